@@ -1,0 +1,86 @@
+# Everything here needs python3 (3.11 or newer) and make, nothing else: each target sets up what it uses.
+#   make demo    a survey from launch to digest in this terminal, no tokens (ARGS="--no-input" for scripts)
+#   make test    all tests
+
+PYTHON ?= python3
+VENV   ?= .venv
+JOBS   ?= 2
+ARGS   ?=
+
+BIN    := $(VENV)/bin
+UV     := $(shell command -v uv 2>/dev/null)
+PYTEST  = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+ifeq ($(UV),)
+CREATE  = $(PYTHON) -m venv $(VENV)
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+else
+CREATE  = $(UV) venv --quiet --seed --allow-existing --python "$$(command -v $(PYTHON))" $(VENV)
+INSTALL = $(UV) pip install --quiet --python $(BIN)/python
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo run test test-fast check format bench lock clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/dev.stamp ## set up everything, tests and tools included
+
+demo: $(VENV)/run.stamp ## a survey from launch to digest in this terminal, no tokens (ARGS="--no-input" for scripts)
+	@$(BIN)/nachgefragt demo $(ARGS)
+
+run: $(VENV)/run.stamp ## run the bot with the tokens from .env
+	@$(BIN)/nachgefragt run $(ARGS)
+
+test: $(VENV)/dev.stamp ## all tests
+	@$(PYTEST) $(ARGS)
+
+test-fast: $(VENV)/dev.stamp ## the tests that need neither PostgreSQL nor patience
+	@$(PYTEST) -m "not slow and not postgres" $(ARGS)
+
+check: $(VENV)/dev.stamp ## format, lint, types, import rules, then all tests with branch coverage: what CI runs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(PYTEST) --cov --cov-report=term $(ARGS)
+
+format: $(VENV)/dev.stamp ## put the code into its form
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/dev.stamp ## the benchmarks, one JSON line per figure (docs/performance.md)
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: ## write both lock files anew, with the newest versions that pyproject.toml allows
+	@command -v uv >/dev/null || test -x $(BIN)/uv || { $(MAKE) $(BIN)/python && $(BIN)/python -m pip install --quiet uv; }
+	@PATH="$(BIN):$$PATH"; for lock in "requirements-dev.lock --all-extras --group dev" "requirements.lock -c requirements-dev.lock"; do \
+	    uv pip compile pyproject.toml --quiet --upgrade --group build --universal --python-version 3.11 \
+	        --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	        --custom-compile-command "make lock" --output-file $$lock || exit 1; \
+	done
+	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-dev.lock
+
+clean: ## remove what make made; var/ (the data) stays
+	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo 'nachgefragt needs Python 3.11 or newer. Say which one: make PYTHON=python3.12' >&2; exit 1; }
+	@test -n "$(UV)" || $(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	    echo 'This Python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+	@echo 'Setting up $(VENV) (once, about half a minute) ...' >&2
+	@$(CREATE)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The larger lock holds the smaller one, at the same versions.
+$(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $(VENV)/run.stamp $@
