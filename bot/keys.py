@@ -1,0 +1,117 @@
+"""How are people kept apart from their ids? Keyed digests, pseudonyms, sealed values, and where the key lives.
+
+Unkeyed hashes of platform ids fall to brute force in hours, so every digest is an HMAC under a key that lives outside
+the database and its backups. Each use has its own key, derived from the one secret (HMAC-SHA256 as in HKDF-Expand,
+RFC 5869 section 2.3, with one block).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from bot.settings import Settings
+from surveys.tables import RespondentId
+
+KEY_FILE = "secret.key"  # beside the SQLite file, else under var/
+_NONCE = 12  # bytes, AES-GCM
+TAG_LENGTH = 8  # characters of base32 = 40 bits; a guess is re-authorised from the database anyway
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The one secret and what is derived from it."""
+
+    secret: bytes = field(repr=False)
+
+    def account(self, platform: str, raw_id: str) -> str:
+        """Digest under which an account is found again: 64 hex digits."""
+        return hmac.new(self._accounts, f"{platform}:{raw_id}".encode(), hashlib.sha256).hexdigest()
+
+    def respondent(self, wave_id: str, person_id: str) -> RespondentId:
+        """Pseudonym of a person within one wave: 32 hex digits, not linkable between waves without the key."""
+        message = f"{wave_id}:{person_id}".encode()
+        return RespondentId(hmac.new(self._respondents, message, hashlib.sha256).hexdigest()[:32])
+
+    def source(self, platform: str, message: str) -> str:
+        """Digest of the message or form an answer came in: 64 hex digits."""
+        return hmac.new(self._sources, f"{platform}:{message}".encode(), hashlib.sha256).hexdigest()
+
+    def tag(self, body: str) -> str:
+        """What authenticates a token: 8 characters out of ``a-z2-7``."""
+        digest = hmac.new(self._tokens, body.encode(), hashlib.sha256).digest()
+        return base64.b32encode(digest[:5]).decode().lower()
+
+    def seal(self, plain: bytes, purpose: str) -> bytes:
+        """Encrypt a value for one purpose (AES-256-GCM, random nonce in front)."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._sealer.encrypt(nonce, plain, purpose.encode())
+
+    def open(self, sealed: bytes, purpose: str) -> bytes | None:
+        """Decrypt what ``seal`` made for the same purpose; None under another key or purpose."""
+        try:
+            return self._sealer.decrypt(sealed[:_NONCE], sealed[_NONCE:], purpose.encode())
+        except InvalidTag:
+            return None
+
+    def derived(self, label: str) -> bytes:
+        """A key of 32 bytes for one use."""
+        return hmac.new(self.secret, label.encode() + b"\x01", hashlib.sha256).digest()
+
+    @cached_property
+    def _accounts(self) -> bytes:
+        return self.derived("accounts")
+
+    @cached_property
+    def _respondents(self) -> bytes:
+        return self.derived("respondents")
+
+    @cached_property
+    def _sources(self) -> bytes:
+        return self.derived("sources")
+
+    @cached_property
+    def _tokens(self) -> bytes:
+        return self.derived("tokens")
+
+    @cached_property
+    def _sealer(self) -> AESGCM:
+        return AESGCM(self.derived("sealed"))
+
+
+def load(settings: Settings) -> Keys:
+    """The key from the settings, else from its file; made with mode 0600 where there is none."""
+    if settings.secret_key is not None:
+        return Keys(settings.secret_key.get_secret_value().encode())
+    path = key_file(settings)
+    try:
+        return Keys(path.read_bytes().strip())
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was faster
+        return Keys(path.read_bytes().strip())
+    with os.fdopen(descriptor, "wb") as file:
+        secret = secrets.token_hex(32).encode()
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    return Keys(secret)
+
+
+def key_file(settings: Settings) -> Path:
+    """Where the key is kept: beside the SQLite file, else under ``var/``."""
+    prefix = "sqlite:///"
+    if settings.database_url.startswith(prefix):
+        return Path(settings.database_url.removeprefix(prefix)).parent / KEY_FILE
+    return Path("var") / KEY_FILE

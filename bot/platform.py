@@ -1,0 +1,165 @@
+"""What must a platform be able to do, and what may it say went wrong?
+
+::
+
+    PlatformError
+    |-- Gone            the message or chat is deleted, we were blocked or kicked
+    |-- Later(seconds)  rate limit: not before that many seconds
+    |-- Refused         a right is missing
+    `-- Unreachable     the network; ``unsure`` when the request may have arrived
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.screens import Reply, Screen
+
+
+class PlatformError(Exception):
+    """Something the platform answered, in our words."""
+
+
+class Gone(PlatformError):
+    """The message or chat is deleted, or we were blocked or kicked."""
+
+
+class Later(PlatformError):
+    """Rate limit: the same request may be sent after ``seconds``."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Refused(PlatformError):
+    """A right is missing, or the request can never succeed."""
+
+
+class Unreachable(PlatformError):
+    """The network failed; ``unsure`` tells that the request may have arrived."""
+
+    def __init__(self, *, unsure: bool) -> None:
+        super().__init__(unsure)
+        self.unsure = unsure
+
+
+class Moved(PlatformError):
+    """The chat lives on under another address (a group became a supergroup)."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+class Act(StrEnum):
+    """What a person, or the platform, did."""
+
+    SAY = "say"  # wrote something meant for us
+    EDIT = "edit"  # changed what they had written
+    PRESS = "press"
+    COMMAND = "command"  # also a deep link: command "start" with a token
+    ARRIVED = "arrived"  # we were added to a place
+    LEFT = "left"  # we were removed from a place, or blocked by a person
+    MOVED = "moved"  # a place has a new address (in ``text``)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who did it, as the platform names them; ids and names are never logged or stored as they are."""
+
+    id: str
+    name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place as the platform addresses it."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, in the desk's words.
+
+    Attributes:
+        key: names the event for ever, such as ``tg:<bot>:<update>``.
+        where: None in the direct chat with the person.
+        text: what was written; for a command, what follows it.
+        command: without its slash.
+        token: what the pressed button or the deep link brought.
+        source: names the message, the same for its edits; empty for presses.
+        reply_to: reference of the message of ours it answers.
+        own: False for forwarded, via-bot, linked-channel and anonymous-admin messages: not the sender's own words.
+        odd: it is no text (``voice``, ``sticker``, ...); empty for text.
+        private: it reached us unseen by the others although it happened in a place (ephemeral).
+    """
+
+    key: str
+    platform: str
+    act: Act
+    person: Person
+    at: datetime
+    where: Where | None = None
+    text: str = ""
+    command: str = ""
+    token: str = ""
+    source: str = ""
+    reply_to: str = ""
+    own: bool = True
+    odd: str = ""
+    private: bool = False
+
+
+class Standing(StrEnum):
+    """What a person is in a place, as the platform tells."""
+
+    MODERATOR = "moderator"
+    MEMBER = "member"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What fits, in the platform's own units (named in the adapter)."""
+
+    text: int
+    caption: int
+    label: int
+    across: int  # buttons in a row
+    buttons: int  # buttons in a screen
+    card_seconds: float  # a shown card is refreshed at most this often
+
+
+class Platform(Protocol):
+    """What every platform does. Calls raise PlatformError and nothing else."""
+
+    name: str
+    limits: Limits
+
+    async def show(self, address: str, screen: Screen, *, pin: bool = False, key: str = "") -> str:
+        """Send a screen to a place or a direct chat; gives the message's reference. ``key`` makes a retry the same."""
+        ...
+
+    async def edit(self, address: str, ref: str, screen: Screen) -> None:
+        """Change a message of ours; an unchanged one is success."""
+        ...
+
+    async def standing(self, where: Where, person: Person) -> Standing:
+        """What the person is in the place, asked of the platform now."""
+        ...
+
+    def link(self, token: str) -> str | None:
+        """An address that opens the direct chat with this token; None where there is none."""
+        ...
+
+    async def run(self, handle: Callable[[Event, int | None], Awaitable[Reply]]) -> None:
+        """Take events until cancelled: each is committed to the inbox, then confirmed, then handled, then answered."""
+        ...

@@ -1,0 +1,97 @@
+"""Every setting, in one class; read from the environment and ``.env``, built once and passed on."""
+
+from __future__ import annotations
+
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class TelegramSettings(_Part):
+    token: SecretStr | None = None
+    """Token from @BotFather; without it Telegram is off."""
+    api_url: str = "https://api.telegram.org"
+    """Base address of the Bot API; a self-hosted server is fine."""
+    mode: Literal["polling", "webhook"] = "polling"
+    """How updates arrive; webhook needs WEBHOOK_URL."""
+    webhook_url: str | None = None
+    """Public https address that reaches our web server, without a path."""
+
+
+class DiscordSettings(_Part):
+    token: SecretStr | None = None
+    """Token from the Discord developer portal; without it Discord is off."""
+    api_url: str = "https://discord.com/api/v10"
+    """Base address of the REST API; a REST proxy is fine."""
+    gateway_url: str = "wss://gateway.discord.gg/"
+    """Address of the gateway; a gateway proxy is fine."""
+
+
+class WebSettings(_Part):
+    host: str = "127.0.0.1"
+    """Interface the web server listens on."""
+    port: int = Field(default=0, ge=0, le=65535)
+    """Port of the web server (health, webhook); 0 means off, or 8080 when a webhook needs it."""
+
+
+class OperatorSettings(_Part):
+    name: str = ""
+    """Who runs this bot, as GDPR Art. 13 wants it; without it no wave opens on a platform."""
+    contact: str = ""
+    """How to reach them: e-mail or address; without it no wave opens on a platform."""
+
+
+class Settings(BaseSettings):
+    """Settings of one process; names are ``NACHGEFRAGT_`` + the field, nested with two underscores."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="NACHGEFRAGT_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        use_attribute_docstrings=True,
+    )
+
+    database_url: str = "sqlite:///var/nachgefragt.db"
+    """Where everything is kept: a SQLite file, or postgresql://user:password@host/name."""
+    secret_key: SecretStr | None = None
+    """Key for pseudonyms and sealed values, at least 32 characters; made and kept in var/secret.key if absent."""
+    language: Literal["de", "en"] = "de"
+    """Language of public text where a community chose none."""
+    timezone: str = "Europe/Berlin"
+    """IANA zone for dates in digests and for due times."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """How much is logged, to stderr."""
+    telegram: TelegramSettings = TelegramSettings()
+    discord: DiscordSettings = DiscordSettings()
+    web: WebSettings = WebSettings()
+    operator: OperatorSettings = OperatorSettings()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"no such time zone: {name}") from error
+        return name
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(key.get_secret_value()) < 32:
+            raise ValueError("needs at least 32 characters")
+        return key
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of dates and due times."""
+        return ZoneInfo(self.timezone)

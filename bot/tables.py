@@ -1,0 +1,225 @@
+"""Who and where: accounts, communities, places, and what is on its way in or out; kept apart from what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from surveys.tables import NOTED, NOTHING, SAID, SEALED, WHO, enum_type, new_id
+
+# --- who and where ---
+
+
+class Community(SQLModel, table=True):
+    """A group of people with their places; communities on one bot see nothing of each other."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
+    name: str = Field(max_length=128, sa_column_kwargs=NOTHING)
+    language: str = Field(default="de", max_length=8, sa_column_kwargs=NOTHING)
+    created_at: datetime = Field(sa_column_kwargs=NOTHING)
+
+
+class PlaceState(StrEnum):
+    ACTIVE = "active"
+    CLOSED = "closed"  # topic closed, right to write missing
+    GONE = "gone"  # kicked, deleted
+
+
+class Place(SQLModel, table=True):
+    """Where a community reads and writes: a group, or a topic in it.
+
+    Attributes:
+        address: as the platform's adapter writes it, such as ``-100123`` or ``-100123/45``; a group, not a person.
+        abilities: what was learned about it, such as ``{"ephemeral": false}``.
+    """
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
+    community_id: str = Field(foreign_key="community.id", index=True, sa_column_kwargs=NOTHING)
+    platform: str = Field(max_length=16, sa_column_kwargs=NOTHING)
+    address: str = Field(max_length=80, sa_column_kwargs=NOTHING)
+    name: str = Field(default="", max_length=128, sa_column_kwargs=NOTHING)
+    state: PlaceState = Field(default=PlaceState.ACTIVE, sa_type=enum_type(PlaceState), sa_column_kwargs=NOTHING)
+    abilities: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON, sa_column_kwargs=NOTHING)
+
+    __table_args__ = (sa.UniqueConstraint("platform", "address"),)
+
+
+class Account(SQLModel, table=True):
+    """One identity on one platform; the raw id is sealed and kept only where we must write to the person.
+
+    Attributes:
+        digest: keyed HMAC of the platform's id, 64 hex digits.
+        person_id: accounts of one person share it.
+        address: the sealed raw id; None until the person opens a direct chat.
+        reachable: False once the person blocked us.
+        wave_id: the wave the direct chat is about.
+        awaits: what the next typed message means, as a token's text; None means an answer.
+        notes: settings a moderator is choosing right now.
+    """
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=WHO)
+    platform: str = Field(max_length=16, sa_column_kwargs=NOTED)
+    digest: str = Field(max_length=64, sa_column_kwargs=WHO)
+    person_id: str = Field(default_factory=new_id, index=True, sa_column_kwargs=WHO)
+    address: bytes | None = Field(default=None, sa_column_kwargs=SEALED)
+    reachable: bool = Field(default=True, sa_column_kwargs=NOTED)
+    language: str = Field(default="de", max_length=8, sa_column_kwargs=NOTED)
+    wave_id: str | None = Field(default=None, sa_column_kwargs=NOTED)
+    awaits: str | None = Field(default=None, max_length=200, sa_column_kwargs=NOTED)
+    notes: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON, sa_column_kwargs=SAID)
+    created_at: datetime = Field(sa_column_kwargs=NOTED)
+
+    __table_args__ = (sa.UniqueConstraint("platform", "digest"),)
+
+
+class PendingReply(SQLModel, table=True):
+    """A public reply waiting, sealed, for its writer's yes: at most ten minutes, then it is erased."""
+
+    __tablename__ = "pending_reply"
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", index=True, sa_column_kwargs=WHO)
+    wave_id: str = Field(sa_column_kwargs=NOTED)
+    item: str | None = Field(default=None, max_length=40, sa_column_kwargs=NOTED)
+    source: str = Field(max_length=64, sa_column_kwargs=NOTED)
+    text: bytes = Field(sa_column_kwargs=SEALED)
+    expires_at: datetime = Field(index=True, sa_column_kwargs=NOTED)
+
+
+# --- shown ---
+
+
+class PostingKind(StrEnum):
+    CARD = "card"
+    DIGEST = "digest"
+    PICTURE = "picture"
+    NOTICE = "notice"
+
+
+class PostingState(StrEnum):
+    SHOWN = "shown"
+    UNSURE = "unsure"  # the outcome of sending is unknown: never sent again blindly
+    GONE = "gone"
+
+
+class Posting(SQLModel, table=True):
+    """One message of ours that shows a screen in a place.
+
+    Attributes:
+        ref: the platform's message id.
+        shown: hash of the screen last shown.
+        stale_at: since when it no longer shows the truth; None when current.
+    """
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
+    place_id: str = Field(foreign_key="place.id", index=True, sa_column_kwargs=NOTHING)
+    wave_id: str = Field(index=True, sa_column_kwargs=NOTHING)
+    kind: PostingKind = Field(sa_type=enum_type(PostingKind), sa_column_kwargs=NOTHING)
+    state: PostingState = Field(default=PostingState.SHOWN, sa_type=enum_type(PostingState), sa_column_kwargs=NOTHING)
+    ref: str = Field(max_length=40, sa_column_kwargs=NOTHING)
+    digest_id: str | None = Field(default=None, sa_column_kwargs=NOTHING)
+    shown: str = Field(default="", max_length=64, sa_column_kwargs=NOTHING)
+    stale_at: datetime | None = Field(default=None, index=True, sa_column_kwargs=NOTHING)
+    edited_at: datetime | None = Field(default=None, sa_column_kwargs=NOTHING)
+
+
+# --- on its way in ---
+
+
+class Seen(SQLModel, table=True):
+    """Keys of events that arrived, pruned after 72 hours."""
+
+    event_key: str = Field(max_length=80, primary_key=True, sa_column_kwargs=NOTHING)
+    at: datetime = Field(index=True, sa_column_kwargs=NOTHING)
+
+
+class InboxState(StrEnum):
+    WAITING = "waiting"
+    DEAD = "dead"  # could not be applied; payload kept sealed for at most 24 h
+
+
+class Inbox(SQLModel, table=True):
+    """Events that were confirmed to the platform and are not applied yet; only transport, sealed, gone in seconds.
+
+    Attributes:
+        person: keyed digest of whose event it is, so that erasure reaches it.
+        error: class of the error that killed it.
+    """
+
+    id: int | None = Field(default=None, primary_key=True, sa_column_kwargs=NOTHING)
+    event_key: str = Field(max_length=80, unique=True, sa_column_kwargs=NOTHING)
+    platform: str = Field(max_length=16, sa_column_kwargs=NOTED)
+    person: str | None = Field(default=None, max_length=64, index=True, sa_column_kwargs=WHO)
+    payload: bytes | None = Field(default=None, sa_column_kwargs=SEALED)
+    state: InboxState = Field(
+        default=InboxState.WAITING, sa_type=enum_type(InboxState), index=True, sa_column_kwargs=NOTED
+    )
+    attempts: int = Field(default=0, sa_column_kwargs=NOTED)
+    error: str | None = Field(default=None, max_length=80, sa_column_kwargs=NOTED)
+    arrived_at: datetime = Field(sa_column_kwargs=NOTED)
+
+
+# --- on its way out ---
+
+
+class LedgerState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNSURE = "unsure"
+    DEAD = "dead"
+
+
+class Ledger(SQLModel, table=True):
+    """What must not be forgotten: posts to make and things due, each under a key that makes it happen once.
+
+    Attributes:
+        key: such as ``digest:<wave>:<place>:<local date>``.
+        kind: the word before the first colon; ``schedule`` knows what to do for it.
+        owner: which process took it; with ``attempt`` it fences late writers.
+        body: what the kind needs besides the ids; no personal data.
+        ref: message id once sent.
+    """
+
+    key: str = Field(max_length=120, primary_key=True, sa_column_kwargs=NOTHING)
+    kind: str = Field(max_length=16, sa_column_kwargs=NOTHING)
+    wave_id: str | None = Field(default=None, index=True, sa_column_kwargs=NOTHING)
+    place_id: str | None = Field(default=None, sa_column_kwargs=NOTHING)
+    account_id: str | None = Field(
+        default=None, foreign_key="account.id", ondelete="CASCADE", index=True, sa_column_kwargs=WHO
+    )
+    state: LedgerState = Field(default=LedgerState.QUEUED, sa_type=enum_type(LedgerState), sa_column_kwargs=NOTED)
+    due_at: datetime = Field(sa_column_kwargs=NOTED)
+    owner: str | None = Field(default=None, max_length=40, sa_column_kwargs=NOTHING)
+    attempt: int = Field(default=0, sa_column_kwargs=NOTHING)
+    body: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON, sa_column_kwargs=NOTED)
+    ref: str | None = Field(default=None, max_length=40, sa_column_kwargs=NOTHING)
+    error: str | None = Field(default=None, max_length=120, sa_column_kwargs=NOTHING)
+    updated_at: datetime = Field(sa_column_kwargs=NOTED)
+
+    __table_args__ = (sa.Index("ix_ledger_due", "state", "due_at"),)
+
+
+class Lease(SQLModel, table=True):
+    """Who may do what only one process may do, until when: polling Telegram, being alive (the heartbeat)."""
+
+    name: str = Field(max_length=80, primary_key=True, sa_column_kwargs=NOTHING)
+    owner: str = Field(max_length=40, sa_column_kwargs=NOTHING)
+    until: datetime = Field(sa_column_kwargs=NOTHING)
+
+
+class Lane(SQLModel, table=True):
+    """When the next request to a chat or a whole platform may leave; a ``retry_after`` survives a restart here."""
+
+    name: str = Field(max_length=120, primary_key=True, sa_column_kwargs=NOTHING)
+    next_at: datetime = Field(sa_column_kwargs=NOTHING)
+
+
+TABLES: Sequence[type[SQLModel]] = (
+    Community, Place, Account, PendingReply, Posting, Seen, Inbox, Ledger, Lease, Lane,
+)  # fmt: skip
