@@ -1,0 +1,352 @@
+"""How does a test, a benchmark or a chaos run get a Telegram of its own?
+
+`TelegramPeer` is a Bot API server on a loopback port, strict about the real one's limits,
+with people who act.`python -m peers.telegram --help` (with `tests` on PYTHONPATH) runs it as a process of its own.
+"""
+
+# ruff: noqa: ASYNC109 - tests say how long they wait where they wait
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from peers.contract import Contract, ContractMissing, load_contract
+from peers.telegram_chats import open_topic, shown_commands
+from peers.telegram_faults import Fault, Kind
+from peers.telegram_people import Person
+from peers.telegram_server import Request, Server
+from peers.telegram_state import RIGHTS, Chat, Click, Ephemeral, Post, Topic, World
+
+__all__ = ["Chat", "Person", "Post", "Request", "TelegramPeer", "Topic"]
+TOKEN = "7000000007:TEST-token-of-the-local-peer-0000000000"
+Found = TypeVar("Found")
+
+
+class TelegramPeer:
+    """A local Telegram with one bot.
+
+    `strict` checks every request against the published contract where that is present (`contract_reason` says
+    why not). `record=False` keeps no list of requests, for long benchmarks.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        token: str = TOKEN,
+        strict: bool = True,
+        record: bool = True,
+        privacy: bool = True,
+        latency: float = 0.0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.world = World(clock, privacy)
+        self.contract: Contract | None = None
+        self.contract_reason: str | None = None if strict else "switched off by strict=False"
+        if strict:
+            try:
+                self.contract = load_contract()
+            except ContractMissing as missing:
+                self.contract_reason = str(missing)
+        self.server = Server(self.world, token, port, self.contract, record)
+        self.server.latency = latency
+        self._watchers: set[asyncio.Event] = set()
+        self.world.on_change = self._changed
+
+    async def __aenter__(self) -> Self:
+        await self.server.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.server.stop()
+
+    # Where it is
+
+    @property
+    def token(self) -> str:
+        return self.server.token
+
+    @property
+    def port(self) -> int:
+        return self.server.port
+
+    @property
+    def api_url(self) -> str:
+        """For PTB's `base_url`."""
+        return f"http://127.0.0.1:{self.port}/bot"
+
+    @property
+    def file_url(self) -> str:
+        """For PTB's `base_file_url`."""
+        return f"http://127.0.0.1:{self.port}/file/bot"
+
+    async def down(self) -> None:
+        """Cut all connections and refuse new ones; what waits for the bot stays."""
+        await self.server.stop()
+
+    async def up(self) -> None:
+        """Come back on the same port."""
+        await self.server.start()
+
+    # People and places
+
+    def user(self, name: str, *, language: str = "de", username: str | None = None, started: bool = False) -> Person:
+        """A person; `started`: has already written to the bot, so the bot may write first."""
+        user_id = next(self.world.ids)
+        raw = {
+            "id": user_id,
+            "is_bot": False,
+            "first_name": name,
+            "username": username or f"user{user_id}",
+            "language_code": language,
+        }
+        person = self.world.people[user_id] = Person(self.world, raw, has_started=started)
+        person.direct = self.world.new_chat(
+            {"id": user_id, "type": "private", "first_name": name, "username": raw["username"]}
+        )
+        return person
+
+    def direct(self, person: Person) -> Chat:
+        """The private chat of a person with the bot."""
+        return person.direct
+
+    def group(
+        self,
+        title: str,
+        members: Iterable[Person] = (),
+        admins: Iterable[Person] = (),
+        *,
+        forum: bool = False,
+        ephemeral: Ephemeral = False,
+        supergroup: bool | None = None,
+        bot: str = "member",
+        bot_rights: Sequence[str] = RIGHTS,
+    ) -> Chat:
+        """A group the bot is silently in: a supergroup if forum or ephemeral asks for it, else a basic group.
+
+        `bot`: member, administrator (with `bot_rights`) or left. The first admin counts as the creator.
+        """
+        is_super = supergroup if supergroup is not None else bool(forum or ephemeral)
+        kind = "supergroup" if is_super else "group"
+        number = -(10**12 + next(self.world.supergroup_ids)) if is_super else -next(self.world.group_ids)
+        raw: dict[str, Any] = {"id": number, "type": kind, "title": title}
+        if forum:
+            raw["is_forum"] = True
+        chat = self.world.new_chat(raw, bot_status=bot, ephemeral=ephemeral)
+        chat.bot_rights = set(bot_rights) if bot == "administrator" else set()
+        leading = list(admins)
+        chat.members = {person.id: person for person in (*members, *leading)}
+        chat.admins = {person.id for person in leading}
+        return chat
+
+    def topic(self, chat: Chat, name: str, by: Person | None = None) -> Topic:
+        """Open a topic in a forum, by a person."""
+        opener = by.raw if by is not None else next(iter(chat.members.values())).raw
+        return open_topic(self.world, chat, name, opener)
+
+    def migrate(self, chat: Chat) -> Chat:
+        """Turn a basic group into a supergroup with a new id; gives the new chat."""
+        new = self.group(str(chat.raw["title"]), chat.members.values(), supergroup=True, bot=chat.bot_status)
+        new.admins, new.bot_rights, new.ephemeral = set(chat.admins), set(chat.bot_rights), chat.ephemeral
+        somebody = next(iter(chat.members.values())).raw
+        moved = self.world.post(chat, somebody, {"migrate_to_chat_id": new.id})
+        self.world.push("message", moved.raw, chat)
+        arrived = self.world.post(new, somebody, {"migrate_from_chat_id": chat.id})
+        self.world.push("message", arrived.raw, new)
+        chat.migrated_to = new.id
+        return new
+
+    # What happened
+
+    @property
+    def requests(self) -> list[Request]:
+        """Every request but getUpdates, in order of arrival (empty with record=False)."""
+        return self.server.requests
+
+    sent = requests
+
+    @property
+    def rate_violations(self) -> list[Any]:
+        return self.world.rates.violations
+
+    def calls(self, method: str) -> list[Request]:
+        """The requests of one method."""
+        return [request for request in self.requests if request.method == method]
+
+    def messages(self, chat: Chat, *, by_bot: bool | None = None) -> list[Post]:
+        """What everybody in the chat sees now; ephemeral messages are not among it."""
+        return [post for post in chat.posts.values() if by_bot is None or post.by_bot is by_bot]
+
+    def seen_by(self, person: Person, chat: Chat) -> list[Post]:
+        """What this person sees now: everybody's messages and the ephemeral ones to or from this person."""
+        if not chat.is_private and person.id not in chat.members:
+            return []
+        own = [
+            post
+            for post in chat.ephemerals.values()
+            if (post.receiver == person.id and post.delivered) or post.raw["from"]["id"] == person.id
+        ]
+        replaced = {post.replaces for post in own if post.replaces is not None}
+        public = [post for post in chat.posts.values() if post not in replaced]
+        return sorted([*public, *own], key=lambda post: post.sent_at)
+
+    def commands_for(self, person: Person, chat: Chat) -> list[dict[str, Any]]:
+        """The commands the person's client shows in the chat."""
+        return shown_commands(self.world, chat, person.id, person.raw["language_code"])
+
+    async def next_message(self, chat: Chat, timeout: float = 5.0, where: Callable[[Post], bool] | None = None) -> Post:
+        """The bot's next message in the chat (ephemeral too) that was not asked for yet; waits for it."""
+
+        def oldest() -> Post | None:
+            return next((post for post in chat.unread if where is None or where(post)), None)
+
+        post = await self.until(oldest, timeout, f"a message of the bot in {chat}")
+        chat.unread.remove(post)
+        return post
+
+    def forget_unread(self) -> None:
+        """Let next_message start from now on, in all chats."""
+        for chat in self.world.chats.values():
+            chat.unread.clear()
+
+    async def answer(self, query_id: str, timeout: float = 5.0) -> dict[str, Any]:
+        """The parameters of answerCallbackQuery for this click; waits for it."""
+        click: Click = self.world.clicks[query_id]
+        return await self.until(lambda: click.answer, timeout, f"an answer to the click {click.data!r}")
+
+    async def edited(self, post: Post, timeout: float = 5.0, times: int = 1) -> Post:
+        """Wait until the bot has edited the message at least so often."""
+        await self.until(lambda: len(post.versions) >= times, timeout, f"an edit of {post}")
+        return post
+
+    async def until(self, found: Callable[[], Found | None], timeout: float = 5.0, what: str = "it") -> Found:
+        """Wait until `found` gives something true, asked after every request; else AssertionError."""
+        event = asyncio.Event()
+        self._watchers.add(event)
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    event.clear()
+                    if value := found():
+                        return value
+                    await event.wait()
+        except TimeoutError:
+            raise AssertionError(f"waited {timeout} s in vain for {what}") from None
+        finally:
+            self._watchers.discard(event)
+
+    async def idle(self, timeout: float = 5.0) -> None:
+        """Wait until the bot has confirmed every update."""
+        await self.until(lambda: not len(self.world.updates), timeout, "the bot to confirm all updates")
+
+    def assert_clean(self, *, rates: bool = False) -> None:
+        """Raise AssertionError if a request broke the contract or used what the peer does not play."""
+        wrong = [text for request in self.requests for text in request.violations]
+        if rates:
+            wrong += [str(violation) for violation in self.rate_violations]
+        assert not wrong, "\n".join(wrong)
+
+    # Updates without people
+
+    def inject(self, updates: Iterable[dict[str, Any]], *, forced: bool = False) -> list[int]:
+        """Queue prepared raw updates; those without update_id get the next one.
+
+        `forced` ones are handed over even when their id is below the bot's offset: deliveries in duplicate or
+        out of order.
+        """
+        return self.world.updates.push_many(updates, forced)
+
+    @property
+    def pending(self) -> int:
+        """Updates the bot has not confirmed."""
+        return len(self.world.updates)
+
+    # Trouble
+
+    def fault(
+        self,
+        method: str,
+        kind: Kind,
+        *,
+        times: int | None = 1,
+        applied: bool = False,
+        skip: int = 0,
+        seconds: float = 1.0,
+        chat: Chat | None = None,
+        when: Callable[[Any], bool] | None = None,
+    ) -> Fault:
+        """Switch a disturbance on; see `Fault`."""
+        found = Fault(method, kind, times, applied, skip, seconds, chat.id if chat else None, when)
+        self.server.faults.active.append(found)
+        return found
+
+    def storm(
+        self, retry_after: int = 1, *, times: int | None = None, method: str = "*", chat: Chat | None = None
+    ) -> Fault:
+        """Answer 429 with retry_after; sending again too early is noted in `rate_violations`."""
+        return self.fault(method, "429", times=times, seconds=retry_after, chat=chat)
+
+    def heal(self) -> None:
+        """Switch all disturbances off."""
+        self.server.faults.active.clear()
+
+    def enforce_rates(self, on: bool = True) -> None:
+        """Refuse what is over the sending rates instead of only noting it."""
+        self.world.rates.enforced = on
+
+    def revoke_token(self) -> None:
+        """From now on every request is 401."""
+        self.server.revoked = True
+        self.world.updates.terminate("Unauthorized")
+
+    def advance(self, seconds: float) -> None:
+        """Move the virtual clock on; nothing else happens."""
+        self.world.offset += seconds
+
+    def _changed(self) -> None:
+        for event in self._watchers:
+            event.set()
+
+
+async def _main(options: argparse.Namespace) -> None:
+    peer = TelegramPeer(
+        port=options.port,
+        token=options.token,
+        strict=options.strict,
+        record=options.strict,
+        latency=options.latency,
+    )
+    peer.world.rates.counted = options.strict
+    peer.server.control = True
+    group = peer.group("Bench", [peer.user(f"Person {number}", started=True) for number in range(options.people)])
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with peer:
+        first = next(iter(group.members), 0)
+        sys.stdout.write(f"{peer.api_url} {peer.token} group {group.id} people {first}+{options.people}\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="A local Bot API server; control under /control/.")
+    parser.add_argument("--port", type=int, default=0, help="0: a free one, printed at the start")
+    parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--strict", action="store_true", help="check the contract and record requests")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds before every answer")
+    parser.add_argument("--people", type=int, default=100)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(_arguments()))
