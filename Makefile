@@ -11,13 +11,9 @@ BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 PYTEST  = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-ifeq ($(UV),)
-CREATE  = $(PYTHON) -m venv $(VENV)
-INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
-else
-CREATE  = $(UV) venv --quiet --seed --allow-existing --python "$$(command -v $(PYTHON))" $(VENV)
-INSTALL = $(UV) pip install --quiet --python $(BIN)/python
-endif
+# uv where found (faster), pip where not, or where uv cannot reach what pip can.
+install = { test -n "$(UV)" && $(UV) pip install --quiet --python $(BIN)/python $(1); } || \
+          $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -69,18 +65,19 @@ clean: ## remove what make made; var/ (the data) stays
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	    echo 'nachgefragt needs Python 3.11 or newer. Say which one: make PYTHON=python3.12' >&2; exit 1; }
-	@test -n "$(UV)" || $(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
-	    echo 'This Python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
 	@echo 'Setting up $(VENV) (once, about half a minute) ...' >&2
-	@$(CREATE)
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv --clear $(VENV); \
+	elif test -n "$(UV)"; then $(UV) venv --quiet --clear --python "$$(command -v $(PYTHON))" $(VENV); \
+	else echo 'This Python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; \
+	fi || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
-	@$(INSTALL) --require-hashes -r requirements.lock
-	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(call install,--require-hashes -r requirements.lock)
+	@$(call install,--no-deps --no-build-isolation -e .)
 	@touch $@
 
 # The larger lock holds the smaller one, at the same versions.
 $(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
-	@$(INSTALL) --require-hashes -r requirements-dev.lock
-	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(call install,--require-hashes -r requirements-dev.lock)
+	@$(call install,--no-deps --no-build-isolation -e .)
 	@touch $(VENV)/run.stamp $@
