@@ -1,0 +1,126 @@
+"""Are the lock files, the tree and the package as promised?"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+MACHINE_PATHS = ("ro" + "ot", "wo" + "rk", "ho" + "me", "Us" + "ers")  # in pieces, so that this file is not a hit
+
+
+def _tracked() -> list[Path]:
+    """The files of the repository: what git knows, and what it would take up."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+TRACKED = _tracked()
+
+
+# --- the lock files ---------------------------------------------------------------------------------------------
+
+
+def _locked(lock: str) -> dict[str, str]:
+    """Name and version of each package."""
+    pins = re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", (ROOT / lock).read_text(), flags=re.MULTILINE)
+    return {canonicalize_name(name): version for name, version in pins}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_file_names_no_host_and_no_path(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+    comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
+
+    assert "/" not in text
+    assert "--index-url" not in text
+    assert "--find-links" not in text
+    assert comments == comments[:2], "only the header that names `make lock`"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_has_a_hash(lock: str) -> None:
+    entries = re.split(r"^(?=[A-Za-z0-9])", (ROOT / lock).read_text(), flags=re.MULTILINE)[1:]
+
+    assert entries
+    assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_the_larger_lock_holds_the_smaller_one_at_the_same_versions() -> None:
+    small, large = (_locked(lock) for lock in LOCKS)
+
+    assert small.items() <= large.items()
+    assert len(small) < len(large)
+
+
+def test_the_locks_satisfy_the_declared_dependencies() -> None:
+    run = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["build"]
+    dev = run + PROJECT["project"]["optional-dependencies"]["postgres"] + PROJECT["dependency-groups"]["dev"]
+    for lock, declared in zip(LOCKS, (run, dev), strict=True):
+        locked = _locked(lock)
+        for requirement in map(Requirement, declared):
+            assert locked[canonicalize_name(requirement.name)] in requirement.specifier
+
+
+# --- the tree ---------------------------------------------------------------------------------------------------
+
+
+def test_tests_and_migrations_are_no_packages() -> None:
+    files = {file.relative_to(ROOT).as_posix() for file in TRACKED}
+
+    assert not {name for name in files if re.fullmatch(r"(tests|alembic)/(.*/)?__init__\.py", name)}
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    path = re.compile(rf"(?<![\w./-])/(?:{'|'.join(MACHINE_PATHS)})/")
+    hits = []
+    for file in TRACKED:
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError:
+            continue
+        hits += [f"{file.relative_to(ROOT)}:{n}" for n, line in enumerate(lines, 1) if path.search(line)]
+
+    assert hits == []
+
+
+def test_every_part_has_its_place_in_the_import_rules() -> None:
+    contracts = PROJECT["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["id"] == "layers")
+    named = set(re.findall(r"[\w.]+", " ".join(layers)))
+    parts = {
+        f"{package}.{entry.stem}"
+        for package in ("bot", "surveys")
+        for entry in (ROOT / package).iterdir()
+        if (entry.suffix == ".py" and entry.stem != "__init__") or (entry / "__init__.py").is_file()
+    }
+
+    assert parts <= named
+
+
+def test_a_built_wheel_brings_the_migrations_the_texts_and_the_command(tmp_path: Path) -> None:
+    from hatchling.builders.wheel import WheelBuilder
+
+    [wheel] = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    with zipfile.ZipFile(wheel) as archive:
+        packed = set(archive.namelist())
+        [entry_points] = [name for name in packed if name.endswith("/entry_points.txt")]
+        command = archive.read(entry_points).decode()
+
+    for source, target in (("alembic", "surveys/_migrations"), ("bot", "bot"), ("surveys", "surveys")):
+        for file in TRACKED:
+            if file.is_relative_to(ROOT / source):
+                assert f"{target}/{file.relative_to(ROOT / source).as_posix()}" in packed
+    assert "nachgefragt = bot.cli:main" in command
+    assert not {name for name in packed if name.startswith(("tests/", "bench/", "var/"))}
