@@ -1,0 +1,1 @@
+"""What will be asked: questionnaires, their items, and the catalog of ready ones."""
