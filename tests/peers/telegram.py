@@ -59,6 +59,7 @@ class TelegramPeer:
         self.server.latency = latency
         self._watchers: set[asyncio.Event] = set()
         self.world.on_change = self._changed
+        self.world.updates.on_change = self._changed
 
     async def __aenter__(self) -> Self:
         await self.server.start()
@@ -142,6 +143,7 @@ class TelegramPeer:
         if forum:
             raw["is_forum"] = True
         chat = self.world.new_chat(raw, bot_status=bot, ephemeral=ephemeral)
+        chat.last_id = 1 if forum else 0  # 1 is the topic "General", which bots must not name
         chat.bot_rights = set(bot_rights) if bot == "administrator" else set()
         leading = list(admins)
         chat.members = {person.id: person for person in (*members, *leading)}
@@ -269,6 +271,11 @@ class TelegramPeer:
     def pending(self) -> int:
         """Updates the bot has not confirmed."""
         return len(self.world.updates)
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether a long poll of the bot waits right now."""
+        return self.world.updates.is_polled
 
     # Trouble
 

@@ -18,6 +18,7 @@ ACTIONS = words(
     "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker "
     "find_location record_video_note upload_video_note"
 )
+VARIATION = "\ufe0f"  # invisible, written by some clients and not by others
 # ReactionTypeEmoji "emoji", Bot API 10.3
 REACTIONS = words(
     "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 "
@@ -127,7 +128,7 @@ def set_reaction(world: World, call: Call) -> bool:
     if len(reaction) > 1:
         raise bad("REACTIONS_TOO_MANY")
     emoji = [item.get("emoji") for item in reaction]
-    if not set(emoji) <= REACTIONS:
+    if not {str(one).replace(VARIATION, "") for one in emoji} <= REACTIONS:
         raise bad("REACTION_INVALID")
     post.reactions = emoji
     return True

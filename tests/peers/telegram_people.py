@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from peers.telegram_chats import shown_commands
 from peers.telegram_state import ANONYMOUS_ADMIN, Chat, Click, Post, Topic, World
 from peers.telegram_text import found_entities
 from peers.telegram_wire import Upload
@@ -214,6 +215,8 @@ class Person:
         thread = topic.id if isinstance(topic, Topic) else topic
         if thread is None and reply_to is not None:
             thread = reply_to.thread_id
+        if thread is not None and chat.topics[thread].closed and self.id not in chat.admins:
+            raise LookupError(f"{self} cannot write in the closed topic {thread}")
         if thread is not None:
             content |= {"message_thread_id": thread, "is_topic_message": True}
         if reply_to is not None:
@@ -257,8 +260,8 @@ class Person:
         if not text.startswith("/"):
             return False
         name = text.split(maxsplit=1)[0][1:].partition("@")[0]
-        known = [row for rows in self.world.commands.values() for row in rows if row["command"] == name]
-        return any(row.get("is_ephemeral") for row in known)
+        shown = shown_commands(self.world, chat, self.id, self.raw["language_code"])
+        return any(row.get("is_ephemeral") for row in shown if row["command"] == name)
 
     def _moved(self, chat: Chat, old: dict[str, Any], service: dict[str, Any]) -> None:
         new = self.world.member_raw(chat, self.id)

@@ -70,7 +70,7 @@ class Server:
         if self._runner is not None:
             return
         server = web.Server(self._serve, request_factory=_big_request, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.0)
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.01)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
@@ -83,7 +83,6 @@ class Server:
         if self._runner is None:
             return
         runner, self._runner = self._runner, None
-        self.world.updates.terminate()
         await self.webhook.close()
         await runner.cleanup()
 
@@ -112,6 +111,11 @@ class Server:
                 self.requests.append(Request(name, {}, self.world.now(), wrong, error=(error.code, error.description)))
             return refusal(error)
         entry = self._note(call)
+        try:
+            call.params = entry.params = typed(call.raw)
+        except ApiError as error:
+            entry.error = (error.code, error.description)
+            return refusal(error)
         wait = self.latencies.get(name, self.latency)
         if wait:
             await asyncio.sleep(wait)
@@ -151,16 +155,7 @@ class Server:
         params = call.params
         match call.method:
             case "getUpdates":
-                timeout = float(params.get("timeout") or 0)
-                result = await self.world.updates.get(
-                    params.get("offset") or 0,
-                    params.get("limit") or 100,
-                    timeout,
-                    params.get("allowed_updates"),
-                )
-                if self.revoked:
-                    raise UNAUTHORIZED
-                return result
+                return await self._updates(params)
             case "setWebhook":
                 self._hooked_address = params if params.get("url") else None
                 return await self.webhook.set(params)
@@ -176,6 +171,16 @@ class Server:
             raise ApiError(404, "Not Found: method not found")
         self.world.rates.check_wait(call.method, params.get("chat_id"))
         return run(self.world, call)
+
+    async def _updates(self, params: dict[str, Any]) -> bytes:
+        offset, limit = params.get("offset") or 0, params.get("limit") or 100
+        patience = float(params.get("timeout") or 0)
+        try:
+            return await self.world.updates.get(offset, limit, patience, params.get("allowed_updates"))
+        except ApiError:
+            if self.revoked:
+                raise UNAUTHORIZED from None
+            raise
 
     def _spoiled(self, fault: Fault, call: Call, entry: Request, request: web.BaseRequest) -> web.StreamResponse:
         if fault.kind == "429":

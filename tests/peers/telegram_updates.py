@@ -56,9 +56,16 @@ class UpdateQueue:
         self.confirmed: set[int] = set()
         self.expired: list[int] = []
         self.conflicts = 0
+        self.on_change: Callable[[], None] = lambda: None
+        self._scan_at = 0.0  # when clicks behind younger updates are looked through again
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether a long poll waits right now."""
+        return self._poller is not None and not self._poller.done()
 
     def push(self, update: dict[str, Any]) -> int | None:
         """Queue one update (with or without update_id); None when the bot did not ask for its kind."""
@@ -100,6 +107,7 @@ class UpdateQueue:
             self.allow(allowed)
         limit = limit if 1 <= limit <= BATCH else BATCH
         self._confirm(offset)
+        self.on_change()
         if not self._due() and patience > 0:
             await self._wait(min(patience, POLL_LIMIT))
         batch = [self._waiting[place] for place in range(min(limit, len(self._waiting)))]
@@ -109,7 +117,7 @@ class UpdateQueue:
 
     def terminate(self, text: str = CONFLICT) -> None:
         """End a waiting long poll with 409: the older consumer loses, as with the real server."""
-        if self._poller is not None and not self._poller.done():
+        if self._poller is not None and self.is_polled:
             self.conflicts += 1
             self._poller.set_result(text)
 
@@ -138,7 +146,8 @@ class UpdateQueue:
         now = self._now()
         while self._waiting and self._is_old(self._waiting[0], now):
             self.expired.append(self._waiting.popleft().id)
-        if self._waiting and now - self._waiting[0].at > CLICK_LIFE:
+        if self._waiting and now - self._waiting[0].at > CLICK_LIFE and now >= self._scan_at:
+            self._scan_at = now + 1
             old = [update for update in self._waiting if self._is_old(update, now)]
             self.expired += [update.id for update in old]
             self._waiting = deque(update for update in self._waiting if not self._is_old(update, now))
@@ -174,7 +183,7 @@ class UpdateQueue:
 
     def _wake(self) -> None:
         self.arrived.set()
-        if self._poller is not None and not self._poller.done():
+        if self._poller is not None and self.is_polled:
             self._poller.set_result("")
 
 
@@ -278,6 +287,7 @@ class Webhook:
             self.last_error = (self.queue._now(), str(error))
             return False
         self.queue.confirmed.add(update.id)
+        self.queue.on_change()
         with suppress(orjson.JSONDecodeError):  # what is no JSON is ignored
             answer = orjson.loads(body) if body else None
             if isinstance(answer, dict) and "method" in answer:

@@ -75,12 +75,12 @@ class Call:
 
     method: str
     raw: dict[str, Any]
-    params: dict[str, Any]
+    params: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
 
 
 async def read_call(method: str, request: web.BaseRequest) -> Call:
-    """Read a form, a multipart form, a JSON body or the query string; raises ApiError for broken JSON."""
+    """Read a form, a multipart form, a JSON body or the query string; leaves `params` empty."""
     raw: dict[str, Any] = dict(request.query) if request.query_string else {}
     files: dict[str, Upload] = {}
     kind = request.content_type
@@ -97,7 +97,7 @@ async def read_call(method: str, request: web.BaseRequest) -> Call:
     elif kind == "application/json":
         body = await request.read()
         raw.update(_json("body", body) if body else {})
-    return Call(method, raw, typed(raw), files)
+    return Call(method, raw, files=files)
 
 
 def typed(raw: Mapping[str, Any]) -> dict[str, Any]:
