@@ -1,0 +1,1 @@
+"""While a survey runs: interviews, responses, consent, waves, statements, counts."""
