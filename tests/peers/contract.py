@@ -74,6 +74,10 @@ class Contract:
                 wrong.append(f"{name}: required parameter {field.name!r} is missing")
         return wrong
 
+    def check_object(self, kind: str, value: Any) -> list[str]:
+        """What is wrong with an object of a named type, such as Update or Message."""
+        return self._value(value, kind, kind)
+
     def _add(self, entry: Mapping[str, Any]) -> None:
         fields = {row["name"]: Field(row["name"], row["type"], bool(row["required"])) for row in entry["annotations"]}
         if entry["category"] == "methods":

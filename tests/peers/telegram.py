@@ -32,6 +32,15 @@ Found = TypeVar("Found")
 class TelegramPeer:
     """A local Telegram with one bot.
 
+        async with TelegramPeer() as peer:
+            anna = peer.user("Anna")
+            group = peer.group("Kundenclub", [anna], ephemeral=True)
+            await anna.says("/start")                      # to the bot, in private
+            card = await peer.next_message(group)
+            query = await anna.presses(card, "Antworten")  # by label or by data
+            await peer.answer(query)
+            peer.assert_clean()
+
     `strict` checks every request against the published contract where that is present (`contract_reason` says
     why not). `record=False` keeps no list of requests, for long benchmarks.
     """
@@ -199,7 +208,7 @@ class TelegramPeer:
         ]
         replaced = {post.replaces for post in own if post.replaces is not None}
         public = [post for post in chat.posts.values() if post not in replaced]
-        return sorted([*public, *own], key=lambda post: post.sent_at)
+        return sorted([*public, *own], key=lambda post: post.order)
 
     def commands_for(self, person: Person, chat: Chat) -> list[dict[str, Any]]:
         """The commands the person's client shows in the chat."""
@@ -250,6 +259,15 @@ class TelegramPeer:
         """Wait until the bot has confirmed every update."""
         await self.until(lambda: not len(self.world.updates), timeout, "the bot to confirm all updates")
 
+    def forget_history(self) -> None:
+        """Drop requests, messages and clicks, so that a long run does not grow."""
+        self.requests.clear()
+        self.world.clicks.clear()
+        self.world.updates.forget()
+        for chat in self.world.chats.values():
+            for kept in (chat.posts, chat.ephemerals, chat.ephemeral_log, chat.unread, chat.actions):
+                kept.clear()
+
     def assert_clean(self, *, rates: bool = False) -> None:
         """Raise AssertionError if a request broke the contract or used what the peer does not play."""
         wrong = [text for request in self.requests for text in request.violations]
@@ -271,6 +289,14 @@ class TelegramPeer:
     def pending(self) -> int:
         """Updates the bot has not confirmed."""
         return len(self.world.updates)
+
+    def restart_update_ids(self, first: int) -> None:
+        """Number updates from another start, as the real server does after an idle week."""
+        self.world.updates.restart_ids(first)
+
+    def intrude(self) -> None:
+        """Act as a second instance of the bot: its waiting long poll ends with 409."""
+        self.world.updates.terminate()
 
     @property
     def is_polled(self) -> bool:

@@ -11,6 +11,7 @@ from peers.telegram_wire import ApiError
 OVERALL = 30  # messages per second to all chats, Bot FAQ "My bot is hitting limits"
 PER_CHAT = 1  # messages per second in one chat, same page
 PER_GROUP = 20  # messages per minute in one group, same page
+GRACE = 0.25  # seconds in which requests sent before a 429 was read may still arrive
 JITTER = 0.05  # seconds by which a well-spaced sender may arrive early on a loaded machine
 
 
@@ -41,7 +42,7 @@ class Rates:
         self._overall: deque[float] = deque()
         self._chats: dict[int, deque[float]] = defaultdict(deque)
         self._groups: dict[int, deque[float]] = defaultdict(deque)
-        self._wait_until: dict[int | None, float] = {}
+        self._waits: dict[int | None, tuple[float, float]] = {}  # from when, until when
 
     def count(self, method: str, chat_id: int, is_group: bool, messages: int = 1) -> None:
         """Note messages to a chat; raises ApiError 429 when enforced and too many."""
@@ -63,23 +64,23 @@ class Rates:
             times.extend([now] * messages)
 
     def refuse(self, chat_id: int | None, seconds: int) -> ApiError:
-        """A 429; from now on requests before its end are noted as violations."""
-        self._wait_until[chat_id] = self._now() + seconds
+        """A 429; requests before its end, but for those already on their way, are noted as violations."""
+        now = self._now()
+        since, until = self._waits.get(chat_id, (now, now))
+        self._waits[chat_id] = (since if until > now else now, max(until, now + seconds))
         text = f"Too Many Requests: retry after {seconds}"
         return ApiError(429, text, {"retry_after": seconds})
 
     def check_wait(self, method: str, chat_id: int | None) -> None:
         """Note a request that comes before the waiting time is over."""
-        if not self._wait_until:
+        if not self._waits:
             return
         now = self._now()
         for key in {chat_id, None}:
-            until = self._wait_until.get(key)
-            if until is None:
-                continue
+            since, until = self._waits.get(key, (now, now))
             if until - JITTER <= now:
-                del self._wait_until[key]
-            else:
+                self._waits.pop(key, None)
+            elif now - since > GRACE:
                 self._note("retry_after", chat_id or 0, method, now, until - now)
 
     def _note(self, rule: str, chat_id: int, method: str, now: float, observed: float) -> None:

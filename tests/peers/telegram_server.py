@@ -121,13 +121,13 @@ class Server:
             await asyncio.sleep(wait)
         fault = self.faults.strike(call) if self.faults.active else None
         if fault is None:
-            return await self._answered(call, entry)
+            return await self._answered(call, entry, request)
         entry.fault = fault
         if fault.kind == "delay":
             await asyncio.sleep(fault.seconds)
-            return await self._answered(call, entry)
+            return await self._answered(call, entry, request)
         if fault.applied:
-            await self._answered(call, entry)
+            await self._answered(call, entry, request)
         return self._spoiled(fault, call, entry, request)
 
     def _note(self, call: Call) -> Request:
@@ -138,9 +138,9 @@ class Server:
             self.requests.append(entry)
         return entry
 
-    async def _answered(self, call: Call, entry: Request) -> web.StreamResponse:
+    async def _answered(self, call: Call, entry: Request, request: web.BaseRequest | None) -> web.StreamResponse:
         try:
-            entry.result = await self._run(call, entry)
+            entry.result = await self._run(call, entry, request)
         except ApiError as error:
             entry.error = (error.code, error.description)
             return refusal(error)
@@ -151,11 +151,11 @@ class Server:
             entry.result = None
         return answer(result)
 
-    async def _run(self, call: Call, entry: Request) -> Any:
+    async def _run(self, call: Call, entry: Request, request: web.BaseRequest | None) -> Any:
         params = call.params
         match call.method:
             case "getUpdates":
-                return await self._updates(params)
+                return await self._updates(params, request)
             case "setWebhook":
                 self._hooked_address = params if params.get("url") else None
                 return await self.webhook.set(params)
@@ -172,11 +172,17 @@ class Server:
         self.world.rates.check_wait(call.method, params.get("chat_id"))
         return run(self.world, call)
 
-    async def _updates(self, params: dict[str, Any]) -> bytes:
+    async def _updates(self, params: dict[str, Any], request: web.BaseRequest | None) -> bytes:
         offset, limit = params.get("offset") or 0, params.get("limit") or 100
         patience = float(params.get("timeout") or 0)
+        allowed = params.get("allowed_updates")
+
+        def is_connected() -> bool:
+            transport = request.transport if request is not None else None
+            return transport is not None and not transport.is_closing()
+
         try:
-            return await self.world.updates.get(offset, limit, patience, params.get("allowed_updates"))
+            return await self.world.updates.get(offset, limit, patience, allowed, is_connected)
         except ApiError:
             if self.revoked:
                 raise UNAUTHORIZED from None
@@ -206,7 +212,7 @@ class Server:
         name = SPELLING.get(str(body["method"]).lower(), str(body["method"]))
         try:
             call = Call(name, raw, typed(raw))
-            await self._answered(call, self._note(call))
+            await self._answered(call, self._note(call), None)
         except ApiError:
             return
 

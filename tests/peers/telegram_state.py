@@ -39,6 +39,7 @@ class Post:
 
     Attributes:
         raw: the API object as the bot would see it now.
+        order: grows with every message of the world, also while a virtual clock stands still.
         versions: earlier API objects, oldest first.
         receiver: id of the only person who may see it; None for a message everybody sees.
         delivered: False when an ephemeral message never reached its receiver.
@@ -50,6 +51,7 @@ class Post:
     raw: dict[str, Any]
     by_bot: bool
     sent_at: float
+    order: int
     receiver: int | None = None
     delivered: bool = True
     deleted: bool = False
@@ -236,7 +238,7 @@ class World:
         now = self.now()
         by_bot = sender["id"] == self.bot["id"]
         raw: dict[str, Any] = {"message_id": 0, "from": sender, "chat": chat.raw, "date": int(now), **content}
-        post = Post(chat, raw, by_bot, now, receiver, replaces=replaces)
+        post = Post(chat, raw, by_bot, now, next(self.serial), receiver, replaces=replaces)
         if receiver is None:
             chat.last_id += 1
             raw["message_id"] = chat.last_id

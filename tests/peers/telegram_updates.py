@@ -49,6 +49,7 @@ class UpdateQueue:
         self._serial = 0
         self._handed: set[int] = set()  # serials of forced updates that were handed over
         self._poller: asyncio.Future[str] | None = None
+        self._poller_connected: Callable[[], bool] = lambda: True
         self.allowed: frozenset[str] | None = None
         self.hooked = False
         self.arrived = asyncio.Event()
@@ -98,8 +99,18 @@ class UpdateQueue:
         """Number updates from another start, as the real server does after an idle week."""
         self._next_id = first
 
-    async def get(self, offset: int, limit: int, patience: float, allowed: Sequence[str] | None) -> bytes:
-        """One getUpdates call: confirm below the offset, then wait for something to give (JSON array)."""
+    async def get(
+        self,
+        offset: int,
+        limit: int,
+        patience: float,
+        allowed: Sequence[str] | None,
+        is_connected: Callable[[], bool] = lambda: True,
+    ) -> bytes:
+        """One getUpdates call: confirm below the offset, then wait for something to give (JSON array).
+
+        Nothing counts as delivered, or as a conflict, when the caller is gone (a killed bot).
+        """
         if self.hooked:
             raise ApiError(409, HOOKED)
         self.terminate()
@@ -109,16 +120,17 @@ class UpdateQueue:
         self._confirm(offset)
         self.on_change()
         if not self._due() and patience > 0:
-            await self._wait(min(patience, POLL_LIMIT))
+            await self._wait(min(patience, POLL_LIMIT), is_connected)
         batch = [self._waiting[place] for place in range(min(limit, len(self._waiting)))]
-        self.delivered.update(update.id for update in batch)
-        self._handed.update(update.serial for update in batch if update.forced)
+        if is_connected():
+            self.delivered.update(update.id for update in batch)
+            self._handed.update(update.serial for update in batch if update.forced)
         return b"[" + b",".join(update.body for update in batch) + b"]"
 
     def terminate(self, text: str = CONFLICT) -> None:
         """End a waiting long poll with 409: the older consumer loses, as with the real server."""
         if self._poller is not None and self.is_polled:
-            self.conflicts += 1
+            self.conflicts += self._poller_connected()
             self._poller.set_result(text)
 
     def allow(self, kinds: Sequence[str]) -> None:
@@ -128,6 +140,12 @@ class UpdateQueue:
     def drop(self) -> None:
         """Forget everything that waits."""
         self._waiting.clear()
+
+    def forget(self) -> None:
+        """Drop the record of what was delivered and confirmed."""
+        self.delivered.clear()
+        self.confirmed.clear()
+        self.expired.clear()
 
     def take(self, most: int) -> list[Waiting]:
         """Remove up to `most` updates for delivery to a webhook."""
@@ -168,8 +186,9 @@ class UpdateQueue:
     def _is_confirmed(self, update: Waiting, offset: int) -> bool:
         return update.id < offset and (not update.forced or update.serial in self._handed)
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait(self, seconds: float, is_connected: Callable[[], bool]) -> None:
         poller = self._poller = asyncio.get_running_loop().create_future()
+        self._poller_connected = is_connected
         try:
             async with asyncio.timeout(seconds):
                 text = await poller

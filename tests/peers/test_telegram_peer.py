@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -611,8 +613,10 @@ async def test_a_storm_is_survived_only_by_waiting(peer: TelegramPeer, bot: Bot)
     peer.storm(retry_after=7, times=1)
     with pytest.raises(RetryAfter):
         await bot.send_message(anna.id, "1")
+    await bot.send_message(anna.id, "war schon unterwegs")
+    peer.advance(1)
     await bot.send_message(anna.id, "zu früh")
-    peer.advance(8)
+    peer.advance(7)
     await bot.send_message(anna.id, "2")
 
     assert [violation.rule for violation in peer.rate_violations] == ["retry_after"]
@@ -669,6 +673,48 @@ async def test_an_outage_keeps_the_port_and_what_waits(peer: TelegramPeer, bot: 
     assert [update.message.text for update in await updates(bot)] == ["solange du weg warst"]
 
 
+async def test_a_killed_consumer_is_no_conflict_and_gets_nothing_counted(peer: TelegramPeer, bot: Bot) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", peer.port)
+    body = b"timeout=20"
+    writer.write(
+        f"POST /bot{peer.token}/getUpdates HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode()
+        + body
+    )
+    await peer.until(lambda: peer.is_polled)
+    writer.transport.abort()
+    connected = peer.world.updates._poller_connected
+    async with asyncio.timeout(5):
+        while connected():
+            await asyncio.sleep(0)
+    await peer.user("Anna").says("hallo")
+    await asyncio.sleep(0)
+    (update,) = await updates(bot)
+
+    assert peer.world.updates.delivered == {update.update_id: 1}
+    assert peer.world.updates.conflicts == 0
+
+
+async def test_the_peer_runs_as_a_process_of_its_own() -> None:
+    folder = Path(__file__).parents[1]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "peers.telegram", "--people", "3", cwd=folder, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    api_url, token, _, group, _, people = (await process.stdout.readline()).decode().split()
+    first = int(people.split("+")[0])
+    raw = {"message": {"message_id": 1, "date": 1, "chat": {"id": int(group), "type": "group"}, "text": "x"}}
+    async with Bot(token, base_url=api_url) as bot, ClientSession() as session:
+        async with session.post(api_url.removesuffix("bot") + "control/inject", json=[raw] * 3) as response:
+            assert (await response.json())["result"]["queued"] == 3
+        assert len(await updates(bot)) == 3
+        assert (await bot.send_message(first + 2, "hallo")).text == "hallo"
+        async with session.get(api_url.removesuffix("bot") + "control/counts") as response:
+            assert (await response.json())["result"]["requests"]["sendMessage"] == 1
+    process.terminate()
+    assert await process.wait() == 0
+
+
 # The contract
 
 
@@ -703,6 +749,41 @@ async def test_requests_against_the_contract_are_named(contracted: TelegramPeer,
         assert any(complaint in text for text in contracted.requests[before].violations), (method, complaint)
     with pytest.raises(AssertionError, match="colour"):
         contracted.assert_clean()
+
+
+async def test_what_the_peer_itself_sends_keeps_to_the_contract(contracted: TelegramPeer, bot: Bot) -> None:
+    anna, ben = contracted.user("Anna"), contracted.user("Ben")
+    group = contracted.group("Kundenclub", [anna], admins=[anna], forum=True, ephemeral=True, bot="administrator")
+    topic = contracted.topic(group, "Umfrage")
+    await bot.get_updates(allowed_updates=Update.ALL_TYPES)
+    sent = await bot.send_photo(group.id, PNG, caption="?", reply_markup=keyboard("Ja"), message_thread_id=topic.id)
+    card = await contracted.next_message(group)
+    answer = await anna.says("Weil!", to=group, reply_to=card)
+    await anna.edits(answer, "Darum!")
+    query = await anna.presses(card, "Ja")
+    whom = {"receiver_user_id": anna.id, "callback_query_id": query}
+    await bot.send_message(group.id, "psst", api_kwargs={"ephemeral_message_parameters": whom})
+    await anna.says("leise", to=group, reply_to=await contracted.next_message(group))
+    await anna.sends("document", b"x", caption="@wer /was", to=group, topic=topic)
+    await anna.reacts(card, "👍")
+    ben.joins(group)
+    ben.leaves(group)
+    anna.demotes_bot(group)
+    anna.promotes_bot(group, "can_pin_messages")
+    anna.kicks_bot(group)
+    anna.blocks()
+    contracted.migrate(contracted.group("Klein", [anna]))
+    assert sent.photo
+    contract = contracted.contract
+    assert contract is not None
+    async with ClientSession() as session, session.get(f"{contracted.api_url}{contracted.token}/getUpdates") as response:
+        got = (await response.json())["result"]
+
+    kinds = {kind for update in got for kind in update}
+    assert kinds >= {"message", "edited_message", "callback_query", "message_reaction", "my_chat_member"}
+    assert [wrong for update in got for wrong in contract.check_object("Update", update)] == []
+    results = [request.result for request in contracted.calls("sendPhoto") + contracted.calls("sendMessage")]
+    assert [wrong for raw in results for wrong in contract.check_object("Message", raw)] == []
 
 
 async def test_a_json_body_is_read_like_a_form(contracted: TelegramPeer) -> None:
