@@ -1,0 +1,1 @@
+"""The web server: health, the webhook, pages."""
