@@ -27,11 +27,16 @@ class ContractMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One parameter of a method or one field of a type, with its type as written in the contract."""
+    """One parameter of a method or one field of a type, with its type as written in the contract.
+
+    Attributes:
+        constant: the only value allowed, for fields that tell the members of a union apart.
+    """
 
     name: str
     type: str
     required: bool
+    constant: str | None = None
 
 
 class Contract:
@@ -79,7 +84,7 @@ class Contract:
         return self._value(value, kind, kind)
 
     def _add(self, entry: Mapping[str, Any]) -> None:
-        fields = {row["name"]: Field(row["name"], row["type"], bool(row["required"])) for row in entry["annotations"]}
+        fields = {row["name"]: _field(row) for row in entry["annotations"]}
         if entry["category"] == "methods":
             self.methods[entry["name"]] = fields
         elif fields:
@@ -123,11 +128,22 @@ class Contract:
         if plain is not None:
             return [] if plain else [f"{where}: {value!r} is no {kind}"]
         if kind in self._unions:
-            names = self._unions[kind]
+            names = self._likely(self._unions[kind], value)
             return self._value(value, " or ".join(names), where) if names else _object(value, kind, where)
         if kind not in self._types:
             return []
         return _object(value, kind, where) or self._fields(value, kind, where)
+
+    def _likely(self, names: list[str], value: Any) -> list[str]:
+        """The members of a union whose fixed fields fit the value; all of them when none does."""
+        if not isinstance(value, dict):
+            return names
+        fitting = [
+            name
+            for name in names
+            if all(field.constant in (None, value.get(field.name)) for field in self._types.get(name, {}).values())
+        ]
+        return fitting or names
 
     def _fields(self, value: Mapping[str, Any], kind: str, where: str) -> list[str]:
         fields = self._types[kind]
@@ -135,6 +151,8 @@ class Contract:
         for field in fields.values():
             if field.name in value:
                 wrong += self._value(value[field.name], field.type, f"{where}.{field.name}")
+                if field.constant not in (None, value[field.name]):
+                    wrong.append(f"{where}.{field.name}: {value[field.name]!r} is not {field.constant!r}")
             elif field.required:
                 wrong.append(f"{where}: {kind}.{field.name} is missing")
         return wrong
@@ -157,6 +175,14 @@ def _read(path: Path) -> Contract:
     if not path.is_file():
         raise ContractMissing(f"no Bot API contract at {path}: set NACHGEFRAGT_SHARED to the shared folder")
     return Contract(orjson.loads(path.read_bytes()))
+
+
+def _field(row: Mapping[str, Any]) -> Field:
+    constant = None
+    if row["name"] in ("type", "status", "source") and row["type"] == "String":
+        found = re.search(r"(?:must be|always) \W?(\w+)", row["description"])
+        constant = found.group(1) if found else None
+    return Field(row["name"], row["type"], bool(row["required"]), constant)
 
 
 @lru_cache(maxsize=512)
