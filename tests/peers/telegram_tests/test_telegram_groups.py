@@ -32,6 +32,7 @@ async def test_privacy_mode_lets_commands_mentions_and_replies_to_the_bot_throug
     await ben.says("auch unter uns", to=group, reply_to=talk)
     await anna.says("/umfrage", to=group)
     await anna.says("/umfrage@anderer_bot", to=group)
+    await anna.says("@jemand schau mal", to=group)
     await anna.says(f"😀 hallo @{bot.username}", to=group)
     answer = await ben.says("meine Antwort", to=group, reply_to=card)
     await ben.edits(answer, "meine bessere Antwort")

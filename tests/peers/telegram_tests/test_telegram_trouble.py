@@ -13,6 +13,7 @@ from peers.telegram import TelegramPeer
 from peers.telegram_tests.driving import texts, updates
 from telegram import Bot
 from telegram.error import (
+    Conflict,
     InvalidToken,
     NetworkError,
     RetryAfter,
@@ -67,6 +68,44 @@ async def test_a_fault_hits_once_and_its_effect_is_as_told(
 
     assert fault.hits == 1
     assert texts(peer.messages(anna.direct))[-1] == "wieder da"
+
+
+async def test_a_fault_can_wait_for_its_request_and_last_until_healed(peer: TelegramPeer, bot: Bot) -> None:
+    anna, ben = peer.user("Anna", started=True), peer.user("Ben", started=True)
+    fault = peer.fault("sendMessage", "500", times=None, skip=1, chat=anna.direct)
+    await bot.send_message(anna.id, "geht noch")
+    for _ in range(3):
+        with pytest.raises(NetworkError):
+            await bot.send_message(anna.id, "geht nicht")
+    await bot.send_message(ben.id, "hier geht es")
+    peer.heal()
+    await bot.send_message(anna.id, "geht wieder")
+
+    assert fault.hits == 3
+    assert texts(peer.messages(anna.direct)) == ["geht noch", "geht wieder"]
+
+
+async def test_a_second_instance_ends_the_poll_of_the_first(peer: TelegramPeer, bot: Bot) -> None:
+    poll = asyncio.create_task(updates(bot, wait=20))
+    await peer.until(lambda: peer.is_polled)
+    peer.intrude()
+
+    with pytest.raises(Conflict, match="only one bot instance"):
+        await poll
+    assert peer.world.updates.conflicts == 1
+
+
+async def test_a_long_run_can_forget_and_restart_its_numbers(peer: TelegramPeer, bot: Bot) -> None:
+    anna = peer.user("Anna", started=True)
+    await bot.send_message(anna.id, "gestern")
+    peer.forget_history()
+    peer.restart_update_ids(5)
+    await anna.says("heute")
+    (update,) = await updates(bot)
+
+    assert update.update_id == 5
+    assert texts(peer.messages(anna.direct)) == ["heute"]
+    assert peer.calls("sendMessage") == []
 
 
 async def test_latency_holds_back_the_answer(peer: TelegramPeer, bot: Bot) -> None:
