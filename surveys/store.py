@@ -173,7 +173,16 @@ def hold(url: str) -> Iterator[None]:
     if address.drivername != "sqlite" or address.database is None:
         yield
         return
-    path = Path(f"{address.database}.lock")
+    with lock_file(Path(f"{address.database}.lock")):
+        yield
+
+
+@contextmanager
+def lock_file(path: Path) -> Iterator[None]:
+    """Hold a file against other processes, which falls with this one however it ends.
+
+    errors: InUse at once if another process (or this one, elsewhere) holds it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

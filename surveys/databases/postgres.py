@@ -71,7 +71,11 @@ class Postgres:
         return self._engine("postgresql+psycopg")
 
     def begin(self, raw: Raw) -> None:
+        started = time.monotonic()
         _say(raw, BEGIN)
+        left = LOCK_TIMEOUT - int((time.monotonic() - started) * 1000)
+        if left < LOCK_TIMEOUT * 0.9:  # the patience is for the whole transaction, not for each of its locks
+            _say(raw, f"SET LOCAL lock_timeout = {max(left, 1)}".encode())
 
     def commit(self, raw: Raw) -> None:
         transaction = _say(raw, b"SELECT pg_current_xact_id_if_assigned()").get_value(0, 0)

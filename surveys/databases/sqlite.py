@@ -45,7 +45,7 @@ class Sqlite:
     writers = 1
 
     def __init__(self, url: URL) -> None:
-        if not url.database or url.database == ":memory:" or "mode=memory" in url.database:
+        if not url.database or url.database.startswith((":", "file:")):
             raise ValueError("the store needs a file: sqlite:///path (:memory: would be empty for each connection)")
         self.url = url
         self.file = Path(url.database)

@@ -33,6 +33,7 @@ BATCH = 64  # units that share a commit at most
 BATCH_SECONDS = 0.02  # no further unit joins after this: the first of them waits for the last
 ATTEMPTS = 8  # times that one unit is run because somebody else's work was in its way
 PAUSE = 0.005  # seconds before the second attempt, doubled each time, with chance in it
+LASTING = ("read-only", "unreachable")  # what a connection does not recover from: the next batch gets a new one
 
 _worker = threading.local()
 
@@ -94,17 +95,18 @@ class _Worker:
                     thread.start()
                 self._threads = threads
 
+    def _next(self) -> Unit | None:
+        """Give the next unit that waits; None if there is none, or the store is closing."""
+        try:
+            unit = self._queue.get_nowait()
+        except queue.Empty:
+            return None
+        if unit is None:
+            self._queue.put(None)  # for the thread's own loop
+        return unit
+
     def _waiting(self) -> list[Unit]:
-        units: list[Unit] = []
-        while True:
-            try:
-                unit = self._queue.get_nowait()
-            except queue.Empty:
-                return units
-            if unit is None:
-                self._queue.put(None)
-                return units
-            units.append(unit)
+        return list(iter(self._next, None))
 
     def _work(self) -> None:
         _worker.here = True
@@ -137,19 +139,16 @@ class Writer(_Worker):
             units += self._waiting()  # they would only wait for the same time-out, one batch after the other
             self._fail(units, error)
             return
+        unit: Unit | None = units[0]
+        until = time.monotonic() + BATCH_SECONDS
         try:
-            self._perform(units[0])
-            until = time.monotonic() + BATCH_SECONDS
-            while len(units) < BATCH and time.monotonic() < until:
-                try:
-                    unit = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                if unit is None:
-                    self._queue.put(None)  # closing: read again by the thread's own loop
-                    break
-                units.append(unit)
+            while unit is not None:
                 self._perform(unit)
+                if _refused(unit) or len(units) == BATCH or time.monotonic() > until:
+                    break
+                unit = self._next()
+                if unit is not None:
+                    units.append(unit)
             self._database.commit(self._raw)
         except Exception as error:  # noqa: BLE001 the same
             self._undo()
@@ -157,8 +156,15 @@ class Writer(_Worker):
                 self._fail(units, error)
             else:
                 self._one_by_one(units)
+        else:
+            if _refused(units[-1]) == "locked":  # those behind it would wait in vain, too, each for as long
+                late = self._waiting()
+                self._fail(late, units[-1].error)
+                units += late
+            elif _refused(units[-1]) in LASTING:
+                self._disconnect()
 
-    def _one_by_one(self, units: list[Unit]) -> None:
+    def _one_by_one(self, units: Sequence[Unit]) -> None:
         """Run each unit in a transaction of its own, again while others are in its way."""
         for number, unit in enumerate(units):
             for attempt in range(ATTEMPTS):
@@ -179,6 +185,9 @@ class Writer(_Worker):
                     self._fail([unit], error)
                     if not self._may_repeat(error):
                         break
+            if _refused(unit) == "locked":
+                self._fail(units[number + 1 :], unit.error)
+                return
 
     def _perform(self, unit: Unit) -> None:
         """Run a unit inside a savepoint; its own error is its outcome.
@@ -243,12 +252,15 @@ class Writer(_Worker):
         """Tell whether doing it again may help, and cannot do it twice: nothing of it was stored."""
         return not isinstance(error, Unsure) and (self._connection is None or self._database.conflicts(error))
 
-    def _fail(self, units: Sequence[Unit], error: Exception) -> None:
+    def _fail(self, units: Sequence[Unit], error: BaseException | None) -> None:
         for unit in units:
             if isinstance(error, IntegrityError):  # a constraint that is checked at COMMIT
                 unit.error = error
+            elif isinstance(error, NotStored):
+                unit.error = NotStored(error.key, **error.values)
             else:
-                unit.error = _not_stored(self._database.reason(error) or "unreachable", error)
+                reason = self._database.reason(error) if error else None
+                unit.error = _not_stored(reason or "unreachable", error)
 
 
 class Readers(_Worker):
@@ -289,7 +301,12 @@ def _read(connection: Connection, work: Callable[[Session], Any]) -> Any:
         session.close()
 
 
-def _not_stored(reason: str, error: BaseException) -> NotStored:
+def _refused(unit: Unit) -> str | None:
+    """Say why the database refused a unit; None: it did not."""
+    return str(unit.error.values.get("reason")) if isinstance(unit.error, NotStored) else None
+
+
+def _not_stored(reason: str, error: BaseException | None) -> NotStored:
     refusal = NotStored("not-stored", reason=reason)
     refusal.__cause__ = error
     return refusal
