@@ -1,0 +1,92 @@
+"""What is stored of one respondent in one wave right now?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from surveys.design.items.kind import Value
+from surveys.fieldwork.rows import direct, table_of
+from surveys.tables import Answer, AnswerState, Response, ResponseState, Wave
+
+_RESPONSE, _ANSWER = table_of(Response), table_of(Answer)
+_STANDING = (
+    sa.select(
+        _RESPONSE.c.state,
+        _RESPONSE.c.platform,
+        _RESPONSE.c.language,
+        _RESPONSE.c.segment,
+        _RESPONSE.c.position,
+        _RESPONSE.c.draft,
+        _RESPONSE.c.skipped,
+        _RESPONSE.c.seed,
+        _ANSWER.c.id,
+        _ANSWER.c.item,
+        _ANSWER.c.value,
+        _ANSWER.c.state.label("answer_state"),
+        _ANSWER.c.sensitive,
+        _ANSWER.c.released,
+    )
+    .join_from(
+        _RESPONSE,
+        _ANSWER,
+        (_ANSWER.c.wave_id == _RESPONSE.c.wave_id) & (_ANSWER.c.respondent_id == _RESPONSE.c.respondent_id),
+        isouter=True,
+    )
+    .where(_RESPONSE.c.wave_id == sa.bindparam("wave"), _RESPONSE.c.respondent_id == sa.bindparam("respondent"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stored answer."""
+
+    id: str
+    item: str
+    value: Value
+    state: AnswerState
+    sensitive: bool
+    released: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A stored response with its answers, by item."""
+
+    state: ResponseState
+    platform: str
+    language: str
+    segment: str | None
+    position: str | None
+    draft: Mapping[str, Mapping[str, Value]]
+    skipped: Sequence[str]
+    seed: int
+    answers: Mapping[str, Held]
+
+
+def standing(session: Session, wave: Wave, respondent_id: str) -> Standing | None:
+    """One respondent's response and answers, in one statement; None if they never took part."""
+    rows: Sequence[Any] = direct(session).execute(_STANDING, {"wave": wave.id, "respondent": respondent_id}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    answers = {
+        row.item: Held(row.id, row.item, row.value, row.answer_state, row.sensitive, row.released)
+        for row in rows
+        if row.id is not None
+    }
+    return Standing(
+        first.state,
+        first.platform,
+        first.language,
+        first.segment,
+        first.position,
+        first.draft,
+        first.skipped,
+        first.seed,
+        answers,
+    )

@@ -1,0 +1,183 @@
+"""Which sentences are put to the vote, which one next, and what becomes of a vote?
+
+Seeds of the questionnaire and approved answers are shown one at a time: those with the fewest votes first, so that each
+gets its share; ties fall in an order drawn per respondent. An answer is shown only where its author agreed to be quoted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from surveys.design.items.statements import Statements
+from surveys.design.questionnaire import Questionnaire
+from surveys.fieldwork.acts import Voted
+from surveys.fieldwork.counts import EVERYBODY
+from surveys.fieldwork.rows import direct, run, table_of, upsert
+from surveys.fieldwork.state import ShownStatement
+from surveys.tables import Answer, AnswerState, Consent, Purpose, Response, Statement, Tally, Vote, Wave, new_id
+
+STATEMENT_LIMIT = 300  # characters; a longer answer is no sentence one can agree or disagree with
+CANDIDATES = 60  # statements with the fewest votes that the order of a respondent is drawn from
+
+_STATEMENT, _VOTE, _ANSWER, _CONSENT, _RESPONSE, _TALLY = (
+    table_of(table) for table in (Statement, Vote, Answer, Consent, Response, Tally)
+)
+_ADD = upsert(_STATEMENT, lambda insert: insert.on_conflict_do_nothing())
+_VOTED = upsert(_VOTE, lambda insert: insert.on_conflict_do_nothing().returning(_VOTE.c.statement_id))
+_MADE_OF = sa.select(_STATEMENT.c.id).where(_STATEMENT.c.answer_id.in_(sa.bindparam("answers", expanding=True)))
+_DROP_COUNTS = sa.delete(_TALLY).where(_TALLY.c.item.in_(sa.bindparam("ids", expanding=True)))
+_DROP_VOTES = sa.delete(_VOTE).where(_VOTE.c.statement_id.in_(sa.bindparam("ids", expanding=True)))
+_DROP = sa.delete(_STATEMENT).where(_STATEMENT.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
+    wave: sa.BindParameter[str] = sa.bindparam("wave")
+    me: sa.BindParameter[str] = sa.bindparam("respondent")
+    here = sa.select(_RESPONSE.c.platform).where(_RESPONSE.c.wave_id == wave, _RESPONSE.c.respondent_id == me)
+    author = _RESPONSE.alias("author")
+    purpose = sa.case(
+        (author.c.platform == here.scalar_subquery(), Purpose.QUOTE_HERE.value),
+        else_=Purpose.QUOTE_OTHER.value,
+    )
+    agreed = sa.exists().where(
+        _CONSENT.c.wave_id == _ANSWER.c.wave_id,
+        _CONSENT.c.respondent_id == _ANSWER.c.respondent_id,
+        sa.cast(_CONSENT.c.purpose, sa.String) == purpose,
+        _CONSENT.c.withdrawn_at.is_(None),
+    )
+    voted = sa.exists().where(_VOTE.c.statement_id == _STATEMENT.c.id, _VOTE.c.respondent_id == me)
+    votes = sa.func.coalesce(_TALLY.c.count, 0)
+    return (
+        sa.select(_STATEMENT.c.id, _STATEMENT.c.words, _STATEMENT.c.seed, votes.label("votes"))
+        .select_from(_STATEMENT)
+        .outerjoin(_ANSWER, _ANSWER.c.id == _STATEMENT.c.answer_id)
+        .outerjoin(
+            author,
+            (author.c.wave_id == _ANSWER.c.wave_id) & (author.c.respondent_id == _ANSWER.c.respondent_id),
+        )
+        .outerjoin(
+            _TALLY,
+            (_TALLY.c.wave_id == _STATEMENT.c.wave_id)
+            & (_TALLY.c.item == _STATEMENT.c.id)
+            & (_TALLY.c.cell == EVERYBODY),
+        )
+        .where(
+            _STATEMENT.c.wave_id == wave,
+            _STATEMENT.c.item == sa.bindparam("item"),
+            ~voted,
+            _STATEMENT.c.answer_id.is_(None)
+            | (
+                (_ANSWER.c.respondent_id != me)
+                & (_ANSWER.c.state == AnswerState.APPROVED)
+                & _ANSWER.c.sensitive.is_(False)
+                & agreed
+            ),
+        )
+        .order_by(votes, _STATEMENT.c.position, _STATEMENT.c.id)
+        .limit(sa.bindparam("candidates"))
+    )
+
+
+_UNSEEN = _unseen()
+
+
+def sow(session: Session, wave: Wave, questionnaire: Questionnaire) -> None:
+    """Put the questionnaire's own sentences to the vote; twice is harmless."""
+    rows = [
+        _row(wave, item.key, dict(seed.text.root), position, seed=seed.key)
+        for item in questionnaire.items
+        if isinstance(item, Statements)
+        for position, seed in enumerate(item.seeds)
+    ]
+    if rows:
+        run(direct(session), _ADD, rows)
+
+
+def adopt(
+    session: Session,
+    wave: Wave,
+    questionnaire: Questionnaire,
+    *,
+    item: str,
+    answer_id: str,
+    words: str,
+    language: str,
+) -> bool:
+    """Put an approved answer to the vote, if an item takes sentences from its item; twice is harmless."""
+    taker = next(
+        (each for each in questionnaire.items if isinstance(each, Statements) and item in each.from_items), None
+    )
+    if taker is None or len(words) > STATEMENT_LIMIT:
+        return False
+    row = _row(wave, taker.key, {language: words}, len(taker.seeds), answer_id=answer_id)
+    run(direct(session), _ADD, row)
+    return True
+
+
+def next_for(
+    session: Session, wave: Wave, item: str, respondent_id: str, limit: int = CANDIDATES
+) -> tuple[ShownStatement, ...]:
+    """The statements somebody has not seen, in the order to show them; never their own."""
+    asked = {"wave": wave.id, "item": item, "respondent": respondent_id, "candidates": max(limit, CANDIDATES)}
+    rows = direct(session).execute(_UNSEEN, asked).all()
+    drawn = sorted(rows, key=lambda row: (row.votes, _chance(respondent_id, row.id)))
+    return tuple(ShownStatement(row.id, row.words, own=row.seed is not None) for row in drawn[:limit])
+
+
+def vote(session: Session, wave: Wave, respondent_id: str, voted: Voted, now: datetime) -> bool:
+    """Store a vote on a statement not seen before; False if there was one already, which stays."""
+    connection = direct(session)
+    row = {
+        "statement_id": voted.statement,
+        "respondent_id": respondent_id,
+        "wave_id": wave.id,
+        "value": voted.value,
+        "released": [],
+        "updated_at": now,
+    }
+    return connection.execute(_VOTED[connection.dialect.name], row).first() is not None
+
+
+def retire(session: Session, answer_ids: Collection[str]) -> None:
+    """Take answers that changed or are gone out of the vote, with the votes on what they said."""
+    if not answer_ids:
+        return
+    connection = direct(session)
+    ids = list(connection.execute(_MADE_OF, {"answers": list(answer_ids)}).scalars())
+    if ids:
+        for statement in (_DROP_COUNTS, _DROP_VOTES, _DROP):
+            connection.execute(statement, {"ids": ids})
+
+
+def clear(session: Session, wave: Wave) -> None:
+    """Take every statement of a wave that nobody has answered yet out of the vote."""
+    direct(session).execute(sa.delete(_STATEMENT).where(_STATEMENT.c.wave_id == wave.id))
+
+
+def _row(
+    wave: Wave,
+    item: str,
+    words: dict[str, str],
+    position: int,
+    *,
+    seed: str | None = None,
+    answer_id: str | None = None,
+) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "wave_id": wave.id,
+        "item": item,
+        "seed": seed,
+        "answer_id": answer_id,
+        "words": words,
+        "position": position,
+    }
+
+
+def _chance(respondent_id: str, statement: str) -> bytes:
+    return hashlib.sha256(f"{respondent_id}:{statement}".encode()).digest()
