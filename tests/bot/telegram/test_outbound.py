@@ -117,7 +117,7 @@ def naughty(shared_data: Path) -> list[str]:
     files = sorted((shared_data / "bad_input" / "dev").glob("*.jsonl"))
     if not files:
         pytest.skip("no bad input: set NACHGEFRAGT_SHARED to the shared folder")
-    return [json.loads(line)["text"] for file in files for line in file.read_text("utf-8").splitlines()]
+    return [json.loads(line)["text"] for file in files for line in file.read_text("utf-8").split("\n") if line]
 
 
 def test_naughty_strings_survive_as_quote_text_and_label(naughty: list[str]) -> None:

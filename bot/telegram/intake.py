@@ -1,0 +1,175 @@
+"""What happens to an update between Telegram and the desk, so that none is lost and none counts twice?
+
+Read, committed sealed to the inbox, only then confirmed; then handled, one person's events one after the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from bot import inbox
+from bot.inbox import Arrival
+from bot.keys import Keys
+from bot.platform import Act, Event
+from bot.screens import Reply
+from bot.telegram import inbound
+from bot.telegram.inbound import PLATFORM, Bot, Unreadable
+from bot.telegram.lines import Lines
+from surveys.errors import NotStored
+from surveys.store import Store
+
+SEALED_FOR = "inbox"
+SWEEP = 15.0  # seconds between looks for rows that a failure left behind
+
+log = logging.getLogger(__name__)
+Handle = Callable[[Event, int | None], Awaitable[Reply]]
+Give = Callable[[Mapping[str, Any], Event, Reply], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An event on its way to the desk.
+
+    Attributes:
+        update: the raw update, for the answer.
+        again: it was tried before; an answer is shown only if it is applied now.
+    """
+
+    update: Mapping[str, Any]
+    event: Event
+    inbox_id: int
+    again: bool = False
+
+
+class Intake:
+    """Takes raw updates in and works through them."""
+
+    def __init__(
+        self, store: Store, keys: Keys, bot: Bot, handle: Handle, give: Give, now: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._keys = keys
+        self._bot = bot
+        self._handle = handle
+        self._give = give
+        self._now = now
+        self._lines = Lines(self._work)
+        self._busy: set[int] = set()
+
+    async def take(self, updates: Sequence[Any]) -> None:
+        """Commit updates; from then on they may be confirmed. Raises NotStored if the database could not take them."""
+        await self._lines.below()
+        now = self._now()
+        read: dict[str, tuple[Any, Event]] = {}
+        arrivals: list[Arrival] = []
+        for update in updates:
+            try:
+                event = inbound.read(update, self._bot, now)
+            except Unreadable as error:
+                log.warning("an update could not be read: %s", error)
+                arrivals.append(self._poison(update, str(error)))
+                continue
+            if event is not None:
+                read[event.key] = (update, event)
+                arrivals.append(self._arrival(update, event))
+        if not arrivals:
+            return
+        taken = await self._store.write(lambda session: inbox.take_in(session, PLATFORM, arrivals, now))
+        for key, inbox_id in taken:
+            self._put(Job(*read[key], inbox_id))
+
+    async def resume(self, *, again: bool = False) -> int:
+        """Work through what was confirmed and not applied; gives how many rows that are."""
+        rows = await self._store.read(lambda session: inbox.waiting(session, PLATFORM))
+        found = [row for row in rows if row.id not in self._busy and row.event_key.startswith(f"tg:{self._bot.id}:")]
+        for row in found:
+            await self._lines.below()
+            job = self._opened(row, again=again)
+            if job is None:
+                await self._bury(row.id)
+            else:
+                self._put(job)
+        return len(found)
+
+    async def sweep(self) -> None:
+        """Now and then try again what a failure left behind; never returns."""
+        while True:
+            await asyncio.sleep(SWEEP)
+            try:
+                if count := await self.resume(again=True):
+                    log.info("%s events are tried again", count)
+            except NotStored:
+                log.debug("the database takes nothing yet")
+            except Exception:  # an outermost loop
+                log.exception("looking for waiting events failed")
+
+    async def close(self, patience: float) -> None:
+        """Finish what is in work; what is left stays in the inbox."""
+        await self._lines.close(patience)
+
+    def _put(self, job: Job) -> None:
+        self._busy.add(job.inbox_id)
+        event = job.event
+        about_place = event.act in (Act.ARRIVED, Act.LEFT, Act.MOVED) and event.where is not None
+        self._lines.put(f"@{event.where.address}" if about_place and event.where else event.person.id, job)
+
+    def _opened(self, row: inbox.Waiting, *, again: bool) -> Job | None:
+        """The job of a row; None if it cannot be read (another key, an older version)."""
+        plain = self._keys.open(row.payload, SEALED_FOR)
+        if plain is None:
+            return None
+        try:
+            update = orjson.loads(plain)
+            event = inbound.read(update, self._bot, self._now())
+        except (Unreadable, orjson.JSONDecodeError):
+            return None
+        return None if event is None else Job(update, event, row.id, again)
+
+    async def _work(self, job: Job) -> None:
+        try:
+            reply = await self._handle(job.event, job.inbox_id)
+        except NotStored:
+            log.warning("the database took nothing: tried again later")
+            return
+        except Exception as error:  # an outermost loop: the row is tried again, then it is a dead letter
+            log.exception("an event failed")
+            await self._failed(job.inbox_id, error)
+            return
+        finally:
+            self._busy.discard(job.inbox_id)
+        if (reply.screens or reply.toast or "callback_query" in job.update) and not (
+            job.again and await self._still_there(job.inbox_id)
+        ):
+            await self._give(job.update, job.event, reply)
+
+    async def _failed(self, inbox_id: int, error: Exception) -> None:
+        name, now = type(error).__name__, self._now()
+        await self._store.write(lambda session: inbox.fail(session, inbox_id, name, now))
+
+    async def _bury(self, inbox_id: int) -> None:
+        now = self._now()
+        await self._store.write(lambda session: inbox.bury(session, inbox_id, "Unreadable", now))
+
+    async def _still_there(self, inbox_id: int) -> bool:
+        rows = await self._store.read(lambda session: inbox.waiting(session, PLATFORM))
+        return any(row.id == inbox_id for row in rows)
+
+    def _arrival(self, update: Any, event: Event) -> Arrival:
+        person = self._keys.account(PLATFORM, event.person.id)
+        return Arrival(event.key, person, self._keys.seal(orjson.dumps(update), SEALED_FOR))
+
+    def _poison(self, update: Any, error: str) -> Arrival:
+        content = orjson.dumps(update)
+        try:
+            key = inbound.key_of(update, self._bot)
+        except Unreadable:
+            key = f"tg:{self._bot.id}:x{hashlib.sha256(content).hexdigest()[:32]}"
+        return Arrival(key, None, self._keys.seal(content, SEALED_FOR), f"Unreadable: {error}")
