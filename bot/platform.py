@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -116,6 +116,23 @@ class Event:
     own: bool = True
     odd: str = ""
     private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry of the command menu; dialogues own what it does.
+
+    Attributes:
+        name: without a slash, out of ``[a-z]``.
+        about: what it does, by language, at most 100 characters.
+        moderators: offered to moderators only.
+        in_places: also offered in places, not only in the direct chat.
+    """
+
+    name: str
+    about: Mapping[str, str]
+    moderators: bool = False
+    in_places: bool = False
 
 
 class Standing(StrEnum):

@@ -77,6 +77,23 @@ class Account(SQLModel, table=True):
     __table_args__ = (sa.UniqueConstraint("platform", "digest"),)
 
 
+class RoleKind(StrEnum):
+    OWNER = "owner"
+    MODERATOR = "moderator"
+    AUTHOR = "author"
+
+
+class Role(SQLModel, table=True):
+    """What an account was last seen to be in a community; a hint where to look, re-checked at every act."""
+
+    community_id: str = Field(
+        foreign_key="community.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTHING
+    )
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=WHO)
+    kind: RoleKind = Field(sa_type=enum_type(RoleKind), sa_column_kwargs=NOTED)
+    since: datetime = Field(sa_column_kwargs=NOTED)
+
+
 class PendingReply(SQLModel, table=True):
     """A public reply waiting, sealed, for its writer's yes: at most ten minutes, then it is erased."""
 
@@ -221,5 +238,5 @@ class Lane(SQLModel, table=True):
 
 
 TABLES: Sequence[type[SQLModel]] = (
-    Community, Place, Account, PendingReply, Posting, Seen, Inbox, Ledger, Lease, Lane,
+    Community, Place, Account, Role, PendingReply, Posting, Seen, Inbox, Ledger, Lease, Lane,
 )  # fmt: skip

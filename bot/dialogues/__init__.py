@@ -1,0 +1,107 @@
+"""Which dialogue answers an event? One file per conversation, and the list of them here.
+
+To add one: a file with ``COMMANDS`` and ``PRESSES``, one line in ``DIALOGUES``, its phrases. Menus are made from the
+list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot import phrases
+from bot.dialogues import (
+    answering,
+    arriving,
+    consenting,
+    helping,
+    joining,
+    launching,
+    managing,
+    mine,
+    mydata,
+    replying,
+    results,
+    reviewing,
+)
+from bot.dialogues.entry import Entry, Handler
+from bot.platform import Act, Command
+from bot.screens import Reply
+from bot.tokens import Verb
+from bot.visit import Visit
+from surveys.design.text import LANGUAGES
+from surveys.errors import Unknown
+
+DIALOGUES = (
+    joining,
+    answering,
+    replying,
+    mine,
+    results,
+    consenting,
+    mydata,
+    helping,
+    launching,
+    managing,
+    reviewing,
+    arriving,
+)
+
+ENTRIES: tuple[Entry, ...] = tuple(entry for dialogue in DIALOGUES for entry in dialogue.COMMANDS)
+_COMMANDS: dict[str, Entry] = {name: entry for entry in ENTRIES for name in (entry.name, *entry.also)}
+_PRESSES: dict[Verb, Handler] = {verb: act for dialogue in DIALOGUES for verb, act in dialogue.PRESSES.items()}
+
+_AWAITED: dict[str, Callable[[Visit, str], Reply]] = {
+    name: act for dialogue in (launching,) for name, act in dialogue.AWAITED.items()
+}
+
+
+def commands() -> tuple[Command, ...]:
+    """The command menu, for platforms that show one."""
+    return tuple(
+        Command(
+            entry.name,
+            {language: phrases.say(f"command-{entry.name}", language) for language in LANGUAGES},
+            moderators=entry.moderators,
+            in_places=entry.in_places,
+        )
+        for entry in ENTRIES
+        if entry.listed
+    )
+
+
+def answer_to(visit: Visit) -> Reply:
+    """Let the dialogue that is meant answer the event."""
+    event = visit.event
+    match event.act:
+        case Act.PRESS:
+            return _pressed(visit)
+        case Act.COMMAND if event.token:  # a deep link is a button that stands elsewhere
+            return _pressed(visit)
+        case Act.COMMAND:
+            entry = _COMMANDS.get(event.command.lower())
+            return entry.act(visit) if entry else helping.unknown_command(visit)
+        case Act.SAY | Act.EDIT if not (visit.in_direct or event.private):
+            return replying.said_in_public(visit)
+        case Act.SAY if visit.known and visit.account.awaits:
+            return _awaited(visit)
+        case Act.SAY:
+            return answering.said(visit)
+        case Act.EDIT:
+            return answering.edited(visit)
+        case _:
+            return arriving.changed(visit)
+
+
+def _awaited(visit: Visit) -> Reply:
+    """A dialogue asked for words: ``account.awaits`` is its name and what it needs, after a colon."""
+    name, _, rest = str(visit.account.awaits).partition(":")
+    visit.account.awaits = None
+    return _AWAITED[name](visit, rest)
+
+
+def _pressed(visit: Visit) -> Reply:
+    if visit.token is None:
+        raise Unknown("button-unknown")
+    if visit.token.verb is Verb.COMMAND:
+        return _COMMANDS[visit.token.value].act(visit)
+    return _PRESSES[visit.token.verb](visit)

@@ -1,0 +1,343 @@
+"""What happens with an answer, however it is given: typed, pressed, edited, or by ``/antwort``?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from bot.dialogues import consenting, waiting
+from bot.dialogues.entry import Entry, Handler
+from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
+from bot.dialogues.prompts import prompt_screen
+from bot.screens import Reply, Screen, bold, column, lines, quote
+from bot.tables import Account
+from bot.tokens import Token, Verb
+from bot.visit import Visit, mark_stale, moderators
+from surveys.design.items.kind import Input, Item
+from surveys.design.questionnaire import Questionnaire
+from surveys.errors import Complaint, Unknown
+from surveys.fieldwork import consent, interview, responses, sensitive, waves
+from surveys.tables import Purpose, Wave
+
+log = logging.getLogger(__name__)
+
+_VOTES = {"a": 1, "d": -1, "p": 0}
+
+
+# --- what came in -----------------------------------------------------------------------------------------------
+
+
+def said(visit: Visit) -> Reply:
+    """Words in private: an answer to the current question, or what a dialogue awaits."""
+    event = visit.event
+    if event.odd:
+        return Reply((Screen(lines(visit.say("only-words")), private=not visit.in_direct),))
+    if not event.own:
+        return Reply((Screen(lines(visit.say("not-your-words")), private=not visit.in_direct),))
+    wave = current_wave(visit)
+    if wave is None:
+        choices = open_waves(visit)
+        if len(choices) == 1:
+            return begin(visit, choices[0])
+        if choices:
+            return Reply((which_wave(visit, choices),))
+        return Reply((Screen(lines(visit.say("nothing-asked")), private=not visit.in_direct),))
+    return take(visit, wave, interview.Say(event.text))
+
+
+def edited(visit: Visit) -> Reply:
+    """A changed message changes the answer it was; an unknown one is let be."""
+    event = visit.event
+    if not event.source or not visit.known or not event.text:
+        return Reply()
+    source = visit.house.keys.source(event.platform, event.source)
+    answer = responses.by_source(visit.session, source)
+    if answer is None or answer.respondent_id != visit.respondent(answer.wave_id):
+        return Reply()
+    wave = visit.wave(answer.wave_id)
+    return take(
+        visit,
+        wave,
+        interview.Say(event.text, item=answer.item, part=_words_part(visit, wave, answer.item)),
+        correction=True,
+    )
+
+
+def _words_part(visit: Visit, wave: Wave, item: str) -> str:
+    """The part an edited message replaces: the one that holds words, else the first."""
+    parts = waves.questionnaire_of(visit.session, wave).item(item).parts()
+    spoken = [part.key for part in parts if part.input is Input.WORDS]
+    return spoken[-1] if spoken else parts[0].key
+
+
+def current_wave(visit: Visit) -> Wave | None:
+    """The wave the conversation is about, if it still takes answers."""
+    account: Account = visit.account
+    wave = visit.session.get(Wave, account.wave_id) if visit.known and account.wave_id else None
+    if wave is None:
+        return None
+    if visit.place is not None and wave.community_id != visit.place.community_id:
+        return None
+    return wave
+
+
+def by_command(visit: Visit) -> Reply:
+    """``/antwort 2 Text``: the second question of this place's newest wave; alone, it begins."""
+    choices = visit.waves_here() if not visit.in_direct else [wave for wave in [current_wave(visit)] if wave]
+    choices = choices or open_waves(visit)
+    if not choices:
+        return Reply((Screen(lines(visit.say("nothing-asked")), private=not visit.in_direct),))
+    wave = choices[0]
+    number, _, text = visit.event.text.strip().partition(" ")
+    questionnaire = waves.questionnaire_of(visit.session, wave)
+    asked = questions(questionnaire)
+    if not number.isdecimal():
+        return begin(visit, wave)
+    if not 1 <= int(number) <= len(asked):
+        raise Complaint("answer-no-such-question", count=len(asked))
+    item = asked[int(number) - 1]
+    if not text.strip():
+        return begin(visit, wave, questionnaire.number(item.key) - 1)
+    agreed_before = visit.known and consent.has(visit.session, wave, visit.respondent(wave.id))
+    if not agreed_before:
+        waves.ensure_accepts(wave, visit.now)
+        pending = waiting.hold(visit, wave, item.key, text)
+        return Reply((information(visit, wave, pending=pending),))
+    return take(visit, wave, interview.Say(text, item=item.key))
+
+
+def agreed(visit: Visit) -> Reply:
+    """The person read the information and is old enough: from here on things are stored."""
+    assert visit.token
+    wave = visit.wave(visit.token.wave)
+    waves.ensure_accepts(wave, visit.now)
+    agree(visit, wave)
+    if visit.token.value:
+        return counted(visit, wave, visit.token.value)
+    return begin(visit, wave, visit.token.item)
+
+
+def counted(visit: Visit, wave: Wave, pending: str) -> Reply:
+    """A text that waited for its writer's yes is an answer now."""
+    waited = waiting.give_back(visit, pending)
+    if waited is None:
+        return begin(visit, wave, lead=visit.say("reply-too-late"))
+    if waited.item is None:
+        so_far = responses.resume(
+            visit.session, wave, waves.questionnaire_of(visit.session, wave), visit.respondent(wave.id)
+        )
+        current = interview.current(so_far) if so_far else None
+        act = interview.Say(waited.text, item=current.item.key if current else None, part=None)
+    else:
+        act = interview.Say(waited.text, item=waited.item)
+    return take(visit, wave, act, source=waited.source)
+
+
+def declined(visit: Visit) -> Reply:
+    """Nothing is stored; a text that waited is erased."""
+    assert visit.token
+    if visit.token.value:
+        waiting.give_back(visit, visit.token.value)
+    return Reply((Screen(lines(visit.say("declined")), private=not visit.in_direct, replaces=True),))
+
+
+def questions(questionnaire: Questionnaire) -> list[Item]:
+    """The questions as the card numbers them: all but the group, and those that depend on another answer."""
+    return [item for item in questionnaire.items if item.key != questionnaire.segment and item.show_if is None]
+
+
+def pressed(read: Callable[[Token, Item], interview.Act]) -> Handler:
+    """A handler for buttons of a question; ``read`` turns the token into what it does."""
+
+    def handle(visit: Visit) -> Reply:
+        token = visit.token
+        assert token
+        wave = visit.wave(token.wave)
+        questionnaire = waves.questionnaire_of(visit.session, wave)
+        if token.item is None or not 0 <= token.item < len(questionnaire.items):
+            raise Unknown("button-unknown")
+        return take(visit, wave, read(token, questionnaire.items[token.item]))
+
+    return handle
+
+
+def _part_key(token: Token, item: Item) -> str:
+    parts = item.parts()
+    if token.part is None or token.part >= len(parts):
+        raise Unknown("button-unknown")
+    return parts[token.part].key
+
+
+def _option_key(token: Token, item: Item) -> str:
+    part = item.part(_part_key(token, item))
+    try:
+        at = int(token.value, 16)
+        assert part
+        return part.options[at].key
+    except (ValueError, IndexError) as error:
+        raise Unknown("button-unknown") from error
+
+
+def _pick(token: Token, item: Item) -> interview.Act:
+    return interview.Pick(item.key, _part_key(token, item), _option_key(token, item), on=token.verb is Verb.PICK)
+
+
+def _done(token: Token, item: Item) -> interview.Act:
+    return interview.Done(item.key, _part_key(token, item))
+
+
+def _skip(token: Token, item: Item) -> interview.Act:
+    return interview.Skip(item.key, _part_key(token, item))
+
+
+def _back(token: Token, item: Item) -> interview.Act:
+    return interview.Back(item.key)
+
+
+def _vote(token: Token, item: Item) -> interview.Act:
+    if token.value[:1] not in _VOTES:
+        raise Unknown("button-unknown")
+    return interview.Vote(item.key, token.value[1:], _VOTES[token.value[:1]])
+
+
+def goto(visit: Visit) -> Reply:
+    """Answer this question now; a button that names none lets the person choose."""
+    assert visit.token
+    wave = visit.wave(visit.token.wave)
+    if visit.token.item is not None:
+        return begin(visit, wave, visit.token.item)
+    waves.ensure_accepts(wave, visit.now)
+    return Reply((_chooser(visit, wave),))
+
+
+def _chooser(visit: Visit, wave: Wave) -> Screen:
+    questionnaire = waves.questionnaire_of(visit.session, wave)
+    buttons = [
+        visit.button(
+            "",
+            Verb.GOTO,
+            wave.id,
+            questionnaire.number(item.key) - 1,
+            label=f"{number}. {item.title[visit.language]}",
+        )
+        for number, item in enumerate(questions(questionnaire), 1)
+    ]
+    return Screen(lines(visit.say("which-question")), column(buttons), private=not visit.in_direct)
+
+
+# --- what becomes of it -----------------------------------------------------------------------------------------
+
+
+def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = False, source: str | None = None) -> Reply:
+    """Answer the interview, keep what the turn brought, and show what comes next."""
+    questionnaire = waves.questionnaire_of(visit.session, wave)
+    waves.ensure_accepts(wave, visit.now)
+    respondent = visit.respondent(wave.id)
+    so_far = responses.resume(visit.session, wave, questionnaire, respondent) if visit.known else None
+    if so_far is None:
+        return begin(visit, wave)
+    turn = responses.take(visit.session, wave, respondent, so_far, act)
+    if turn.complaint is not None:
+        return _complain(visit, wave, questionnaire, turn)
+    kept = [stored for stored in turn.stored if isinstance(stored, interview.Kept)]
+    spoken = act.text if isinstance(act, interview.Say) else ""
+    worrying = bool(spoken) and sensitive.speaks_of_self_harm(spoken)
+    if source is None and spoken and visit.event.source:
+        source = visit.house.keys.source(visit.event.platform, visit.event.source)
+    responses.keep(
+        visit.session,
+        wave,
+        questionnaire,
+        respondent,
+        turn,
+        platform=visit.event.platform,
+        source=source,
+        sensitive=worrying,
+        now=visit.now,
+    )
+    visit.account.wave_id = wave.id
+    if turn.stored and not so_far.answers:
+        mark_stale(visit.session, wave.id, visit.now)
+    reply = _after(visit, wave, questionnaire, so_far, turn, kept, correction=correction)
+    if worrying:
+        _tell_moderators(visit, wave)
+        reply = Reply((_help_lines(visit), *reply.screens), toast=reply.toast, ring=True)
+    return reply
+
+
+def _after(
+    visit: Visit,
+    wave: Wave,
+    questionnaire: Questionnaire,
+    before: interview.Interview,
+    turn: interview.Turn,
+    kept: list[interview.Kept],
+    *,
+    correction: bool,
+) -> Reply:
+    lead = ""
+    if kept:
+        title = questionnaire.item(kept[0].item).title[visit.language]
+        changed = correction or kept[0].item in before.answers
+        lead = visit.say("changed" if changed else "kept", title=title)
+    elif turn.stale:
+        lead = visit.say("stale")
+    if correction:
+        return Reply((Screen(lines(lead), private=not visit.in_direct),))
+    if turn.prompt is None:
+        screens = [through(visit, wave, lead=lead)]
+    else:
+        screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, lead=lead)]
+    quotable = next((each for each in kept if _quotable(questionnaire, each)), None)
+    if quotable and not _asked_to_quote(visit, wave):
+        screens.insert(0, consenting.may_we_quote(visit, wave, quotable.item, str(quotable.value)))
+    return Reply(tuple(screens), toast=lead if visit.event.token else "")
+
+
+def _asked_to_quote(visit: Visit, wave: Wave) -> bool:
+    """Whether the person decided on being quoted here, or was asked: asked is after the first answer in words."""
+    decided = consent.history(visit.session, wave, visit.respondent(wave.id))
+    return any(each.purpose is Purpose.QUOTE_HERE for each in decided)
+
+
+def _quotable(questionnaire: Questionnaire, kept: interview.Kept) -> bool:
+    item = questionnaire.item(kept.item)
+    return any(part.input is Input.WORDS for part in item.parts()) and bool(item.words(kept.value))
+
+
+def _complain(visit: Visit, wave: Wave, questionnaire: Questionnaire, turn: interview.Turn) -> Reply:
+    complaint = turn.complaint
+    assert complaint
+    text = visit.say(complaint.key, **complaint.values)
+    if visit.event.token:
+        return Reply(toast=text[:200])
+    paragraphs = [text]
+    back = quote(visit.event.text) if complaint.key == "complaint-too-long" else None  # given back, never cut
+    screens = [Screen(lines(*paragraphs, back) if back else lines(*paragraphs), private=not visit.in_direct)]
+    if turn.prompt is not None and back is None:
+        screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, complaint=text)]
+    return Reply(tuple(screens))
+
+
+def _help_lines(visit: Visit) -> Screen:
+    return Screen(lines(bold(visit.say("crisis-title")), visit.say("crisis")), private=not visit.in_direct)
+
+
+def _tell_moderators(visit: Visit, wave: Wave) -> None:
+    for account in moderators(visit.session, wave.community_id):
+        key = f"tell:{account.id}:crisis:{wave.id}:{visit.now:%Y%m%d%H%M%S%f}"
+        visit.tell_later(account.id, key, "crisis-for-moderators", wave=wave.key)
+
+
+COMMANDS = (Entry("antwort", by_command, also=("answer", "a"), in_places=True),)
+PRESSES: dict[Verb, Handler] = {
+    Verb.AGREE: agreed,
+    Verb.DECLINE: declined,
+    Verb.PICK: pressed(_pick),
+    Verb.UNPICK: pressed(_pick),
+    Verb.DONE: pressed(_done),
+    Verb.SKIP: pressed(_skip),
+    Verb.BACK: pressed(_back),
+    Verb.VOTE: pressed(_vote),
+    Verb.GOTO: goto,
+}

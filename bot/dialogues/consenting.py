@@ -1,0 +1,130 @@
+"""May we quote somebody, where, and how is it taken back? One tap each, and it reaches what is already posted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from bot.dialogues.entry import Entry
+from bot.screens import Reply, Screen, Span, Style, bold, column, lines, quote
+from bot.tokens import Verb
+from bot.visit import Visit
+from surveys.errors import NoConsent, Unknown
+from surveys.fieldwork import consent, waves
+from surveys.tables import Purpose, Response, ResponseState, Wave
+
+QUOTE_LENGTH = 220  # characters of an answer shown in the preview of its quote
+PLACES = (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER, Purpose.QUOTE_WEB)
+_LETTERS = {"h": Purpose.QUOTE_HERE, "o": Purpose.QUOTE_OTHER, "w": Purpose.QUOTE_WEB}
+_LETTER = {purpose: letter for letter, purpose in _LETTERS.items()}
+
+
+def may_we_quote(visit: Visit, wave: Wave, item: str, text: str) -> Screen:
+    """Asked once, after the first answer in words: no, without a name, or with it; no is what counts until then."""
+    rows = [
+        visit.button("quote-no", Verb.CONSENT, wave.id, value="hn"),
+        visit.button("quote-unnamed", Verb.CONSENT, wave.id, value="hy"),
+    ]
+    if wave.named_quotes and visit.event.person.name:
+        rows.append(visit.button("quote-named", Verb.CONSENT, wave.id, value="hm"))
+    return Screen(
+        lines(
+            bold(visit.say("quote-question")),
+            (Span(visit.say("quote-preview") + "\n"), *as_quoted(visit, wave, text)),
+            Span(visit.say("quote-revocable"), Style.ITALIC),
+        ),
+        (tuple(rows),) if len(rows) < 3 else column(rows),
+        private=not visit.in_direct,
+    )
+
+
+def as_quoted(visit: Visit, wave: Wave, text: str) -> tuple[Span, ...]:
+    """How an answer would stand in a digest."""
+    shown = text if len(text) <= QUOTE_LENGTH else text[: QUOTE_LENGTH - 1] + "…"
+    return (quote(shown),)
+
+
+def pressed(visit: Visit) -> Reply:
+    """Show the consents of a wave, or set one: a letter for the place (here, other, web), one for yes, by name, no."""
+    token = visit.token
+    assert token
+    wave = visit.wave(token.wave)
+    respondent = visit.respondent(wave.id)
+    if not visit.known or not consent.has(visit.session, wave, respondent):
+        raise NoConsent("not-taking-part")
+    toast = ""
+    if token.value:
+        toast = _set(visit, wave, token.value)
+    return Reply((_overview(visit, wave),), toast=toast, ring=bool(toast))
+
+
+def _set(visit: Visit, wave: Wave, value: str) -> str:
+    purpose, how = _LETTERS.get(value[:1]), value[1:2]
+    if purpose is None or how not in ("y", "m", "n"):
+        raise Unknown("button-unknown")
+    respondent = visit.respondent(wave.id)
+    if how == "n":
+        consent.withdraw(visit.session, wave, respondent, purpose, visit.now)
+        return visit.say("quote-off")
+    name = visit.event.person.name[:80] if how == "m" and wave.named_quotes else None
+    consent.give(visit.session, wave, respondent, purpose, visit.now, shown_name=name)
+    return visit.say("quote-on")
+
+
+def _overview(visit: Visit, wave: Wave) -> Screen:
+    respondent = visit.respondent(wave.id)
+    rows = []
+    states = []
+    for purpose in PLACES:
+        given = consent.has(visit.session, wave, respondent, purpose)
+        where = visit.say(f"place-{purpose.value}")
+        states.append(visit.say("consent-yes" if given else "consent-no", place=where))
+        rows.append(
+            visit.button(
+                "consent-take-back" if given else "consent-give",
+                Verb.CONSENT,
+                wave.id,
+                value=_LETTER[purpose] + ("n" if given else "y"),
+                label=visit.say("consent-take-back" if given else "consent-give", place=where),
+            )
+        )
+    back = visit.button("button-go-on", Verb.JOIN, wave.id)
+    title = waves.questionnaire_of(visit.session, wave).title[visit.language]
+    return Screen(
+        lines(bold(visit.say("consents-title", title=title)), "\n".join(states), visit.say("consents-note")),
+        (*column(rows), (back,)),
+        private=not visit.in_direct,
+        replaces=True,
+    )
+
+
+def revoke(visit: Visit) -> Reply:
+    """``/widerruf``: take back every quote at once, everywhere; what is posted is corrected."""
+    count = 0
+    for response in participations(visit):
+        wave = visit.session.get_one(Wave, response.wave_id)
+        for purpose in PLACES:
+            if consent.has(visit.session, wave, response.respondent_id, purpose):
+                consent.withdraw(visit.session, wave, response.respondent_id, purpose, visit.now)
+                count += 1
+    key = "revoked" if count else "revoked-nothing"
+    return Reply((Screen(lines(visit.say(key, count=count)), private=not visit.in_direct),), ring=count > 0)
+
+
+def participations(visit: Visit) -> Sequence[Response]:
+    """Everything this person takes part in, newest first."""
+    if not visit.known:
+        return []
+    waves_there_are = visit.session.exec(select(Wave.id)).all()
+    pseudonyms = [visit.respondent(wave_id) for wave_id in waves_there_are]
+    query = (
+        select(Response)
+        .where(col(Response.respondent_id).in_(pseudonyms), Response.state != ResponseState.WITHDRAWN)
+        .order_by(col(Response.started_at).desc())
+    )
+    return visit.session.exec(query).all()
+
+
+COMMANDS = (Entry("widerruf", revoke, also=("revoke",)),)
+PRESSES = {Verb.CONSENT: pressed}

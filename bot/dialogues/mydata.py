@@ -1,0 +1,84 @@
+"""What is held about me, and how is it erased?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from bot import phrases
+from bot.dialogues.entry import Entry, Handler
+from bot.screens import Attachment, Reply, Screen, bold, lines
+from bot.tables import Inbox
+from bot.tokens import Verb
+from bot.visit import Visit, mark_stale
+from surveys import privacy
+from surveys.tables import RespondentId, Wave
+
+
+def export(visit: Visit) -> Reply:
+    """``/meinedaten``: a file with everything held, opened where it is sealed."""
+    if not visit.in_direct and not visit.event.private:
+        return Reply((Screen(lines(visit.say("only-in-direct")), private=True),))
+    content = json.dumps(everything(visit), ensure_ascii=False, indent=2, default=str).encode()
+    about = visit.say("my-data-about")
+    file = Attachment("meine-daten.json", content, "application/json", about)
+    return Reply((Screen(lines(bold(visit.say("my-data")), visit.say("my-data-note")), attachment=file),))
+
+
+def everything(visit: Visit) -> Mapping[str, object]:
+    """All rows about this person, by table."""
+    if not visit.known:
+        return {}
+    return privacy.held(
+        visit.session,
+        respondents=_respondents(visit),
+        accounts=[visit.account.id],
+        digests=[visit.digest],
+        opened=visit.house.keys.open,
+    )
+
+
+def ask_to_forget(visit: Visit) -> Reply:
+    """``/vergissmich``: the first of two steps."""
+    if not visit.known:
+        return Reply((Screen(lines(visit.say("nothing-held")), private=not visit.in_direct),))
+    row = (
+        visit.button("button-forget", Verb.COMMAND, value="vergissmich-ja"),
+        visit.button("button-no", Verb.COMMAND, value="hilfe"),
+    )
+    return Reply(
+        (Screen(lines(bold(visit.say("forget")), visit.say("forget-note")), (row,), private=not visit.in_direct),)
+    )
+
+
+def forget(visit: Visit) -> Reply:
+    """The second step: everything goes, here and now; what was posted is corrected."""
+    if visit.known:
+        respondents = _respondents(visit)
+        touched = privacy.erase(visit.session, respondents, now=visit.now)
+        for wave_id in touched.waves:
+            mark_stale(visit.session, wave_id, visit.now)
+        visit.session.execute(sa.delete(Inbox).where(col(Inbox.person) == visit.digest))
+        language = visit.language
+        visit.session.delete(visit.account)
+        visit.session.flush()
+        text = phrases.say("forgotten", language)
+    else:
+        text = visit.say("nothing-held")
+    return Reply((Screen(lines(text), private=not visit.in_direct, replaces=True),), ring=True)
+
+
+def _respondents(visit: Visit) -> list[RespondentId]:
+    waves = visit.session.exec(select(Wave.id)).all()
+    return [visit.respondent(wave_id) for wave_id in waves]
+
+
+COMMANDS = (
+    Entry("meinedaten", export, also=("mydata",)),
+    Entry("vergissmich", ask_to_forget, also=("forgetme",)),
+    Entry("vergissmich-ja", forget, listed=False),
+)
+PRESSES: dict[Verb, Handler] = {}

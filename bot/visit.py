@@ -1,0 +1,265 @@
+"""One event being handled: who is it, where, and what may a dialogue use to answer?
+
+A dialogue is a plain function of a ``Visit``; it reads and writes rows through ``visit.session`` and gives back a
+``Reply``. What only the platform knows (is this person a moderator there?) it asks for with ``visit.standing``: when
+the answer is not at hand the whole unit of work is undone, the desk asks the platform, and runs it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot import phrases, tokens
+from bot.keys import Keys
+from bot.platform import Event, Standing
+from bot.screens import Button
+from bot.settings import Settings
+from bot.tables import Account, Community, Ledger, Place, Posting, PostingKind, Role, RoleKind
+from bot.tokens import Token, Verb
+from surveys.errors import NotAllowed, Unknown
+from surveys.tables import RespondentId, Wave, WaveState
+
+_ACCOUNT = select(Account).where(
+    col(Account.platform) == sa.bindparam("platform"), col(Account.digest) == sa.bindparam("digest")
+)
+
+
+class Ask(Exception):
+    """The unit of work needs to know what the person is in these places; run it again with the answers."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        super().__init__(len(places))
+        self.places = [(place.platform, place.address) for place in places]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is the same for every visit."""
+
+    settings: Settings
+    keys: Keys
+    direct: frozenset[str] = frozenset({"telegram", "discord"})  # platforms with a direct chat apart from places
+
+
+@dataclass
+class Visit:
+    """One event, and what is known about it.
+
+    Attributes:
+        facts: what the platform said the person is, by (platform, address).
+    """
+
+    session: Session
+    event: Event
+    now: datetime
+    house: House
+    facts: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
+
+    # --- who ---
+
+    @cached_property
+    def account(self) -> Account:
+        """The person's account; a new one is not stored before ``keep_account``."""
+        keys = {"platform": self.event.platform, "digest": self.digest}
+        known: Account | None = self.session.execute(_ACCOUNT, keys).scalar()
+        if known is not None:
+            return known
+        return Account(
+            platform=self.event.platform,
+            digest=self.digest,
+            language=phrases.offered(self.event.person.language),
+            created_at=self.now,
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """The keyed digest of who this is."""
+        return self.house.keys.account(self.event.platform, self.event.person.id)
+
+    @property
+    def known(self) -> bool:
+        """Whether the account is stored."""
+        return self.account in self.session
+
+    def keep_account(self, *, reach: bool = False) -> Account:
+        """Store the account; ``reach`` also keeps, sealed, the id needed to write to the person."""
+        account = self.account
+        if reach and account.address is None:
+            account.address = self.house.keys.seal(self.event.person.id.encode(), "address")
+        account.reachable = True
+        self.session.add(account)
+        self.session.flush()
+        return account
+
+    def respondent(self, wave_id: str) -> RespondentId:
+        """The person's pseudonym in a wave."""
+        return self.house.keys.respondent(wave_id, self.account.person_id)
+
+    @property
+    def language(self) -> str:
+        """The language of what only this person reads."""
+        return self.account.language
+
+    # --- where ---
+
+    @property
+    def in_direct(self) -> bool:
+        """Whether nobody else reads along."""
+        return self.event.where is None
+
+    @cached_property
+    def place(self) -> Place | None:
+        """The place of the event, if we know it; a topic we do not know stands for its group."""
+        if self.event.where is None:
+            return None
+        return find_place(self.session, self.event.platform, self.event.where.address)
+
+    def standing(self, place: Place) -> Standing:
+        """What the person is in a place, as the platform says now; may raise ``Ask``."""
+        return self.standings([place])[0]
+
+    def standings(self, places: Sequence[Place]) -> list[Standing]:
+        """What the person is in each of the places; may raise ``Ask``."""
+        mine = [place for place in places if place.platform == self.event.platform]
+        missing = [place for place in mine if (place.platform, place.address) not in self.facts]
+        if missing:
+            raise Ask(missing)
+        return [self.facts.get((place.platform, place.address), Standing.STRANGER) for place in places]
+
+    def must_moderate(self, place: Place) -> None:
+        """Raise NotAllowed unless the person moderates the place right now."""
+        if self.standing(place) is not Standing.MODERATOR:
+            raise NotAllowed("not-a-moderator")
+        self.keep_account(reach=self.in_direct)
+        self.session.merge(
+            Role(
+                community_id=place.community_id,
+                account_id=self.account.id,
+                kind=RoleKind.MODERATOR,
+                since=self.now,
+            )
+        )
+
+    def must_moderate_wave(self, wave: Wave) -> Place:
+        """Raise NotAllowed unless the person moderates, right now, a place of the wave's community."""
+        places = self.session.exec(
+            select(Place).where(Place.community_id == wave.community_id, Place.platform == self.event.platform)
+        ).all()
+        for place, standing in zip(places, self.standings(places), strict=True):
+            if standing is Standing.MODERATOR:
+                self.must_moderate(place)
+                return place
+        raise NotAllowed("not-a-moderator")
+
+    # --- what ---
+
+    @cached_property
+    def token(self) -> Token | None:
+        """What the pressed button or the deep link remembers; None for anything we did not write."""
+        return tokens.read(self.event.token, self.house.keys) if self.event.token else None
+
+    def wave(self, wave_id: str | None) -> Wave:
+        """The wave of that id; raises Unknown, also across communities when the event has a place."""
+        wave = self.session.get(Wave, wave_id) if wave_id else None
+        if wave is None or (self.place is not None and wave.community_id != self.place.community_id):
+            raise Unknown("wave-unknown")
+        return wave
+
+    def waves_here(self) -> list[Wave]:
+        """Open and paused waves that have a card in this place, else in its community; newest first."""
+        if self.place is None:
+            return []
+        query = (
+            select(Wave)
+            .where(
+                Wave.community_id == self.place.community_id,
+                col(Wave.state).in_([WaveState.OPEN, WaveState.PAUSED]),
+            )
+            .order_by(col(Wave.opened_at).desc())
+        )
+        return list(self.session.exec(query).all())
+
+    # --- saying it ---
+
+    def say(self, key: str, /, **values: str | int | float) -> str:
+        """A phrase in the person's language."""
+        return phrases.say(key, self.language, **values)
+
+    def button(
+        self,
+        key: str,
+        verb: Verb,
+        wave: str = "",
+        item: int | None = None,
+        part: int | None = None,
+        value: str = "",
+        *,
+        label: str = "",
+        direct: bool = False,
+        chosen: bool = False,
+    ) -> Button:
+        """A button whose label is a phrase (or ``label``), that remembers this."""
+        token = tokens.write(Token(verb, wave, item, part, value), self.house.keys)
+        return Button(label or self.say(key), token, direct=direct, chosen=chosen)
+
+    def tell_later(self, account_id: str, key: str, phrase: str, **values: str | int) -> None:
+        """Have the schedule say a phrase to somebody in their direct chat; the same key says it once."""
+        if self.session.get(Ledger, key) is None:
+            self.session.add(
+                Ledger(
+                    key=key,
+                    kind="tell",
+                    account_id=account_id,
+                    due_at=self.now,
+                    body={"phrase": phrase, "values": values},
+                    updated_at=self.now,
+                )
+            )
+
+
+def find_place(session: Session, platform: str, address: str) -> Place | None:
+    """The place at an address, else the group a topic belongs to."""
+    addresses = [address, address.split("/", maxsplit=1)[0]]
+    found = session.exec(select(Place).where(Place.platform == platform, col(Place.address).in_(addresses))).all()
+    return max(found, key=lambda place: len(place.address), default=None)
+
+
+def moderators(session: Session, community_id: str) -> list[Account]:
+    """Accounts that were last seen to moderate a community and can be written to."""
+    query = (
+        select(Account)
+        .join(Role, col(Role.account_id) == Account.id)
+        .where(Role.community_id == community_id, col(Account.address).is_not(None), col(Account.reachable))
+    )
+    return list(session.exec(query).all())
+
+
+def community_language(session: Session, community_id: str) -> str:
+    """The language of a community's public text."""
+    community = session.get(Community, community_id)
+    return community.language if community else "de"
+
+
+def mark_stale(session: Session, wave_id: str, now: datetime) -> None:
+    """A wave's cards no longer show the truth; ``postings`` will edit them, many changes at once."""
+    session.execute(
+        sa.update(Posting)
+        .where(
+            col(Posting.wave_id) == wave_id,
+            col(Posting.kind) == PostingKind.CARD,
+            col(Posting.stale_at).is_(None),
+        )
+        .values(stale_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+__all__ = [
+    "Ask", "House", "Visit", "community_language", "find_place", "mark_stale", "moderators",
+]  # fmt: skip

@@ -1,0 +1,189 @@
+"""A stage for conversations: people, a place, the real desk on a real database, and what everybody sees."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.desk import Desk
+from bot.keys import Keys
+from bot.platform import Act, Event, Limits, Person, Platform, Standing, Where
+from bot.postings import Postings
+from bot.schedule import Schedule
+from bot.screens import Button, Reply, Screen
+from bot.settings import OperatorSettings, Settings
+from bot.tables import Community, Place
+from bot.visit import House
+from surveys.store import Store
+
+START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+ROOM = "-1001"
+
+
+@dataclass
+class Shown:
+    """One message of ours as somebody sees it."""
+
+    address: str
+    ref: str
+    screen: Screen
+    edits: int = 0
+
+
+class Paper(Platform):
+    """A platform that writes everything down; ``trouble`` is raised by the next requests."""
+
+    name = "telegram"
+    limits = Limits(text=4096, caption=1024, label=64, across=8, buttons=100, card_seconds=0)
+
+    def __init__(self) -> None:
+        self.shown: list[Shown] = []
+        self.moderators: set[tuple[str, str]] = set()
+        self.trouble: list[Exception] = []
+        self._refs = itertools.count(1)
+
+    async def show(self, address: str, screen: Screen, *, pin: bool = False, key: str = "") -> str:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        shown = Shown(address, str(next(self._refs)), screen)
+        self.shown.append(shown)
+        return shown.ref
+
+    async def edit(self, address: str, ref: str, screen: Screen) -> None:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        for shown in self.shown:
+            if (shown.address, shown.ref) == (address, ref):
+                shown.screen, shown.edits = screen, shown.edits + 1
+
+    async def standing(self, where: Where, person: Person) -> Standing:
+        is_moderator = (where.address, person.id) in self.moderators
+        return Standing.MODERATOR if is_moderator else Standing.MEMBER
+
+    def link(self, token: str) -> str | None:
+        return f"https://t.me/bot?start={token}"
+
+    async def run(self, handle: Callable[[Event, int | None], Awaitable[Reply]]) -> None:
+        await asyncio.Event().wait()
+
+
+@dataclass
+class Actor:
+    """Somebody on the stage; remembers the last screens they got."""
+
+    stage: Stage
+    id: str
+    name: str
+    language: str = "de"
+    screens: list[Screen] = field(default_factory=list)
+    toast: str = ""
+    last_message: str = ""
+
+    async def says(self, text: str, *, edit: bool = False, where: Where | None = None, **more: object) -> list[Screen]:
+        """Write in the direct chat (or a place); a text that begins with a slash is a command."""
+        if not edit:
+            self.last_message = f"{self.id}:{next(self.stage.numbers)}"
+        if text.startswith("/") and not edit:
+            command, _, rest = text[1:].partition(" ")
+            return await self._does(
+                Act.COMMAND, command=command, text=rest, source=self.last_message, where=where, **more
+            )
+        act = Act.EDIT if edit else Act.SAY
+        return await self._does(act, text=text, source=self.last_message, where=where, **more)
+
+    async def presses(self, label: str, *, where: Where | None = None) -> list[Screen]:
+        """Press the button of my last screens, or of the posts in the place, whose label begins so."""
+        return await self._does(Act.PRESS, token=self.button(label, where).token, where=where)
+
+    async def follows(self, label: str) -> list[Screen]:
+        """Follow a card's button into the direct chat."""
+        token = self.button(label, self.stage.room).token
+        return await self._does(Act.COMMAND, command="start", token=token)
+
+    def button(self, label: str, where: Where | None = None) -> Button:
+        """The button whose label begins so."""
+        screens = self.stage.posts() if where else [*self.screens]
+        for screen in reversed(screens):
+            for row in screen.rows:
+                for button in row:
+                    if button.label.startswith(label):
+                        return button
+        labels = [button.label for screen in screens for row in screen.rows for button in row]
+        raise AssertionError(f"no button {label!r} among {labels}")
+
+    @property
+    def sees(self) -> str:
+        """The words of the last screens."""
+        return "\n".join(screen.text for screen in self.screens)
+
+    async def _does(self, act: Act, **details: object) -> list[Screen]:
+        event = Event(
+            key=f"test:{next(self.stage.numbers)}",
+            platform="telegram",
+            act=act,
+            person=Person(self.id, self.name, self.language),
+            at=self.stage.now,
+            **details,  # type: ignore[arg-type]
+        )
+        reply = await self.stage.desk.handle(event)
+        self.screens, self.toast = list(reply.screens), reply.toast
+        return self.screens
+
+
+class Stage:
+    """The desk, the schedule and one place, on one database and one clock that only tests move."""
+
+    room = Where(ROOM, "Kundenclub")
+
+    def __init__(self, store: Store) -> None:
+        self.now = START
+        self.numbers = itertools.count(1)
+        settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]
+            operator=OperatorSettings(name="Redaktion", contact="redaktion@example.org"),
+        )
+        self.house = House(settings, Keys(b"0123456789abcdef0123456789abcdef"))
+        self.store = store
+        self.paper = Paper()
+        self.desk = Desk(store, self.house, clock=self.clock)
+        self.desk.platforms["telegram"] = self.paper
+        self.schedule = Schedule(store, self.house, self.desk.platforms, self.clock)
+        self.postings = Postings(store, self.house, self.desk.platforms, self.clock)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def passes(self, **span: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**span)
+
+    async def settles(self) -> None:
+        """What is due is done, and shown screens are current."""
+        await self.schedule.settle()
+        await self.postings.refresh()
+
+    def actor(self, name: str, *, moderates: bool = False, language: str = "de") -> Actor:
+        actor = Actor(self, str(1000 + next(self.numbers)), name, language)
+        if moderates:
+            self.paper.moderators.add((ROOM, actor.id))
+        return actor
+
+    def posts(self, address: str = ROOM) -> list[Screen]:
+        """What stands in the place (or a direct chat) by our hand."""
+        return [shown.screen for shown in self.paper.shown if shown.address == address]
+
+    def add_room(self, address: str = ROOM, name: str = "Kundenclub") -> str:
+        """The bot is in the group; gives the place's id."""
+
+        def work(session: object) -> str:
+            community = Community(name=name, created_at=self.now)
+            place = Place(community_id=community.id, platform="telegram", address=address, name=name)
+            session.add(community)  # type: ignore[attr-defined]
+            session.flush()  # type: ignore[attr-defined]
+            session.add(place)  # type: ignore[attr-defined]
+            return place.id
+
+        return self.store.write_now(work)
