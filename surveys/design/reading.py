@@ -22,13 +22,13 @@ from pydantic_core import ErrorDetails
 from surveys.design.items import KINDS, AnyItem, kind_name
 from surveys.design.items.kind import Condition, Flaw, Item, Option
 from surveys.design.items.statements import Seed
-from surveys.design.questionnaire import Article, Head, Questionnaire, WaveDefaults, flaws_between
+from surveys.design.questionnaire import ITEMS_LIMIT, Article, Head, Questionnaire, WaveDefaults, flaws_between
 from surveys.design.toml_lines import line_of, lines
 from surveys.errors import QuestionnaireError, Violation
 
-FILE_LIMIT = 128 * 1024  # bytes; ten times the largest questionnaire of the catalog
-DEEPEST = 8  # brackets within brackets; the format needs four
-DOTTED_LIMIT = 8  # keys joined by dots; tomllib's time grows with their square
+FILE_LIMIT = 64 * 1024  # bytes; four times the largest questionnaire of the catalog
+LINES_LIMIT = 2000  # lines; eight times the same
+DEEPEST = 8  # brackets or dotted keys within each other; the format needs four, tomllib's time grows with the square
 VIOLATIONS_LIMIT = 50  # listed; a file with more is a different format
 FOUND_LIMIT = 60  # characters of what was found
 
@@ -56,7 +56,7 @@ def from_data(data: Mapping[str, Any], file: str, source: str = "") -> Questionn
         checked: Questionnaire = _checked(Questionnaire, data)
         return checked
     except ValidationError:
-        flaws = sorted(set(_flaws(data)), key=lambda flaw: (flaw.expected, flaw.at == ()))
+        flaws = list(_flaws(data))
     known = lines(source)
     violations = {
         Violation(_where(flaw.at), line_of(known, flaw.at), _short(flaw.found), flaw.expected) for flaw in flaws
@@ -72,21 +72,29 @@ def _decode(source: bytes | str, file: str) -> str:
     if len(source) > FILE_LIMIT:
         raise _broken(file, f"a file of at most {FILE_LIMIT // 1024} KiB", "a larger one")
     if isinstance(source, str):
-        return source
+        return _of_few_lines(source, file)
     if source.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         raise _broken(file, "UTF-8 without a byte order mark", f"bytes {source[:3].hex(' ')}", 1)
     try:
-        return source.decode("utf-8")
+        return _of_few_lines(source.decode("utf-8"), file)
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         raise _broken(file, "UTF-8", f"byte {source[error.start]:02x}", line) from error
 
 
+def _of_few_lines(source: str, file: str) -> str:
+    if source.count("\n") > LINES_LIMIT:
+        raise _broken(file, f"at most {LINES_LIMIT} lines", "more", LINES_LIMIT + 1)
+    return source
+
+
 def _parse(source: str, file: str) -> dict[str, Any]:
     if line := _too_nested(source):
-        raise _broken(file, f"at most {DEEPEST} brackets and {DOTTED_LIMIT} dotted keys within each other", "", line)
+        raise _broken(file, f"at most {DEEPEST} brackets or dotted keys within each other", "", line)
     try:
-        return tomllib.loads(source)
+        data = tomllib.loads(source)
+        json.dumps(data, default=_json)  # brackets may nest across lines, beyond what Python can walk
+        return data
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line = int(at[1]) if at else len(source.splitlines()) or 1
@@ -94,8 +102,8 @@ def _parse(source: str, file: str) -> dict[str, Any]:
         shown = source.split("\n")[line - 1].strip() if line <= source.count("\n") + 1 else ""
         raise _broken(file, f"TOML ({_in_words(reason)})", shown, line) from error
     except (ValueError, RecursionError) as error:
-        # A whole number of thousands of digits, or a date that does not exist.
-        raise _broken(file, "TOML with ordinary numbers and dates", str(error).split(";")[0]) from error
+        # A whole number of thousands of digits, a date that does not exist, brackets nested across lines.
+        raise _broken(file, "TOML of ordinary numbers, dates and brackets", str(error).split(";")[0]) from error
 
 
 def _in_words(reason: str) -> str:
@@ -104,13 +112,16 @@ def _in_words(reason: str) -> str:
     return reason[:1].lower() + reason[1:]
 
 
+_NESTED = re.compile(
+    rf"(?:[\[{{][^\[\]{{}}]*+){{{DEEPEST + 1}}}"  # brackets
+    rf'|(?<![\w"-])(?:["\w-]++[^\S\n]*+\.[^\S\n]*+){{{DEEPEST + 1}}}'  # dotted keys
+)
+
+
 def _too_nested(source: str) -> int | None:
     """The line where brackets or dotted keys go deeper than any questionnaire; None if they do not."""
-    dotted = re.compile(rf"(?:[^\s.\[\]{{}}=,]+[^\S\n]*\.[^\S\n]*){{{DOTTED_LIMIT}}}[^\n=]*[=\]]")
-    nested = re.compile(rf"(?:[\[{{][^\[\]{{}}]*){{{DEEPEST + 1}}}")
     for number, line in enumerate(source.split("\n"), start=1):
-        bare = re.sub(r'"(?:\\.|[^"\\])*"|\'[^\']*\'', '""', line)
-        if nested.search(bare) or dotted.match(bare.lstrip(" \t[")):
+        if _NESTED.search(re.sub(r'"(?:\\.|[^"\\])*+"|\'[^\']*+\'', '""', line)):
             return number
     return None
 
@@ -147,20 +158,13 @@ def _flaws(data: Mapping[str, Any]) -> Iterator[Flaw]:
         yield Flaw(("items",), found, "at least one question, each under [[items]]")
         return
     items: list[Item | None] = []
-    for position, entry in enumerate(entries):
+    for position, entry in enumerate(entries[:ITEMS_LIMIT]):
         item, flaws = _try(AnyItem, entry, lambda at, position=position: ("items", position, *at))  # type: ignore[misc]
         items.append(item)
         yield from flaws
     yield from flaws_between(head, items)
-    yield from _too_many(entries)
-
-
-def _too_many(entries: Sequence[object]) -> Iterator[Flaw]:
-    limit = next(
-        rule.max_length for rule in Questionnaire.model_fields["items"].metadata if hasattr(rule, "max_length")
-    )
-    if len(entries) > limit:
-        yield Flaw(("items", limit), f"{len(entries)} items", f"at most {limit} items")
+    if len(entries) > ITEMS_LIMIT:
+        yield Flaw(("items", ITEMS_LIMIT), f"{len(entries)} items", f"at most {ITEMS_LIMIT} items")
 
 
 def _try(
@@ -169,7 +173,8 @@ def _try(
     try:
         return _checked(kind, data), []
     except ValidationError as errors:
-        flaws = [flaw for error in errors.errors() for flaw in _flaws_of(error, kind, data)]
+        problems = errors.errors(include_url=False)[:VIOLATIONS_LIMIT]
+        flaws = [flaw for error in problems for flaw in _flaws_of(error, kind, data)]
     return None, [flaw._replace(at=place(flaw.at)) for flaw in flaws]
 
 
@@ -186,9 +191,12 @@ def _flaws_of(error: ErrorDetails, kind: Any, data: Any) -> Iterator[Flaw]:
         yield Flaw(at, str(at[-1]), _known_settings(at, kind, data))
     elif error["type"] == "missing":
         yield Flaw(at, "missing", f"the setting {at[-1]}")
+    elif kind is AnyItem and not isinstance(data, dict):
+        yield Flaw(at, _shown(data), "a question under [[items]]")
     elif error["type"].startswith("union_tag"):
-        name = data.get("kind", "missing") if isinstance(data, dict) else data
-        yield Flaw((*at, "kind"), str(name), f"one of {', '.join(kind_name(each) for each in KINDS)}")
+        yield Flaw(
+            (*at, "kind"), str(data.get("kind", "missing")), f"one of {', '.join(kind_name(each) for each in KINDS)}"
+        )
     else:
         yield Flaw(at, _shown(error["input"]), _expected(error["type"], given))
 
@@ -207,10 +215,10 @@ _EXPECTED = {
     "finite_number": "a finite number",
     "bool_type": "true or false",
     "tuple_type": "a list in [ ]",
-    "dict_type": 'a table such as {de = "…", en = "…"}',
-    "mapping_type": 'a table such as {de = "…", en = "…"}',
-    "model_type": "a table { }",
-    "model_attributes_type": "a table { }",
+    "dict_type": 'a table such as {{de = "…", en = "…"}}',
+    "mapping_type": 'a table such as {{de = "…", en = "…"}}',
+    "model_type": "a table {{ }}",
+    "model_attributes_type": "a table {{ }}",
     "date_type": "a date such as 2026-03-14",
     "date_from_datetime_parsing": "a date such as 2026-03-14",
     "date_parsing": "a date such as 2026-03-14",

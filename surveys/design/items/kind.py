@@ -299,7 +299,9 @@ def one_of(part: Part, raw: Raw) -> str:
     for option in part.options:
         if wanted == option.key or wanted in {each.casefold() for each in option.text.root.values()}:
             return option.key
-    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(part.options):
+    if not wanted:
+        raise Complaint("complaint-blank")
+    if re.fullmatch("[0-9]{1,2}", wanted) and 1 <= int(wanted) <= len(part.options):
         return part.options[int(wanted) - 1].key
     raise Complaint("complaint-no-such-option", given=given[0].strip()[:40])
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from surveys.design.items.kind import Flaw, Input, Item, Option, Part, Raw, Value, one_of
-from surveys.design.quantities import plain
+from surveys.design.quantities import plain, read_number
 from surveys.design.text import OptionText, Text
 from surveys.errors import Complaint
 
@@ -50,13 +50,21 @@ class Scale(Item):
 
     def read(self, part: Part, raw: Raw) -> Value:
         given = raw if isinstance(raw, str) else " ".join(raw)
-        typed = plain(given)
-        if typed.lstrip("+-").isdecimal() and typed.isascii():
-            # On a scale a typed number is a point, never the position of an option.
-            if len(typed) > 3 or int(typed) not in self.points():
-                raise Complaint("complaint-not-on-scale", lowest=self.low, highest=self.high)
-            return int(typed)
-        return int(one_of(part, raw))
+        number = read_number(given)
+        if number is None:
+            meant = self._meant(plain(given))
+            return int(one_of(part, raw)) if meant is None else meant
+        # On a scale a typed number is a point, never the position of an option.
+        if number not in self.points():
+            raise Complaint("complaint-not-on-scale", lowest=self.low, highest=self.high)
+        return int(number)
+
+    def _meant(self, typed: str) -> int | None:
+        """The end whose meaning was typed."""
+        for point, end in ((self.low, self.low_end), (self.high, self.high_end)):
+            if typed in {plain(words) for words in end.root.values()}:
+                return point
+        return None
 
     def cells(self, value: Value) -> tuple[str, ...]:
         return (str(value),)
