@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, TypeAlias, get_args
 
 from surveys.design.items.date import date_in
@@ -58,6 +58,10 @@ class Case(Item):
                 yield Flaw(("labels", name), name, "labels only for parts that are asked")
 
     def parts(self) -> tuple[Part, ...]:
+        return self._parts
+
+    @cached_property
+    def _parts(self) -> tuple[Part, ...]:
         return tuple(self._part(name) for name in ORDER if name in self.ask)
 
     def _part(self, name: PartName) -> Part:

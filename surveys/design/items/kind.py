@@ -44,7 +44,7 @@ class Input(StrEnum):
 class Setting(BaseModel):
     """A value that stands in a questionnaire file: nothing unknown in it, nothing changed later."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, serialize_by_alias=True)
 
 
 class Flaw(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -45,8 +46,11 @@ class Scale(Item):
         return range(self.low, self.high + 1)
 
     def parts(self) -> tuple[Part, ...]:
-        options = tuple(Option(key=str(point), text=self._label(point)) for point in self.points())
-        return (Part("value", Input.ONE, options=options),)
+        return (Part("value", Input.ONE, options=self._options),)
+
+    @cached_property
+    def _options(self) -> tuple[Option, ...]:
+        return tuple(Option(key=str(point), text=self._label(point)) for point in self.points())
 
     def read(self, part: Part, raw: Raw) -> Value:
         given = raw if isinstance(raw, str) else " ".join(raw)

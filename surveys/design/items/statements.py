@@ -7,6 +7,7 @@ The three reactions follow Polis (Small et al. 2021, doi:10.6035/recerca.5516).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Literal
 
 from surveys.design.items.kind import Flaw, Input, Item, Option, Part, Raw, Setting, Slug, Value, one_of
@@ -76,6 +77,7 @@ class Statements(Item):
         return next((seed for seed in self.seeds if seed.key == key), None)
 
 
+@cache
 def _reactions() -> tuple[Option, ...]:
     said = (
         text("Stimme zu", "Agree"),
