@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from surveys.design.items import AnyItem
 from surveys.design.items.choice import Choice
-from surveys.design.items.kind import Condition, Flaw, Item, Setting, Slug, Value, said
+from surveys.design.items.kind import Condition, Flaw, Item, Setting, Slug, said
 from surveys.design.items.number import Number
 from surveys.design.items.open import Open
 from surveys.design.items.scale import Scale
@@ -106,19 +106,6 @@ class Questionnaire(Head):
         content = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
-
-    def visible(self, item: Item, answers: Mapping[str, Value]) -> bool:
-        """Whether routing lets an item be asked, given the values answered so far by item key.
-
-        The answer to an item that is itself routed away counts as not given.
-        """
-        if item.show_if is None:
-            return True
-        asked = self.item(item.show_if.item)
-        if asked.key in answers and self.visible(asked, answers):
-            value = answers[asked.key]
-            return item.show_if.holds(asked.cells(value), value)
-        return item.show_if.holds((), None)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

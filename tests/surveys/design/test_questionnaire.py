@@ -18,6 +18,7 @@ from surveys.design.reading import from_data
 from surveys.design.text import unwelcome
 from surveys.design.writing import to_toml
 from surveys.errors import QuestionnaireError
+from surveys.fieldwork.route import visible
 
 # --- any questionnaire ---
 
@@ -172,7 +173,7 @@ def test_items_are_found_by_key_and_numbered_from_one() -> None:
 def test_routing_follows_the_answers_that_still_count(answers: dict[str, Any], asked: set[str]) -> None:
     questionnaire = from_data(DATA, "probe")
 
-    assert {item.key for item in questionnaire.items if questionnaire.visible(item, answers)} == asked
+    assert set(visible(questionnaire, answers)) == asked
 
 
 def test_a_questionnaire_is_frozen() -> None:
