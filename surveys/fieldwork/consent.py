@@ -73,31 +73,26 @@ def give(
     person = {"wave": wave.id, "respondent": respondent_id}
     if same:
         connection.execute(_END_ONE, {**person, "which": purpose, "now": now})
-    row = {
-        "id": new_id(),
-        "wave_id": wave.id,
-        "respondent_id": respondent_id,
-        "purpose": purpose,
-        "text_version": text_version,
-        "shown_name": shown_name,
-        "given_at": now,
-        "withdrawn_at": None,
-    }
-    connection.execute(_GIVE, row)
+    _note(connection, wave, respondent_id, purpose, text_version, shown_name, given_at=now, withdrawn_at=None)
 
 
 def withdraw(session: Session, wave: Wave, respondent_id: str, purpose: Purpose, now: datetime) -> tuple[str, ...]:
     """End an agreement; that of taking part ends all of them and removes every answer. Twice is harmless.
 
-    Returns the ids of the digests that quote the person and have to be corrected.
+    Where somebody who takes part was never asked before, their no is noted, so that they are not asked again. Returns
+    the ids of the digests that quote the person and have to be corrected.
     """
     connection = direct(session)
     person = {"wave": wave.id, "respondent": respondent_id, "now": now}
     if purpose is Purpose.TAKE_PART:
         connection.execute(_END, person)
         return removal.remove_person(session, wave, respondent_id, now)
-    ended = connection.execute(_END_ONE, {**person, "which": purpose}).rowcount
-    return removal.quoting_person(session, wave, respondent_id) if ended else ()
+    if connection.execute(_END_ONE, {**person, "which": purpose}).rowcount:
+        return removal.quoting_person(session, wave, respondent_id)
+    known = history(session, wave, respondent_id)
+    if active(known) and not any(each.purpose is purpose for each in known):
+        _note(connection, wave, respondent_id, purpose, TEXT_VERSION, None, given_at=now, withdrawn_at=now)
+    return ()
 
 
 def has(session: Session, wave: Wave, respondent_id: str, purpose: Purpose = Purpose.TAKE_PART) -> bool:
@@ -121,3 +116,27 @@ def may_quote(consents: Sequence[Consent], where: Where) -> bool:
     """Whether somebody with these agreements may be quoted there; taking part has to hold too."""
     purposes = {consent.purpose for consent in active(consents)}
     return {Purpose.TAKE_PART, _PURPOSES[where]} <= purposes
+
+
+def _note(
+    connection: sa.Connection,
+    wave: Wave,
+    respondent_id: str,
+    purpose: Purpose,
+    text_version: str,
+    shown_name: str | None,
+    *,
+    given_at: datetime,
+    withdrawn_at: datetime | None,
+) -> None:
+    row = {
+        "id": new_id(),
+        "wave_id": wave.id,
+        "respondent_id": respondent_id,
+        "purpose": purpose,
+        "text_version": text_version,
+        "shown_name": shown_name,
+        "given_at": given_at,
+        "withdrawn_at": withdrawn_at,
+    }
+    connection.execute(_GIVE, row)

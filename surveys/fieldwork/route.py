@@ -65,8 +65,12 @@ def earlier(item: Item, part: Part, value: Value) -> Value | None:
 
 
 def as_draft(item: Item, value: Value) -> dict[str, Value]:
-    """An answer as a draft of its parts, those that were not answered as skipped."""
-    return {part.key: earlier(item, part, value) for part in item.parts()}
+    """An answer as a draft of its parts: those that apply and were not answered count as skipped."""
+    draft: dict[str, Value] = {}
+    for part in item.parts():
+        if applies(part, draft):
+            draft[part.key] = earlier(item, part, value)
+    return draft
 
 
 def shuffled(item: Item, part: Part, seed: int) -> Part:
