@@ -74,27 +74,35 @@ class Info:
     warnings: tuple[str, ...]
 
 
-def upgrade(url: str, *, backups: Path | None = None) -> Upgrade:
+def upgrade(url: str, *, backups: Path | None = None, scripts: Path | None = None) -> Upgrade:
     """Bring the schema to this program's revision; calling twice is harmless, also at the same time.
 
     A SQLite file that holds something is backed up before. A migration that fails leaves nothing behind.
 
     backups: folder; by default ``backups`` beside the file.
+    scripts: folder of migrations; by default this program's.
     errors: Unusable if the database was made by a newer version.
     """
     address = normalised(url)
+    scripts = scripts or _scripts()
     with _upgrading(url):
-        before, head = _revision(url), _head()
-        if before == head:
-            return Upgrade(before, head, None)
-        if before is not None and before not in _revisions():
-            raise Unusable("database-newer", found=before, head=head)
+        before, latest = _revision(url), head(scripts)
+        if before == latest:
+            return Upgrade(before, latest, None)
+        if before is not None and before not in _revisions(scripts):
+            raise Unusable("database-newer", found=before, head=latest)
         saved = None
         if address.drivername == "sqlite" and before is not None:
             file = Path(address.database or "")
             saved = backup(url, backups or file.parent / "backups")
-        _migrate(url, "head")
-        return Upgrade(before, head, saved)
+        _migrate(url, "head", scripts)
+        return Upgrade(before, latest, saved)
+
+
+def head(scripts: Path | None = None) -> str:
+    """Say which revision of the schema this program brings."""
+    revisions = _revisions(scripts or _scripts())
+    return str(next(revision for revision in revisions if revision not in revisions.values()))
 
 
 def check_references(**about: Any) -> None:
@@ -107,15 +115,19 @@ def check_references(**about: Any) -> None:
 def backup(url: str, folder: Path, *, now: datetime | None = None, keep: int = KEEP) -> Path:
     """Write a consistent copy while others go on writing, and keep the newest ones only.
 
-    errors: Unusable if the copy does not pass SQLite's own check; OSError if it cannot be written.
+    errors: Unusable if the database cannot be copied, or the copy does not pass SQLite's own check.
     """
     address = normalised(url)
+    _check_there(address)
     stem = Path(address.database or "").stem or "database"
     folder.mkdir(parents=True, exist_ok=True)
     with _made_whole(folder / f"{stem}-{(now or datetime.now(UTC)):%Y%m%dT%H%M%S%fZ}.sqlite") as part:
         if address.drivername == "sqlite":
             with closing(sqlite3.connect(address.database or "", isolation_level=None)) as source:
-                source.execute("VACUUM INTO ?", (str(part),))
+                try:
+                    source.execute("VACUUM INTO ?", (str(part),))
+                except sqlite3.DatabaseError as error:
+                    raise Unusable("backup-failed", told=str(error)) from error
         else:
             revision = _revision(url)
             if revision is None:
@@ -124,7 +136,8 @@ def backup(url: str, folder: Path, *, now: datetime | None = None, keep: int = K
             _copy(url, f"sqlite:///{part}")
         _check_whole(part)
         target = folder / part.name.removesuffix(".part")
-    for old in sorted(folder.glob(f"{stem}-*.sqlite"))[:-keep]:
+    made = re.compile(re.escape(stem) + r"-\d{8}T\d{12}Z\.sqlite")
+    for old in sorted(file for file in folder.iterdir() if made.fullmatch(file.name))[:-keep]:
         old.unlink()
     return target
 
@@ -142,17 +155,15 @@ def restore(
     address = normalised(url)
     with hold(url), _upgrading(url):
         before = _revision(url)
-        if address.drivername == "sqlite":
-            beside = Path(address.database or "").parent
-        else:
-            beside = backups or Path.cwd()
+        at_home = Path(address.database or "").parent if address.drivername == "sqlite" else None
         if before is not None:
-            backup(url, backups or beside / "backups")
-        with _scratch(beside / f".{file.stem}.restoring") as scratch:
+            folder = backups or (at_home / "backups" if at_home else file.parent)
+            backup(url, folder, keep=KEEP + 1)  # the oldest may be the one that is wanted
+        with _scratch((at_home or backups or file.parent) / f".{file.stem}.restoring") as scratch:
             made_of = f"sqlite:///{scratch}"
             _take(file, scratch)
             found = _revision(made_of)
-            if found is None or found not in _revisions():
+            if found is None or found not in _revisions(_scripts()):
                 raise Unusable("backup-unknown", file=file.name, found=found or "")
             _migrate(made_of, "head")
             if after is not None:
@@ -164,7 +175,7 @@ def restore(
             else:
                 _migrate(url, "head")
                 _copy(made_of, url)
-        return Upgrade(before, _head(), None)
+        return Upgrade(before, head(), None)
 
 
 def info(url: str, *, processes: int = 1) -> Info:
@@ -174,8 +185,7 @@ def info(url: str, *, processes: int = 1) -> Info:
     errors: Unusable if there is no such file.
     """
     address = normalised(url)
-    if address.drivername == "sqlite" and not Path(address.database or "").exists():
-        raise Unusable("database-missing", file=address.database or "")
+    _check_there(address)
     database = database_of(address)
     warnings: list[str] = []
     with database.migrating().connect() as connection:
@@ -191,7 +201,7 @@ def info(url: str, *, processes: int = 1) -> Info:
     if database.dialect == "sqlite" and processes > 1 and sqlite3.sqlite_version_info < SEVERAL_WRITERS_SAFE:
         safe = ".".join(map(str, SEVERAL_WRITERS_SAFE))
         warnings.append(f"SQLite {version} may lose data when several processes write: use {safe} or PostgreSQL.")
-    return Info(database.dialect, version, _revision(url), _head(), size, tables, tuple(warnings))
+    return Info(database.dialect, version, _revision(url), head(), size, tables, tuple(warnings))
 
 
 # --- migrations ---
@@ -203,18 +213,18 @@ def _scripts() -> Path:
     return next(place for place in (package.parent / "alembic", package / "_migrations") if place.is_dir())
 
 
-def _revisions() -> dict[str, str | None]:
+def _revisions(scripts: Path) -> dict[str, str | None]:
     """Read which revision follows which, without alembic: importing it costs each start 0.4 s."""
     found = {}
-    for script in (_scripts() / "versions").glob("*.py"):
+    for script in (scripts / "versions").glob("*.py"):
         said = dict(re.findall(r"^(revision|down_revision) = (.+)$", script.read_text(encoding="utf-8"), re.MULTILINE))
         found[ast.literal_eval(said["revision"])] = ast.literal_eval(said["down_revision"])
     return found
 
 
-def _head() -> str:
-    revisions = _revisions()
-    return str(next(revision for revision in revisions if revision not in revisions.values()))
+def _check_there(address: sa.URL) -> None:
+    if address.drivername == "sqlite" and not Path(address.database or "").exists():
+        raise Unusable("database-missing", file=address.database or "")
 
 
 def _revision(url: str) -> str | None:
@@ -225,13 +235,13 @@ def _revision(url: str) -> str | None:
         return None if found is None else str(found)
 
 
-def _migrate(url: str, revision: str) -> None:
+def _migrate(url: str, revision: str, scripts: Path | None = None) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("path_separator", "os")
-    config.set_main_option("script_location", str(_scripts()).replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts or _scripts()).replace("%", "%%"))
     with database_of(normalised(url)).migrating().connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
@@ -338,4 +348,7 @@ def _copy(source: str, target: str) -> None:
         database_of(normalised(target)).migrating().connect() as write,
         write.begin(),
     ):
-        rows.copy(read, write)
+        try:
+            rows.copy(read, write)
+        except ValueError as error:
+            raise Unusable("schema-differs", told=str(error)) from error

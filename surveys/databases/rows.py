@@ -30,19 +30,34 @@ def count(connection: sa.Connection, table: sa.Table) -> int:
 def copy(source: sa.Connection, target: sa.Connection) -> None:
     """Put the rows of one database in place of another's, inside the transaction that the target is in.
 
-    errors: ValueError if the schemas differ.
+    A SQLite file holds our tables and no others; a PostgreSQL may hold more, which stay as they are.
+
+    errors: ValueError if a table is missing on either side.
     """
     theirs = {table.name: table for table in tables(source)}
-    ours = tables(target)
-    if theirs.keys() != {table.name for table in ours}:
-        raise ValueError(f"the schemas differ: {sorted(theirs.keys() ^ {table.name for table in ours})}")
-    for table in reversed(ours):
+    ours = {table.name: table for table in tables(target)}
+    wanted = theirs.keys() if source.dialect.name == "sqlite" else ours.keys()
+    missing = wanted - (theirs.keys() & ours.keys())
+    if missing:
+        raise ValueError(f"tables are missing: {', '.join(sorted(missing))}")
+    into = [table for name, table in ours.items() if name in wanted]
+    for table in reversed(into):
         target.execute(sa.delete(table))
-    for table in ours:
+    for table in into:
         read = sa.select(*(_portable(column) for column in theirs[table.name].columns))
         write = sa.insert(table).values({column.name: _bound(column) for column in table.columns})
         for chunk in source.execution_options(yield_per=CHUNK).execute(read).partitions():
             target.execute(write, [_fitting(table, row._mapping) for row in chunk])
+        _count_on(target, table)
+
+
+def _count_on(target: sa.Connection, table: sa.Table) -> None:
+    """Let the numbers that PostgreSQL gives go on after the ones that came along."""
+    for column in table.columns:
+        if "nextval(" in str(getattr(column.server_default, "arg", "")):
+            sequence = sa.func.pg_get_serial_sequence(table.name, column.name)
+            highest = sa.func.coalesce(sa.func.max(column), 0) + 1
+            target.execute(sa.select(sa.func.setval(sequence, highest, False)))  # noqa: FBT003 "not yet given"
 
 
 def _portable(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
