@@ -58,6 +58,7 @@ class Telegram:
 
     commands: what the command menus offer.
     rates: None switches our own pacing off, for benchmarks; waiting times that Telegram names are kept all the same.
+    grace: seconds to finish what is in work when cancelled; what is left waits in the inbox.
 
     Attributes:
         webhook_secret: what Telegram shows at the webhook, derived from the key.
@@ -75,6 +76,7 @@ class Telegram:
         commands: Sequence[Command] = (),
         language: str = "de",
         rates: Rates | None = Rates(),  # noqa: B008 - frozen
+        grace: float = GRACE,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         if settings.token is None:
@@ -86,6 +88,7 @@ class Telegram:
         self._keys = keys
         self._commands = commands
         self._language = language
+        self._grace = grace
         self._now = now
         self._api = Api(token, settings.api_url)
         self._pace = Pace(store, f"tg:{token.partition(':')[0]}", rates, now)
@@ -158,7 +161,7 @@ class Telegram:
                 refused = errors.subgroup(TokenRefused)
                 raise TokenRefused(REVOKED) if refused is not None else errors from None
             finally:
-                await intake.close(GRACE)
+                await intake.close(self._grace)
         finally:
             self._ready.clear()
             await self._api.close()
