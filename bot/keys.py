@@ -23,6 +23,7 @@ from bot.settings import Settings
 from surveys.tables import RespondentId
 
 KEY_FILE = "secret.key"  # beside the SQLite file, else under var/
+PURPOSES = ("address", "pending", "inbox")  # what values are sealed for
 _NONCE = 12  # bytes, AES-GCM
 TAG_LENGTH = 8  # characters of base32 = 40 bits; a guess is re-authorised from the database anyway
 
@@ -62,6 +63,11 @@ class Keys:
             return self._sealer.decrypt(sealed[:_NONCE], sealed[_NONCE:], purpose.encode())
         except InvalidTag:
             return None
+
+    def open_any(self, sealed: bytes) -> bytes:
+        """Decrypt a value whatever it was sealed for; empty under another key."""
+        opened = (self.open(sealed, purpose) for purpose in PURPOSES)
+        return next((plain for plain in opened if plain is not None), b"")
 
     def derived(self, label: str) -> bytes:
         """A key of 32 bytes for one use."""

@@ -29,6 +29,8 @@ RespondentId = NewType("RespondentId", str)  # keyed pseudonym of a person withi
 WaveId = NewType("WaveId", str)
 ANYBODY = RespondentId("")  # nobody in particular, in calls that want a respondent
 
+random_bytes = os.urandom  # what ids are made of; recorded conversations put a seeded source here
+
 
 class Holds(StrEnum):
     """What a column holds about a person."""
@@ -42,7 +44,7 @@ class Holds(StrEnum):
 
 def new_id() -> str:
     """A random id of 16 characters out of ``a-z2-7`` (80 bits), fit for tokens and links."""
-    return base64.b32encode(os.urandom(10)).decode().lower()
+    return base64.b32encode(random_bytes(10)).decode().lower()
 
 
 def enum_type(enum: type[StrEnum]) -> sa.Enum:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from bot import corrections
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
@@ -162,18 +163,16 @@ def pressed(read: Callable[[Token, Item], interview.Act]) -> Handler:
 
 
 def _part_key(token: Token, item: Item) -> str:
-    parts = item.parts()
-    if token.part is None or token.part >= len(parts):
+    keys = [*(part.key for part in item.parts()), interview.PROBE]
+    if token.part is None or token.part >= len(keys):
         raise Unknown("button-unknown")
-    return parts[token.part].key
+    return keys[token.part]
 
 
 def _option_key(token: Token, item: Item) -> str:
     part = item.part(_part_key(token, item))
     try:
-        at = int(token.value, 16)
-        assert part
-        return part.options[at].key
+        return part.options[int(token.value, 16)].key if part else ""
     except (ValueError, IndexError) as error:
         raise Unknown("button-unknown") from error
 
@@ -244,7 +243,7 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
     worrying = bool(spoken) and sensitive.speaks_of_self_harm(spoken)
     if source is None and spoken and visit.event.source:
         source = visit.house.keys.source(visit.event.platform, visit.event.source)
-    responses.keep(
+    quoted_in = responses.keep(
         visit.session,
         wave,
         questionnaire,
@@ -255,6 +254,7 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
         sensitive=worrying,
         now=visit.now,
     )
+    corrections.plan(visit.session, quoted_in, visit.now)
     visit.account.wave_id = wave.id
     if turn.stored and not so_far.answers:
         mark_stale(visit.session, wave.id, visit.now)
@@ -289,13 +289,19 @@ def _after(
     else:
         screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, lead=lead)]
     quotable = next((each for each in kept if _quotable(questionnaire, each)), None)
-    if quotable and not _asked_to_quote(visit, wave):
+    probing = turn.prompt is not None and turn.prompt.probing  # there is more to come
+    if quotable and not probing and _first_words(questionnaire, before, quotable.item) and not _decided(visit, wave):
         screens.insert(0, consenting.may_we_quote(visit, wave, quotable.item, str(quotable.value)))
     return Reply(tuple(screens), toast=lead if visit.event.token else "")
 
 
-def _asked_to_quote(visit: Visit, wave: Wave) -> bool:
-    """Whether the person decided on being quoted here, or was asked: asked is after the first answer in words."""
+def _first_words(questionnaire: Questionnaire, before: interview.Interview, item: str) -> bool:
+    """Whether these are the first words of the person: then, and only then, they are asked about quotes."""
+    earlier = [interview.Kept(key, value) for key, value in before.answers.items() if key != item]
+    return not any(_quotable(questionnaire, each) for each in earlier)
+
+
+def _decided(visit: Visit, wave: Wave) -> bool:
     decided = consent.history(visit.session, wave, visit.respondent(wave.id))
     return any(each.purpose is Purpose.QUOTE_HERE for each in decided)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
+from bot import corrections
 from bot.dialogues.entry import Entry
 from bot.screens import Reply, Screen, Span, Style, bold, column, lines, quote
 from bot.tokens import Verb
@@ -16,6 +17,7 @@ from surveys.tables import Purpose, Response, ResponseState, Wave
 
 QUOTE_LENGTH = 220  # characters of an answer shown in the preview of its quote
 PLACES = (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER, Purpose.QUOTE_WEB)
+NOT_AT_ALL = "never"  # the answer no to the question whether we may quote: nothing was given, nothing is withdrawn
 _LETTERS = {"h": Purpose.QUOTE_HERE, "o": Purpose.QUOTE_OTHER, "w": Purpose.QUOTE_WEB}
 _LETTER = {purpose: letter for letter, purpose in _LETTERS.items()}
 
@@ -23,7 +25,7 @@ _LETTER = {purpose: letter for letter, purpose in _LETTERS.items()}
 def may_we_quote(visit: Visit, wave: Wave, item: str, text: str) -> Screen:
     """Asked once, after the first answer in words: no, without a name, or with it; no is what counts until then."""
     rows = [
-        visit.button("quote-no", Verb.CONSENT, wave.id, value="hn"),
+        visit.button("quote-no", Verb.CONSENT, wave.id, value=NOT_AT_ALL),
         visit.button("quote-unnamed", Verb.CONSENT, wave.id, value="hy"),
     ]
     if wave.named_quotes and visit.event.person.name:
@@ -54,6 +56,10 @@ def pressed(visit: Visit) -> Reply:
     if not visit.known or not consent.has(visit.session, wave, respondent):
         raise NoConsent("not-taking-part")
     toast = ""
+    if token.value == NOT_AT_ALL:
+        row = (visit.button("button-quotes", Verb.CONSENT, wave.id),)
+        screen = Screen(lines(visit.say("quote-declined")), (row,), private=not visit.in_direct, replaces=True)
+        return Reply((screen,), toast=visit.say("quote-declined"))
     if token.value:
         toast = _set(visit, wave, token.value)
     return Reply((_overview(visit, wave),), toast=toast, ring=bool(toast))
@@ -65,7 +71,8 @@ def _set(visit: Visit, wave: Wave, value: str) -> str:
         raise Unknown("button-unknown")
     respondent = visit.respondent(wave.id)
     if how == "n":
-        consent.withdraw(visit.session, wave, respondent, purpose, visit.now)
+        quoted_in = consent.withdraw(visit.session, wave, respondent, purpose, visit.now)
+        corrections.plan(visit.session, quoted_in, visit.now)
         return visit.say("quote-off")
     name = visit.event.person.name[:80] if how == "m" and wave.named_quotes else None
     consent.give(visit.session, wave, respondent, purpose, visit.now, shown_name=name)
@@ -106,7 +113,8 @@ def revoke(visit: Visit) -> Reply:
         wave = visit.session.get_one(Wave, response.wave_id)
         for purpose in PLACES:
             if consent.has(visit.session, wave, response.respondent_id, purpose):
-                consent.withdraw(visit.session, wave, response.respondent_id, purpose, visit.now)
+                quoted_in = consent.withdraw(visit.session, wave, response.respondent_id, purpose, visit.now)
+                corrections.plan(visit.session, quoted_in, visit.now)
                 count += 1
     key = "revoked" if count else "revoked-nothing"
     return Reply((Screen(lines(visit.say(key, count=count)), private=not visit.in_direct),), ring=count > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import corrections
 from bot.dialogues.consenting import participations
 from bot.dialogues.entry import Entry
 from bot.screens import Button, Reply, Screen, bold, column, lines, quote
@@ -75,7 +76,7 @@ def withdrawn(visit: Visit) -> Reply:
         raise NoConsent("not-taking-part")
     act = interview.Withdraw(questionnaire.items[token.item].key)
     turn = responses.take(visit.session, wave, respondent, so_far, act)
-    responses.keep(
+    quoted_in = responses.keep(
         visit.session,
         wave,
         questionnaire,
@@ -86,6 +87,7 @@ def withdrawn(visit: Visit) -> Reply:
         sensitive=False,
         now=visit.now,
     )
+    corrections.plan(visit.session, quoted_in, visit.now)
     mark_stale(visit.session, wave.id, visit.now)
     lead = visit.say("withdrawn")
     return Reply((overview(visit, wave, lead=lead),), toast=lead, ring=True)

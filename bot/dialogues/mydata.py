@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import select
 
-from bot import phrases
+from bot import corrections, phrases
 from bot.dialogues.entry import Entry, Handler
 from bot.screens import Attachment, Reply, Screen, bold, lines
-from bot.tables import Inbox
 from bot.tokens import Verb
 from bot.visit import Visit, mark_stale
 from surveys import privacy
@@ -37,7 +35,8 @@ def everything(visit: Visit) -> Mapping[str, object]:
         respondents=_respondents(visit),
         accounts=[visit.account.id],
         digests=[visit.digest],
-        opened=visit.house.keys.open,
+        people=[visit.account.person_id],
+        opened=lambda _, sealed: visit.house.keys.open_any(sealed),
     )
 
 
@@ -57,14 +56,19 @@ def ask_to_forget(visit: Visit) -> Reply:
 def forget(visit: Visit) -> Reply:
     """The second step: everything goes, here and now; what was posted is corrected."""
     if visit.known:
-        respondents = _respondents(visit)
-        touched = privacy.erase(visit.session, respondents, now=visit.now)
-        for wave_id in touched.waves:
-            mark_stale(visit.session, wave_id, visit.now)
-        visit.session.execute(sa.delete(Inbox).where(col(Inbox.person) == visit.digest))
         language = visit.language
-        visit.session.delete(visit.account)
-        visit.session.flush()
+        erased = privacy.erase(
+            visit.session,
+            _respondents(visit),
+            accounts=[visit.account.id],
+            digests=[visit.digest],
+            people=[visit.account.person_id],
+            now=visit.now,
+        )
+        visit.session.expunge(visit.account)
+        for wave_id in erased.waves:
+            mark_stale(visit.session, wave_id, visit.now)
+        corrections.plan(visit.session, erased.digests, visit.now)
         text = phrases.say("forgotten", language)
     else:
         text = visit.say("nothing-held")

@@ -7,6 +7,7 @@ from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.design.items.kind import Input
 from surveys.design.questionnaire import Questionnaire
+from surveys.fieldwork import interview
 from surveys.fieldwork.interview import Prompt
 from surveys.tables import Wave
 
@@ -104,5 +105,5 @@ def _ways(visit: Visit, wave: Wave, questionnaire: Questionnaire, prompt: Prompt
 
 def _numbers(questionnaire: Questionnaire, prompt: Prompt) -> tuple[int, int]:
     keys = [item.key for item in questionnaire.items]
-    parts = [part.key for part in prompt.item.parts()]
+    parts = [*(part.key for part in prompt.item.parts()), interview.PROBE]
     return keys.index(prompt.item.key), parts.index(prompt.part.key)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bot import cards
-from bot.dialogues.consenting import participations
 from bot.dialogues.entry import Entry
-from bot.dialogues.joining import open_waves, which_wave
 from bot.screens import Reply, Screen, bold, lines
 from bot.tokens import Verb
 from bot.visit import Visit

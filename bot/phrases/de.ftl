@@ -75,6 +75,7 @@ quote-revocable = Ohne dein Ja zitieren wir nichts. Du kannst es jederzeit mit e
 quote-no = Nein
 quote-unnamed = Ja, ohne Namen
 quote-named = Ja, mit Namen
+quote-declined = In Ordnung, du wirst nicht zitiert.
 quote-on = Erlaubt. Danke!
 quote-off = Zurückgenommen. Gepostete Zitate werden berichtigt.
 consents-title = Deine Zitate: { $title }

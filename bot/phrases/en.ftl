@@ -75,6 +75,7 @@ quote-revocable = Without your yes we quote nothing. You can take it back with o
 quote-no = No
 quote-unnamed = Yes, without my name
 quote-named = Yes, with my name
+quote-declined = All right, you are not quoted.
 quote-on = Allowed. Thank you!
 quote-off = Taken back. Posted quotes are corrected.
 consents-title = Your quotes: { $title }
