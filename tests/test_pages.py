@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, SecretStr
 
+from bot.dialogues import ENTRIES
+from bot.dialogues.entry import Entry
 from bot.settings import Settings
 from surveys.design.items import KINDS, kind_name
 from surveys.design.items.kind import Item
@@ -70,6 +72,19 @@ def test_every_question_type_occurs_in_the_recipes_with_its_settings(kind: type[
     settings = {field.alias or name for name, field in kind.model_fields.items() if name not in Item.model_fields}
 
     assert {setting for setting in settings if f"`{setting}`" not in row} == set()
+
+
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.listed], ids=lambda entry: entry.name)
+def test_every_chat_command_occurs_in_the_operating_page_with_its_other_words(entry: Entry) -> None:
+    [row] = re.findall(rf"^\| `/{entry.name}` \|.*", (ROOT / "docs/operating.md").read_text(), flags=re.MULTILINE)
+
+    assert {word for word in entry.also if f"`/{word}`" not in row} == set()
+
+
+def test_the_map_names_every_page() -> None:
+    pages = {path.relative_to(ROOT / "docs").as_posix() for path in PAGES if path.parent == ROOT / "docs"}
+
+    assert {page for page in pages - {"README.md"} if f"({page})" not in (ROOT / "docs/README.md").read_text()} == set()
 
 
 def test_every_make_target_that_a_page_names_exists() -> None:
