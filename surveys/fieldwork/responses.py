@@ -156,7 +156,8 @@ def keep(
 ) -> tuple[str, ...]:
     """Store what a turn brought; the same turn or the same source a second time changes nothing.
 
-    ``source`` is the keyed digest of the message or form; ``sensitive`` marks the words whatever they say. Raises NotOpen
+    ``source`` is the keyed digest of the message, or of the form and its item: one source answers one item, for buttons
+    it is None. ``sensitive`` marks the words whatever they say. Raises NotOpen
     where an answer comes too late, NoConsent where nobody agreed. Returns the ids of digests that quote words that no
     longer hold.
     """

@@ -1,0 +1,119 @@
+"""Is every statement put to the vote, fairly and once, and taken out when its words go?"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from fielding import ME, THEM, YOU, Field, in_field
+
+from surveys.fieldwork import counts, moderation, statements
+from surveys.fieldwork.interview import Goto, Pick, Say, Vote, Voted, Withdraw
+from surveys.fieldwork.statements import STATEMENT_LIMIT
+from surveys.tables import Purpose, Statement
+from surveys.tables import Vote as Stored
+
+CUSTOMER = Pick("group", "value", "customer")
+
+
+def shown(field: Field, who: str, limit: int = 60) -> list[str]:
+    return [each.id for each in statements.next_for(field.session, field.wave, "react", who, limit)]
+
+
+def votes(field: Field) -> int:
+    return field.session.scalar(sa.select(sa.func.count()).select_from(Stored))
+
+
+def test_what_was_seen_does_not_come_back_and_the_fewest_votes_come_first(store, now):
+    def work(field: Field) -> None:
+        for who in (ME, YOU):
+            field.join(who)
+        mine = shown(field, ME)
+        assert len(mine) == 7
+        field.act(Goto("react"), Vote("react", mine[0], 1), Vote("react", mine[1], -1))
+
+        assert set(shown(field, ME)) == set(mine[2:])
+        yours = shown(field, YOU)
+        assert set(yours[-2:]) == set(mine[:2])
+        assert shown(field, YOU, 3) == yours[:3]
+        assert shown(field, YOU) == yours
+
+    in_field(store, now, work)
+
+
+def test_two_people_see_statements_in_different_orders(store, now):
+    def work(field: Field) -> None:
+        orders = set()
+        for number in range(6):
+            orders.add(tuple(shown(field, f"{number:032x}")))
+        assert len(orders) > 1
+
+    in_field(store, now, work)
+
+
+def test_a_second_vote_on_the_same_statement_changes_nothing(store, now):
+    def work(field: Field) -> None:
+        field.join()
+        statement = shown(field, ME)[0]
+        assert statements.vote(field.session, field.wave, ME, Voted(statement, 1), now)
+        assert not statements.vote(field.session, field.wave, ME, Voted(statement, -1), now)
+        assert field.session.scalar(sa.select(Stored.value)) == 1
+
+    in_field(store, now, work)
+
+
+def test_sowing_and_adopting_twice_is_harmless(store, now):
+    def work(field: Field) -> None:
+        field.join(YOU, "telegram", Purpose.QUOTE_HERE)
+        field.act(CUSTOMER, Say("Weil es dauert und dauert"), who=YOU)
+        answer = moderation.pending(field.session, field.wave)[0]
+        for _ in range(2):
+            statements.sow(field.session, field.wave, field.asked)
+            moderation.approve(field.session, answer.id)
+        assert field.session.scalar(sa.select(sa.func.count()).select_from(Statement)) == 8
+
+    in_field(store, now, work)
+
+
+def test_an_answer_too_long_to_agree_with_is_not_put_to_the_vote(store, now):
+    def work(field: Field) -> None:
+        field.join(YOU, "telegram", Purpose.QUOTE_HERE)
+        field.act(CUSTOMER, Say("so " * STATEMENT_LIMIT), who=YOU)
+        moderation.approve(field.session, moderation.pending(field.session, field.wave)[0].id)
+        assert field.session.scalar(sa.select(sa.func.count()).select_from(Statement)) == 7
+
+    in_field(store, now, work)
+
+
+def test_a_rejected_answer_leaves_the_vote_with_the_votes_on_it(store, now):
+    def work(field: Field) -> None:
+        field.join(YOU, "telegram", Purpose.QUOTE_HERE)
+        field.act(CUSTOMER, Say("Weil es dauert und dauert"), who=YOU)
+        answer = moderation.pending(field.session, field.wave)[0]
+        moderation.approve(field.session, answer.id)
+        made = field.session.scalar(sa.select(Statement.id).where(Statement.answer_id == answer.id))
+        for who in (ME, THEM):
+            field.join(who)
+            statements_seen = shown(field, who)
+            assert made in statements_seen
+            field.act(Goto("react"), Vote("react", made, 1), who=who)
+        assert counts.live(field.session, field.wave)[made]["agree"] == 2
+
+        moderation.reject(field.session, answer.id)
+        assert votes(field) == 0
+        assert made not in counts.live(field.session, field.wave)
+        assert field.values(YOU)["why"] == "Weil es dauert und dauert"
+        assert counts.live(field.session, field.wave) == counts.recount(field.session, field.wave, field.asked)
+        assert moderation.count(field.session, field.wave) == 0
+
+    in_field(store, now, work)
+
+
+def test_who_withdraws_their_reactions_may_react_again(store, now):
+    def work(field: Field) -> None:
+        field.join()
+        first = field.act(Goto("react")).prompt.statement.id
+        field.act(Vote("react", first, 1))
+        field.act(Withdraw("react"))
+        assert votes(field) == 0
+        assert first in shown(field, ME)
+
+    in_field(store, now, work)
