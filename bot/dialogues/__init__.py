@@ -7,8 +7,9 @@ list.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from bot import phrases
+from bot import phrases, tokens
 from bot.dialogues import (
     answering,
     arriving,
@@ -25,9 +26,9 @@ from bot.dialogues import (
 )
 from bot.dialogues.entry import Entry, Handler
 from bot.platform import Act, Command
-from bot.screens import Reply
-from bot.tokens import Verb
-from bot.visit import Visit
+from bot.screens import Button, Reply, Screen, lines
+from bot.tokens import Token, Verb
+from bot.visit import Visit, community_language
 from surveys.design.text import LANGUAGES
 from surveys.errors import Unknown
 
@@ -79,7 +80,7 @@ def answer_to(visit: Visit) -> Reply:
             return _pressed(visit)
         case Act.COMMAND:
             entry = _COMMANDS.get(event.command.lower())
-            return entry.act(visit) if entry else helping.unknown_command(visit)
+            return _pointed(visit, entry, entry.act(visit)) if entry else helping.unknown_command(visit)
         case Act.SAY | Act.EDIT if not (visit.in_direct or event.private):
             return replying.said_in_public(visit)
         case Act.SAY if visit.known and visit.account.awaits:
@@ -90,6 +91,28 @@ def answer_to(visit: Visit) -> Reply:
             return answering.edited(visit)
         case _:
             return arriving.changed(visit)
+
+
+def _pointed(visit: Visit, entry: Entry, reply: Reply) -> Reply:
+    """Where a place cannot hold a private screen, the group reads only where it goes on."""
+    if visit.in_direct or visit.event.private:
+        return reply
+    return replace(reply, screens=tuple(_with_pointer(visit, entry, screen) for screen in reply.screens))
+
+
+def _with_pointer(visit: Visit, entry: Entry, screen: Screen) -> Screen:
+    if not screen.private or screen.instead is not None:
+        return screen
+    first = screen.rows[0][0].token if screen.rows and screen.rows[0] else ""
+    remembered = tokens.read(first, visit.house.keys)
+    if remembered is None or remembered.verb not in (Verb.AGREE, Verb.CONFIRM, Verb.LAUNCH):
+        waves = visit.waves_here()
+        is_answer = entry.act is answering.by_command and waves
+        token = Token(Verb.JOIN, waves[0].id) if is_answer else Token(Verb.COMMAND, value=entry.name)
+        first = tokens.write(token, visit.house.keys)
+    language = community_language(visit.session, visit.place.community_id) if visit.place else visit.language
+    link = Button(phrases.say("button-in-private", language), first, direct=True)
+    return replace(screen, instead=Screen(lines(phrases.say("in-private", language)), ((link,),)))
 
 
 def _awaited(visit: Visit) -> Reply:

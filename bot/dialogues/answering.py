@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot import corrections
 from bot.dialogues import consenting, waiting
@@ -114,24 +115,42 @@ def agreed(visit: Visit) -> Reply:
     waves.ensure_accepts(wave, visit.now)
     agree(visit, wave)
     if visit.token.value:
+        if waiting.question(visit, visit.token.value) is None:
+            return Reply((replace(which_question(visit, wave, visit.token.value), replaces=True),))
         return counted(visit, wave, visit.token.value)
     return begin(visit, wave, visit.token.item)
 
 
-def counted(visit: Visit, wave: Wave, pending: str) -> Reply:
+def counted(visit: Visit, wave: Wave, pending: str, item: int | None = None) -> Reply:
     """A text that waited for its writer's yes is an answer now."""
     waited = waiting.give_back(visit, pending)
     if waited is None:
         return begin(visit, wave, lead=visit.say("reply-too-late"))
-    if waited.item is None:
-        so_far = responses.resume(
-            visit.session, wave, waves.questionnaire_of(visit.session, wave), visit.respondent(wave.id)
+    items = waves.questionnaire_of(visit.session, wave).items
+    key = items[item].key if item is not None and item < len(items) else waited.item
+    return take(visit, wave, interview.Say(waited.text, item=key), source=waited.source)
+
+
+def which_question(visit: Visit, wave: Wave, pending: str) -> Screen:
+    """Shall a text count, and as the answer to which question? Those that take words are offered."""
+    questionnaire = waves.questionnaire_of(visit.session, wave)
+    known = waiting.question(visit, pending)
+    offered = [item for item in questions(questionnaire) if item.kind == "open" and known in (None, item.key)]
+    if known is not None and not offered:
+        offered = [questionnaire.item(known)]
+    buttons = [
+        visit.button(
+            "",
+            Verb.CONFIRM,
+            wave.id,
+            questionnaire.number(item.key) - 1,
+            value=pending,
+            label=visit.say("button-count-as", title=item.title[visit.language]),
         )
-        current = interview.current(so_far) if so_far else None
-        act = interview.Say(waited.text, item=current.item.key if current else None, part=None)
-    else:
-        act = interview.Say(waited.text, item=waited.item)
-    return take(visit, wave, act, source=waited.source)
+        for item in offered
+    ]
+    no = visit.button("button-no", Verb.DECLINE, wave.id, value=pending)
+    return Screen(lines(visit.say("count-it")), (*column(buttons), (no,)), private=not visit.in_direct)
 
 
 def declined(visit: Visit) -> Reply:

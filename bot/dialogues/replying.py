@@ -5,11 +5,13 @@ What was said in public is not repeated by us. Until the writer's yes the text w
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlmodel import select
 
 from bot import phrases
 from bot.dialogues import waiting
-from bot.dialogues.answering import counted, edited
+from bot.dialogues.answering import counted, edited, which_question
 from bot.dialogues.entry import Entry
 from bot.dialogues.joining import information
 from bot.platform import Act
@@ -18,7 +20,7 @@ from bot.tables import Posting
 from bot.tokens import Verb
 from bot.visit import Visit, community_language
 from surveys.errors import NotOpen
-from surveys.fieldwork import consent, interview, responses, waves
+from surveys.fieldwork import consent, waves
 from surveys.tables import Wave
 
 
@@ -43,30 +45,14 @@ def ask_first(visit: Visit, wave: Wave, item: str | None, text: str) -> Reply:
     """Ask the writer, privately where possible, whether the text shall count."""
     pending = waiting.hold(visit, wave, item, text)
     if consent.has(visit.session, wave, visit.respondent(wave.id)):
-        yes = visit.button("button-count-it", Verb.CONFIRM, wave.id, value=pending)
-        no = visit.button("button-no", Verb.DECLINE, wave.id, value=pending)
-        private = Screen(
-            lines(visit.say("count-it", question=_question(visit, wave, item))), ((yes, no),), private=True
-        )
+        private = which_question(visit, wave, pending)
     else:
         private = information(visit, wave, pending=pending)
     language = community_language(visit.session, wave.community_id)
-    link = Button(phrases.say("button-count-it-private", language), _token(private), direct=True)
+    confirm = visit.button("", Verb.CONFIRM, wave.id, value=pending, label="…").token
+    link = Button(phrases.say("button-count-it-private", language), confirm, direct=True)
     public = Screen(lines(phrases.say("count-it-public", language)), ((link,),))
-    return Reply((Screen(private.spans, private.rows, private=True, instead=public),))
-
-
-def _token(screen: Screen) -> str:
-    return screen.rows[0][0].token
-
-
-def _question(visit: Visit, wave: Wave, item: str | None) -> str:
-    questionnaire = waves.questionnaire_of(visit.session, wave)
-    if item is not None:
-        return questionnaire.item(item).title[visit.language]
-    so_far = responses.resume(visit.session, wave, questionnaire, visit.respondent(wave.id))
-    current = interview.current(so_far) if so_far else None
-    return (current.item if current else questionnaire.items[0]).title[visit.language]
+    return Reply((replace(private, private=True, replaces=False, instead=public),))
 
 
 def confirmed(visit: Visit) -> Reply:
@@ -76,7 +62,9 @@ def confirmed(visit: Visit) -> Reply:
     waves.ensure_accepts(wave, visit.now)
     if not consent.has(visit.session, wave, visit.respondent(wave.id)):
         return Reply((information(visit, wave, pending=visit.token.value),))
-    return counted(visit, wave, visit.token.value)
+    if visit.token.item is None and waiting.question(visit, visit.token.value) is None:
+        return Reply((replace(which_question(visit, wave, visit.token.value), replaces=True),))
+    return counted(visit, wave, visit.token.value, visit.token.item)
 
 
 def _wave_of(visit: Visit) -> Wave | None:

@@ -43,6 +43,12 @@ def hold(visit: Visit, wave: Wave, item: str | None, text: str) -> str:
     return pending.id
 
 
+def question(visit: Visit, pending_id: str) -> str | None:
+    """The question a waiting text answers; None where that is open, or nothing waits."""
+    pending = visit.session.get(PendingReply, pending_id)
+    return pending.item if pending is not None and pending.account_id == visit.account.id else None
+
+
 def give_back(visit: Visit, pending_id: str) -> Waited | None:
     """Take a text out of waiting; None when it is somebody else's, too old or gone."""
     pending = visit.session.get(PendingReply, pending_id)

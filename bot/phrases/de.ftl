@@ -62,10 +62,12 @@ complaint-not-a-duration = „{ $given }“ verstehe ich nicht als Dauer. So geh
 complaint-no-statements = Hier gibt es gerade keine Aussagen, auf die du reagieren kannst.
 
 ## Öffentlich geantwortet
-count-it = Soll deine Antwort zu „{ $question }“ zählen? Du hast zehn Minuten, danach lösche ich sie bei mir.
+count-it = Soll das als Antwort zählen? Du hast zehn Minuten, danach lösche ich es bei mir.
 count-it-public = Soll das als Antwort zählen? Ein Tipp genügt, im Privatchat.
-button-count-it = Ja, soll zählen
+button-count-as = Ja: { $title }
 button-count-it-private = Im Privatchat bestätigen
+in-private = Das geht im Privatchat weiter, unbeobachtet von der Gruppe.
+button-in-private = Im Privatchat öffnen
 reply-too-late = Die zehn Minuten sind um, dein Text ist gelöscht. Hier kannst du neu antworten:
 
 ## Zitate

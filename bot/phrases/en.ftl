@@ -62,10 +62,12 @@ complaint-not-a-duration = I cannot read “{ $given }” as a duration. Like th
 complaint-no-statements = There are no statements to react to here right now.
 
 ## Answered in public
-count-it = Shall your answer to “{ $question }” count? You have ten minutes, then I erase it on my side.
+count-it = Shall this count as an answer? You have ten minutes, then I erase it on my side.
 count-it-public = Shall this count as an answer? One tap is enough, in the private chat.
-button-count-it = Yes, count it
+button-count-as = Yes: { $title }
 button-count-it-private = Confirm in the private chat
+in-private = This goes on in the private chat, unseen by the group.
+button-in-private = Open the private chat
 reply-too-late = The ten minutes are over and your text is erased. You can answer again here:
 
 ## Quotes

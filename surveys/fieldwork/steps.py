@@ -295,7 +295,7 @@ def next_position(now: Interview, after: str | None) -> Position | None:
 
 
 def position_before(now: Interview) -> Position | None:
-    """Where Back leads: the part before, else the last part of the answered item before; None if there is none."""
+    """Where Back leads: the part before, else the item before that was answered or skipped; None if there is none."""
     shown = now.items()
     keys = list(shown)
     if now.position:
@@ -310,6 +310,8 @@ def position_before(now: Interview) -> Position | None:
     for key in reversed(keys):
         if key in now.answers and now.statements.get(key) != ():
             return key, _applying(now, shown[key])[-1]
+        if key in now.skipped:
+            return key, shown[key].parts()[0].key
     return None
 
 
