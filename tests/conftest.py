@@ -29,6 +29,14 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, prin
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for PostgreSQL alone is marked like whoever asks for both."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if callspec is not None and callspec.params.get("dialect") == "postgresql":
+            item.add_marker(pytest.mark.postgres)
+
+
 # --- databases: each test gets a migrated one of its own ---
 
 

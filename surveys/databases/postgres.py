@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
 LOCK_TIMEOUT = 1500  # milliseconds, as SQLite's busy_timeout
+IDLE_TIMEOUT = 5000  # milliseconds; whoever freezes between two statements would keep all others from writing
 CONNECT_TIMEOUT = 2  # seconds, the least that libpq takes
 SETTLING = 2.0  # seconds to wait for a COMMIT that the server is still busy with after the connection broke
 
@@ -56,7 +57,8 @@ class Postgres:
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        self._writing = self._engine("postgresql+units", autocommit=True)
+        idle = f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT}"
+        self._writing = self._engine("postgresql+units", idle, autocommit=True)
         self._reading = self._engine("postgresql+psycopg").execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -133,12 +135,12 @@ class Postgres:
             raise Unsure from error
         raise Unsure
 
-    def _engine(self, driver: str, **connect_args: Any) -> Engine:
+    def _engine(self, driver: str, options: str = "", **connect_args: Any) -> Engine:
         return create_engine(
             self.url.set(drivername=driver),
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT,
-                "options": f"-c lock_timeout={LOCK_TIMEOUT} -c timezone=UTC",
+                "options": f"-c lock_timeout={LOCK_TIMEOUT} -c timezone=UTC {options}",
                 **connect_args,
             },
             poolclass=NullPool,

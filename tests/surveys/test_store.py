@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 import pytest
@@ -275,6 +277,7 @@ def test_the_command_line_reads_and_writes_without_an_event_loop(store: Store) -
 # --- when the database cannot ---
 
 
+@pytest.mark.slow
 async def test_while_somebody_else_holds_the_lock_nothing_is_stored_and_then_it_is_again(
     store: Store, store_url: str, dialect: str
 ) -> None:
@@ -389,6 +392,62 @@ async def test_units_whose_connection_ends_under_them_are_run_again_and_count_on
     assert await store.read(numbers) == [1]
 
 
+@pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("told", ["the server", "nobody"])
+async def test_a_commit_whose_answer_is_lost_counts_once(store_url: str, told: str) -> None:
+    with _Cut(store_url, forward=told == "the server") as cut, Store.open(cut.url, writers=1) as store:
+        await store.write(add_one)
+        cut.armed = True
+        await store.write(add_one)
+
+        assert not cut.armed
+        assert await store.read(value) == 2
+
+
+class _Cut:
+    """A line to the server that breaks at one COMMIT: before it gets there, or before its answer comes back."""
+
+    def __init__(self, url: str, *, forward: bool) -> None:
+        address = normalised(url)
+        self._server = f"{address.query['host']}/.s.PGSQL.5432"
+        self._forward = forward
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        port = self._listening.getsockname()[1]
+        self.url = f"postgresql://postgres@127.0.0.1:{port}/{address.database}?sslmode=disable&gssencmode=disable"
+        self.armed = False
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listening.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(self._server)
+            for pump in ((client, server), (server, client)):
+                threading.Thread(target=self._pump, args=pump, daemon=True).start()
+
+    def _pump(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError), source, target:  # whichever end goes first
+            while received := source.recv(65536):
+                if self.armed and b"COMMIT\0" in received:
+                    self.armed = False
+                    source.shutdown(socket.SHUT_RDWR)  # the client hears nothing any more
+                    if self._forward:
+                        target.sendall(received)
+                        time.sleep(0.05)
+                    target.shutdown(socket.SHUT_RDWR)
+                    return
+                target.sendall(received)
+
+
 def _end_connections(url: str) -> int:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         ended = connection.execute(
@@ -429,6 +488,7 @@ WRITER = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is a thing of POSIX")
 @pytest.mark.parametrize("after", [50, 400])
 def test_what_was_acknowledged_is_there_after_kill_9(store_url: str, after: int) -> None:
