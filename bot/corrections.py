@@ -1,4 +1,4 @@
-"""How does a withdrawn quote leave what is already posted? Each posted digest that has it is edited, with a note."""
+"""How does a withdrawn quote leave what is already posted? The digest gets a new version, and its posts are edited."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.tables import Posting, PostingKind
+from surveys.tables import StoredDigest, Wave
 
 
 def plan(session: Session, digest_ids: Collection[str], now: datetime) -> None:
-    """Posted digests with these ids no longer show the truth; ``postings`` edits them."""
-    if digest_ids:
+    """Store a corrected version of each digest, in this transaction; ``postings`` edits the posts that show it."""
+    from surveys.digest import compose
+
+    for digest_id in digest_ids:
+        posted = session.get(StoredDigest, digest_id)
+        wave = session.get(Wave, posted.wave_id) if posted else None
+        if wave is None:
+            continue
+        corrected = compose.store(session, wave, compose.corrected(session, wave, digest_id, now))
         session.execute(
             sa.update(Posting)
-            .where(col(Posting.digest_id).in_(digest_ids), col(Posting.kind) == PostingKind.DIGEST)
-            .values(stale_at=now)
+            .where(col(Posting.digest_id) == digest_id, col(Posting.kind) == PostingKind.DIGEST)
+            .values(digest_id=corrected.id, stale_at=now)
             .execution_options(synchronize_session=False)
         )

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot import cards
+from bot import cards, digests
 from bot.platform import Gone, Later, Moved, Platform, PlatformError
 from bot.screens import Screen
 from bot.tables import Place, Posting, PostingKind, PostingState
@@ -43,7 +43,7 @@ class Stale:
 
 
 class Postings:
-    """Keeps cards current on every platform."""
+    """Keeps cards and digests current on every platform."""
 
     def __init__(
         self, store: Store, house: House, platforms: Mapping[str, Platform], clock: Callable[[], datetime]
@@ -80,7 +80,7 @@ class Postings:
             .join(Wave, col(Wave.id) == Posting.wave_id)
             .where(
                 col(Posting.stale_at).is_not(None),
-                Posting.kind == PostingKind.CARD,
+                col(Posting.kind).in_([PostingKind.CARD, PostingKind.DIGEST]),
                 Posting.state == PostingState.SHOWN,
             )
             .order_by(col(Posting.stale_at))
@@ -94,12 +94,18 @@ class Postings:
             pause = timedelta(seconds=platform.limits.card_seconds)
             if posting.edited_at is not None and posting.edited_at + pause > now:
                 continue
-            screen = cards.card(session, wave, self.house.settings, self.house.keys)
+            screen = self._screen(session, posting, wave)
             changed = screen.digest() != posting.shown
             found.append(
                 Stale(posting.id, place.platform, place.address, posting.ref, screen, posting.stale_at, changed)
             )
         return found
+
+    def _screen(self, session: Session, posting: Posting, wave: Wave) -> Screen:
+        if posting.kind is PostingKind.DIGEST and posting.digest_id:
+            digest = digests.load(session, posting.digest_id)
+            return digests.screen(digest, wave.id, self.house.keys, picture=False)
+        return cards.card(session, wave, self.house.settings, self.house.keys)
 
     async def _edit(self, posting: Stale, now: datetime) -> int:
         state = PostingState.SHOWN

@@ -334,10 +334,10 @@ class Schedule:
         await self.store.write(work)
 
     async def _digest(self, due: Due) -> None:
-        place, drawn = await self.store.read(
-            lambda session: (session.get_one(Place, due.place_id), digests.stored(session, str(due.body["digest"])))
+        place, digest = await self.store.read(
+            lambda session: (session.get_one(Place, due.place_id), digests.load(session, str(due.body["digest"])))
         )
-        screen = await asyncio.to_thread(digests.screen, drawn, self.house.keys, place.platform)
+        screen = await asyncio.to_thread(digests.screen, digest, due.wave_id or "", self.house.keys)
         await self._send(due, place, screen, PostingKind.DIGEST)
 
     async def _close(self, due: Due) -> None:

@@ -244,6 +244,7 @@ button-agree = Ich bin mindestens 16 und einverstanden
 button-decline = Nein, danke
 button-privacy = Datenschutz
 button-choose = Frage aussuchen
+button-answer-now = Jetzt antworten
 button-answer-all = Alle beantworten
 button-mine = Meine Antworten
 button-results = Zwischenstand

@@ -244,6 +244,7 @@ button-agree = I am at least 16 and agree
 button-decline = No, thanks
 button-privacy = Privacy
 button-choose = Choose a question
+button-answer-now = Answer now
 button-answer-all = Answer all
 button-mine = My answers
 button-results = Results so far

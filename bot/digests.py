@@ -1,0 +1,70 @@
+"""How does a digest become a screen, and when is a new one worth posting?"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot import phrases, tokens
+from bot.keys import Keys
+from bot.screens import Attachment, Button, Screen, Span, Style
+from bot.tokens import Token, Verb
+from surveys.digest.digest import Digest
+from surveys.tables import Answer, StoredDigest, Wave
+
+log = logging.getLogger(__name__)
+
+WORTH_POSTING = 5  # new or changed answers since the digest before
+
+
+def compose_next(
+    session: Session, wave: Wave, now: datetime, *, even_if_little: bool = False, final: bool = False
+) -> StoredDigest | None:
+    """Release what may be released, compose, store; None where too little is new (that is logged)."""
+    from surveys.analysis import release
+    from surveys.digest import compose
+
+    new = _new_answers(session, wave)
+    if new < WORTH_POSTING and not (even_if_little or final):
+        log.info("digest of %s skipped: %s new answers", wave.key, new)
+        return None
+    release.release(session, wave, now, closing=final)
+    return compose.store(session, wave, compose.compose(session, wave, now, final=final))
+
+
+def _new_answers(session: Session, wave: Wave) -> int:
+    since = session.exec(select(sa.func.max(StoredDigest.at)).where(StoredDigest.wave_id == wave.id)).one()
+    query = sa.select(sa.func.count()).select_from(Answer).where(col(Answer.wave_id) == wave.id)
+    if since is not None:
+        query = query.where(col(Answer.updated_at) > since)
+    return int(session.execute(query).scalar_one())
+
+
+def load(session: Session, digest_id: str) -> Digest:
+    """A stored digest."""
+    return Digest.model_validate(session.get_one(StoredDigest, digest_id).body)
+
+
+def screen(digest: Digest, wave_id: str, keys: Keys, *, language: str | None = None, picture: bool = True) -> Screen:
+    """The one screen a place or a person is shown; with its chart unless it is an edit. Draws: not on the loop."""
+    from surveys.digest import charts
+    from surveys.digest.render import text
+
+    language = language or digest.language
+    spans = tuple(Span(piece.text, Style(piece.style)) for piece in text.lines(digest, language))
+    more = Button(
+        phrases.say("button-results", language), tokens.write(Token(Verb.RESULTS, wave_id), keys), direct=True
+    )
+    answer = Button(
+        phrases.say("button-answer-now", language), tokens.write(Token(Verb.JOIN, wave_id), keys), direct=True
+    )
+    attachment = None
+    sheet = charts.sheet(digest, language) if picture else None
+    if sheet:
+        attachment = Attachment(
+            f"{digest.wave}.png", charts.png(sheet), "image/png", digest.title[language] + " · " + f"v{digest.version}"
+        )
+    return Screen(spans, ((more,) if digest.final else (more, answer),), attachment=attachment)
