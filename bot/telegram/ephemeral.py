@@ -42,6 +42,7 @@ class Ephemeral:
         self._pace = pace
         self._now = now
         self._able: dict[int, bool | None] = {}
+        self._only_asked: set[int] = set()
         self._prompts: OrderedDict[tuple[int, int], int] = OrderedDict()
 
     async def can(self, chat: int) -> bool | None:
@@ -53,12 +54,17 @@ class Ephemeral:
     def forget(self, chat: int) -> None:
         """Ask anew after the place changed."""
         self._able.pop(chat, None)
+        self._only_asked.discard(chat)
 
-    async def show(self, origin: Origin, screen: Screen) -> bool:
-        """Show a screen to the one person, in place; False where that did not work."""
+    async def show(self, origin: Origin, screen: Screen, *, edit: bool = True) -> bool:
+        """Show a screen to the one person, in place; False where that did not work.
+
+        edit: the ephemeral message whose button was pressed may be changed into the screen.
+        """
         able = await self.can(origin.chat)
-        asked = bool(origin.callback) or origin.ephemeral is not None
-        if able is False or not asked or screen.attachment is not None:
+        if able is False or screen.attachment is not None:
+            return False
+        if not _asked(origin) and (able is None or origin.chat in self._only_asked):
             return False
         parts = outbound.messages(screen)
         if len(parts) != 1:
@@ -66,9 +72,11 @@ class Ephemeral:
         try:
             if able is None and not await self._proved(origin):
                 return False
-            return await self._shown(origin, screen, parts[0])
+            return await self._shown(origin, screen, parts[0], edit=edit)
         except Refused as error:
-            if not any(sign in str(error).lower() for sign in PASSING):
+            if not _asked(origin):
+                self._only_asked.add(origin.chat)  # we are no administrator there: only who asked can be answered
+            elif not any(sign in str(error).lower() for sign in PASSING):
                 await self._latch(origin.chat, able=False)
             log.info("an ephemeral message was refused")
             return await self._last_resort(origin, screen, parts[0])
@@ -79,8 +87,8 @@ class Ephemeral:
             log.info("an ephemeral message did not arrive: %s", type(error).__name__)
             return False
 
-    async def _shown(self, origin: Origin, screen: Screen, part: outbound.Arguments) -> bool:
-        if origin.callback and origin.ephemeral is not None and not screen.typed:
+    async def _shown(self, origin: Origin, screen: Screen, part: outbound.Arguments, *, edit: bool) -> bool:
+        if edit and origin.callback and origin.ephemeral is not None and not screen.typed:
             await self._pace.group(origin.chat)
             await self._edit(origin, origin.ephemeral, part)
             return True
@@ -126,7 +134,7 @@ class Ephemeral:
         arguments = {"chat_id": origin.chat, **part, "ephemeral_message_parameters": parameters}
         if origin.callback:
             parameters["callback_query_id"] = origin.callback
-        else:
+        elif origin.ephemeral is not None:
             arguments["reply_parameters"] = {"ephemeral_message_id": origin.ephemeral}
         if origin.thread is not None:
             arguments["message_thread_id"] = origin.thread
@@ -152,6 +160,11 @@ class Ephemeral:
         self._able[chat] = able
         now = self._now()
         await self._store.write(lambda session: _write(session, chat, able, now))
+
+
+def _asked(origin: Origin) -> bool:
+    """Whether Telegram lets any bot answer this person in private: after a tap, or after something just as private."""
+    return bool(origin.callback) or origin.ephemeral is not None
 
 
 def _whom(origin: Origin) -> dict[str, Any]:

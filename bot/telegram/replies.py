@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.platform import Event, Gone, Later, Moved, PlatformError, Refused, Unreachable
+from bot.platform import Act, Event, Gone, Later, Moved, PlatformError, Refused, Unreachable
 from bot.screens import Reply, Screen
 from bot.telegram import outbound
 from bot.telegram.api import Api, upload
@@ -100,8 +100,10 @@ class Replies:
     # In a group
 
     async def _group(self, place: Origin, event: Event, reply: Reply) -> None:
+        if event.act is Act.ARRIVED:
+            self._ephemeral.forget(place.chat)
         hidden = [screen for screen in reply.screens if screen.private]
-        shown = [await self._ephemeral.show(place, screen) for screen in hidden]
+        shown = [await self._ephemeral.show(place, screen, edit=not at) for at, screen in enumerate(hidden)]
         failed = [screen for screen, done in zip(hidden, shown, strict=True) if not done]
         linked = bool(failed) and bool(place.callback) and await self._led_away(place, event.token)
         if place.callback and not linked:

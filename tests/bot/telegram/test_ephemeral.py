@@ -231,3 +231,46 @@ async def test_public_screens_of_a_reply_stay_public_and_private_ones_private(
 
     assert hidden.receiver == anna.id
     assert public(peer, group) == f"{CARD.text} | Für alle"
+
+
+@pytest.mark.parametrize("bot", ["administrator", "member"])
+async def test_a_public_reply_is_answered_unseen_where_we_are_administrator(
+    start: Start, peer: TelegramPeer, store: Store, bot: str
+) -> None:
+    anna = peer.user("Anna")
+    group = peer.group("Bahnleute", [anna], ephemeral=True, bot=bot)
+    await place(store, group, ephemeral=True)
+    async with start(desk) as front:
+        ref = await front.telegram.show(str(group.id), CARD)
+        for _ in range(2):
+            await anna.says("niemand half mir", group, reply_to=group.posts[int(ref)])
+            post = await peer.next_message(group, where=lambda post: post.text != CARD.text)
+            expected = (RECEIPT.text, anna.id) if bot == "administrator" else (INSTEAD.text, None)
+            assert (post.text, post.receiver) == expected
+
+    refused = [call for call in peer.calls("sendMessage") if call.error]
+    assert len(refused) == (0 if bot == "administrator" else 1)
+    assert await ability(store) is True
+    assert SECRET not in public(peer, group)
+
+
+async def test_the_second_screen_after_a_press_does_not_overwrite_the_first(
+    start: Start, peer: TelegramPeer, store: Store
+) -> None:
+    def two(event: Event) -> Reply:
+        button = ((Button("Weiter", "t_1"),),)
+        if not event.private:
+            return Reply((Screen(plain("Bereit?"), button, private=True),))
+        return Reply((Screen(plain("Danke."), private=True, replaces=True), Screen(plain("Nächste?"), private=True)))
+
+    anna = peer.user("Anna")
+    group = peer.group("Bahnleute", [anna], ephemeral=True)
+    await place(store, group, ephemeral=True)
+    async with start(two) as front:
+        ref = await front.telegram.show(str(group.id), CARD)
+        await anna.presses(group.posts[int(ref)], "Zahlen")
+        ready = await peer.next_message(group, where=lambda post: post.text == "Bereit?")
+        await anna.presses(ready, "Weiter")
+        following = await peer.next_message(group, where=lambda post: post.text == "Nächste?")
+
+    assert (ready.text, following.receiver) == ("Danke.", anna.id)
