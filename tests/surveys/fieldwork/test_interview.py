@@ -336,6 +336,13 @@ def test_stopping_after_some_statements_keeps_them():
     assert turn.stored == (Kept("react", {"votes": 1}),)
 
 
+def test_who_reacts_after_all_is_no_longer_taken_to_have_skipped():
+    turn = last(Goto("react"), Skip("react"), Vote("react", "s1", 1))
+
+    assert turn.interview.skipped == frozenset()
+    assert turn.prompt.statement.id == "s2"
+
+
 def test_without_statements_the_item_is_passed_over():
     turn = last(Pick("group", "value", "practitioner"), Say("1"), Say("1,2"), statements=())
 

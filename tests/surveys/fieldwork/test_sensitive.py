@@ -1,5 +1,9 @@
 """Is somebody in need noticed, and a figure of speech left alone?"""
 
+from __future__ import annotations
+
+import json
+
 import pytest
 
 from surveys.fieldwork.sensitive import speaks_of_self_harm
@@ -90,3 +94,12 @@ def test_a_long_answer_is_searched_in_time_that_grows_with_its_length():
 def test_invisible_differences_in_writing_do_not_hide_it():
     assert speaks_of_self_harm("Ich\u00a0bringe   mich\tum")
     assert speaks_of_self_harm("Ich mo\u0308chte sterben")
+
+
+def test_the_corpus_of_chat_messages_is_told_apart(shared_data):
+    lines = (shared_data / "data" / "bad_input" / "dev" / "chat.jsonl").read_text("utf-8").splitlines()
+    messages = [json.loads(line) for line in lines]
+
+    assert [each["id"] for each in messages if speaks_of_self_harm(each["text"])] == [
+        each["id"] for each in messages if each["class"] == "selfharm"
+    ]
