@@ -33,7 +33,7 @@ from surveys.tables import (
 
 CHUNK = 500  # ids in one statement; SQLite takes 999 variables in its oldest supported builds
 
-Opener: TypeAlias = Callable[
+Opener: TypeAlias = Callable[[str, bytes], str | bytes | None]  # opens what is sealed in ``table.column``
     [bytes, str], str | bytes | None
 ]  # gets what is sealed, and "table.column" where it stands
 Ids: TypeAlias = Literal["respondents", "accounts", "digests", "people"]
@@ -203,7 +203,7 @@ def _plain(table: sa.Table, row: sa.RowMapping, opened: Opener | None) -> dict[s
         if holds(column) is Holds.SEALED and value is not None:
             if opened is None:
                 continue
-            value = opened(value, f"{table.name}.{column.name}")
+            value = opened(f"{table.name}.{column.name}", value)
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")
         elif isinstance(value, Enum):

@@ -103,7 +103,7 @@ def test_a_person_gets_every_row_about_them_and_nobody_elses(store, now):
             respondents=[ME],
             accounts=["mine"],
             digests=["digest of me"],
-            opened=lambda sealed, column: f"{column} opened",
+            opened=lambda column, sealed: f"{column} opened",
         )
         assert {name: len(rows) for name, rows in found.items()} == {
             "consent": 2, "response": 1, "answer": 2, "vote": 1,
