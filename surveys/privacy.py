@@ -34,8 +34,6 @@ from surveys.tables import (
 CHUNK = 500  # ids in one statement; SQLite takes 999 variables in its oldest supported builds
 
 Opener: TypeAlias = Callable[[str, bytes], str | bytes | None]  # opens what is sealed in ``table.column``
-    [bytes, str], str | bytes | None
-]  # gets what is sealed, and "table.column" where it stands
 Ids: TypeAlias = Literal["respondents", "accounts", "digests", "people"]
 WHOSE: Mapping[str, Ids] = {
     "respondent_id": "respondents",
