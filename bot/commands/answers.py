@@ -1,0 +1,189 @@
+"""``nachgefragt answers``: how are answers looked at, approved, taken away as a file and brought back?"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.commands.arguments import FAILED, OK, Commands, command, group
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from surveys.exchange.importing import Taken
+    from surveys.exchange.rows import Row
+    from surveys.store import Store
+    from surveys.tables import Answer, Wave
+
+SHOWN = 200  # characters of an answer in the list
+
+
+def add(commands: Commands) -> None:
+    """Say what can be typed."""
+    mine = group(commands, "answers", "What people said: reading, approving, exporting, importing.")
+    listing = command(
+        mine,
+        "list",
+        "list answers in words, with the id to approve or reject them by\nOnly approved answers are quoted, and only "
+        "where their author agreed. All of them count.",
+        _list,
+    )
+    listing.add_argument("wave", metavar="WAVE", help="such as kundenservice-1")
+    listing.add_argument("--pending", action="store_true", help="only those that wait for a decision")
+    listing.add_argument("--json", action="store_true", help="for programs")
+    for name, about in (
+        ("approve", "let answers be quoted, where their authors agreed"),
+        ("reject", "keep answers out of quotes; they still count"),
+    ):
+        deciding = command(mine, name, about, _decide(name))
+        deciding.add_argument("ids", metavar="ID", nargs="+", help="as `answers list` shows them")
+    export = command(
+        mine,
+        "export",
+        "write a wave's answers to a file\nOne row per respondent, numbered for this file only. Spreadsheets find no "
+        "formula in it.\nCSV comes with a second file that explains the columns; in the other formats that is inside.",
+        _export,
+        examples="  nachgefragt answers export kundenservice-1 --format xlsx --output answers.xlsx",
+    )
+    export.add_argument("wave", metavar="WAVE")
+    export.add_argument("--format", choices=("csv", "jsonl", "xlsx"), required=True)
+    export.add_argument("--output", metavar="FILE", type=Path, required=True)
+    taking = command(
+        mine,
+        "import",
+        "take an export of this program into an open wave of the same questionnaire\nThe same file twice adds nothing. "
+        "Nobody can change or withdraw imported answers: no account leads to them.",
+        _import,
+        examples="  nachgefragt answers import kundenservice-1 answers.jsonl --dry-run",
+    )
+    taking.add_argument("wave", metavar="WAVE")
+    taking.add_argument("file", metavar="FILE", type=Path, help="its name ends in .csv, .jsonl or .xlsx")
+    taking.add_argument("--dry-run", action="store_true", help="only check the file")
+
+
+# --- list, approve, reject --------------------------------------------------------------------------------------
+
+
+def _list(given: argparse.Namespace) -> int:
+    from bot.commands import office
+
+    with office.opened(office.settings()) as store:
+        told = store.read_now(lambda session: _described(session, given.wave, pending=given.pending))
+    if given.json:
+        print(office.as_json(told))
+        return OK
+    for each in told:
+        text = " ".join(each["text"].split())
+        shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+        print(f"{each['id']}  {each['state']:8}  {each['item']}: {office.harmless(shown)}")
+    return OK
+
+
+def _described(session: Session, key: str, *, pending: bool) -> list[dict[str, Any]]:
+    from sqlmodel import col, select
+
+    from surveys.exchange.rows import has_words
+    from surveys.fieldwork import moderation, waves
+    from surveys.tables import Answer
+
+    wave = waves.find(session, key)
+    questionnaire = waves.questionnaire_of(session, wave)
+    if pending:
+        found = moderation.pending(session, wave)
+    else:
+        query = select(Answer).where(Answer.wave_id == wave.id).order_by(col(Answer.updated_at), col(Answer.id))
+        found = list(session.exec(query))
+    return [
+        {
+            "id": answer.id,
+            "item": answer.item,
+            "state": "sensitive" if answer.sensitive else answer.state.value,
+            "text": questionnaire.item(answer.item).words(answer.value)
+            or questionnaire.item(answer.item).say(answer.value, wave.language),
+        }
+        for answer in found
+        if has_words(questionnaire.item(answer.item))
+    ]
+
+
+def _decide(how: str) -> Callable[[argparse.Namespace], int]:
+    def act(given: argparse.Namespace) -> int:
+        from bot.commands import office
+
+        with office.opened(office.settings()) as store:
+            decided = store.write_now(lambda session: [_decided(session, how, each) for each in given.ids])
+        print(f"{len(decided)} {'approved' if how == 'approve' else 'rejected'}")
+        return OK
+
+    return act
+
+
+def _decided(session: Session, how: str, answer_id: str) -> Answer:
+    from bot import corrections
+    from surveys.fieldwork import moderation
+
+    if how == "approve":
+        return moderation.approve(session, answer_id)
+    answer, quoting = moderation.reject(session, answer_id)
+    corrections.plan(session, quoting, datetime.now(UTC))
+    return answer
+
+
+# --- export, import ---------------------------------------------------------------------------------------------
+
+
+def _export(given: argparse.Namespace) -> int:
+    from bot.commands import office
+    from surveys.exchange import writing
+    from surveys.fieldwork import waves
+
+    def work(session: Session) -> int:
+        wave = waves.find(session, given.wave)
+        return writing.export(session, wave, given.format, given.output, datetime.now(UTC))
+
+    with office.opened(office.settings()) as store, office.progress("writing"):
+        written = store.read_now(work)
+    print(f"{given.output}: {written} respondents")
+    return OK
+
+
+def _import(given: argparse.Namespace) -> int:
+    from bot.commands import office
+    from surveys.exchange import reading
+    from surveys.fieldwork import waves
+
+    with office.opened(office.settings()) as store, office.progress("importing"):
+        wave = store.read_now(lambda session: waves.find(session, given.wave))
+        questionnaire = store.read_now(lambda session: waves.questionnaire_of(session, wave))
+        checked = sum(1 for _ in reading.read(given.file, questionnaire))
+        if given.dry_run:
+            print(f"{given.file}: {checked} respondents, in order; nothing was stored")
+            return OK
+        taken = _taken(store, given.wave, given.file, lambda: iter(reading.read(given.file, questionnaire)))
+    known = f", {taken.known} were there already" if taken.known else ""
+    lost = f"; {taken.lost} reactions are to sentences that are not here" if taken.lost else ""
+    print(f"{given.file}: {taken.added} respondents added{known}{lost}")
+    return FAILED if taken.lost else OK
+
+
+def _taken(store: Store, key: str, file: Path, rows: Callable[[], Any]) -> Taken:
+    from surveys.exchange import importing
+    from surveys.fieldwork import waves
+
+    name, now = importing.fingerprint(file), datetime.now(UTC)
+    added = known = lost = 0
+    for step in (importing.store_answers, importing.store_reactions):
+        following = rows()
+        while batch := list(islice(following, importing.AT_ONCE)):
+
+            def work(session: Session, step: Any = step, batch: list[Row] = batch) -> Taken:
+                wave: Wave = waves.find(session, key)
+                return step(session, wave, batch, name, now)  # type: ignore[no-any-return]
+
+            done = store.write_now(work)
+            added, known, lost = added + done.added, known + done.known, lost + done.lost
+    return importing.Taken(added, known, lost)

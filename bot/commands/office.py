@@ -1,0 +1,211 @@
+"""What do commands need: the settings, the key, the database ready for use, and words for what went wrong?"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.commands.arguments import FAILED, USAGE
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+    from bot.settings import Settings
+    from surveys.errors import SurveyError
+    from surveys.store import Store
+
+PROGRESS_AFTER = 1.0  # seconds
+
+# What an operator can do about errors that nobody meets in a chat.
+OPERATOR: Mapping[str, str] = {
+    "backup-damaged": "{file} is damaged ({told}); take another backup",
+    "backup-missing": "there is no file {file}",
+    "backup-unknown": "{file} is no backup of this program, or of a newer version",
+    "database-empty": "there is nothing in the database yet",
+    "database-missing": "there is no database {file}; `nachgefragt db upgrade` makes one, or set NACHGEFRAGT_DATABASE_URL",
+    "database-newer": "the database was made by a newer version (revision {found}); install that version",
+    "rows-orphaned": "{count} rows have lost what they belong to ({tables}); restore a backup",
+    "already-running": "the bot runs on this database ({file}); stop it first",
+    "not-stored": "the database takes nothing right now ({reason}); look at its disk and its rights",
+    "operator-missing": (
+        "set NACHGEFRAGT_OPERATOR__NAME and NACHGEFRAGT_OPERATOR__CONTACT first: "
+        "people must be told who asks before anything is asked"
+    ),
+    "unknown-wave": "there is no wave {wave!r}; `nachgefragt wave list` names them",
+    "wave-step-refused": "{wave} is {state}: {step} is not possible now",
+    "export-unreadable": "{file}, line {line}: expected {expected}",
+    "unknown-answer": "there is no answer with that id; `nachgefragt answers list WAVE` names them",
+}
+SETTINGS_MISSING = frozenset({"operator-missing"})
+
+
+class Failure(Exception):
+    """One line for the operator, and the exit code."""
+
+    def __init__(self, text: str, code: int = FAILED) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def settings() -> Settings:
+    """The settings; raises Failure where one of them cannot be used."""
+    from pydantic import ValidationError
+
+    from bot.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "NACHGEFRAGT_" + "__".join(str(part) for part in first["loc"]).upper()
+        raise Failure(f"{name}: {first['msg'].removeprefix('Value error, ')}", USAGE) from None
+
+
+@contextmanager
+def opened(settings: Settings, *, create: bool = False) -> Iterator[Store]:
+    """The database, at this program's version; errors of the office become one line.
+
+    create: make it where there is none. A database of an older version is not touched.
+    """
+    from surveys.errors import NotStored
+    from surveys.store import Store
+
+    with spoken():
+        present = revision(settings.database_url)
+        if present is None and not create:
+            raise Failure(
+                f"there is nothing in {shown_url(settings.database_url)} yet: "
+                "`nachgefragt wave open` begins a survey, `nachgefragt demo` plays one"
+            )
+        upgrade_if_needed(settings, present, only_new=True)
+        try:
+            with Store.open(settings.database_url) as store:
+                yield store
+        except NotStored as error:
+            raise Failure(said(error)) from error
+
+
+def upgrade_if_needed(settings: Settings, present: str | None, *, only_new: bool) -> None:
+    """Bring the database to this version where it is not; ``only_new`` refuses to touch one that holds something."""
+    from surveys import upkeep
+
+    head = upkeep.head()
+    if present == head:
+        return
+    if present is not None and only_new:
+        raise Failure(
+            f"the database is at another version ({present}, not {head}): `nachgefragt db upgrade` brings it here"
+        )
+    with progress("upgrading the database"):
+        done = upkeep.upgrade(settings.database_url)
+    if done.backup:
+        print(f"upgraded from {done.before} to {done.after}; before that a backup: {done.backup}", file=sys.stderr)
+
+
+def revision(url: str) -> str | None:
+    """At which version the database is, by one SELECT; None where nothing was created yet. Makes no file."""
+    import sqlalchemy as sa
+
+    from surveys.store import database_of, normalised
+
+    address = _address(url)
+    if address.drivername == "sqlite" and not Path(address.database or "").exists():
+        return None
+    try:
+        with database_of(normalised(url)).migrating().connect() as connection:
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return None
+            return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+    except sa.exc.DBAPIError as error:
+        told = str(error.orig).strip().splitlines()[0]
+        raise Failure(f"cannot open the database {shown_url(url)}: {told}") from error
+
+
+def shown_url(url: str) -> str:
+    """The address without its password."""
+    return _address(url).render_as_string(hide_password=True)
+
+
+def _address(url: str) -> URL:
+    from sqlalchemy.exc import ArgumentError
+
+    from surveys.store import normalised
+
+    try:
+        return normalised(url)
+    except (ArgumentError, ValueError) as error:
+        text = "expected sqlite:///path or postgresql://user:password@host/name"
+        raise Failure(f"NACHGEFRAGT_DATABASE_URL: {text}", USAGE) from error
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Turn what a person can do something about into one line."""
+    from surveys.errors import QuestionnaireError, SurveyError
+
+    try:
+        yield
+    except QuestionnaireError as error:
+        raise Failure(str(error)) from error
+    except SurveyError as error:
+        raise Failure(said(error), USAGE if error.key in SETTINGS_MISSING else FAILED) from error
+
+
+def said(error: SurveyError) -> str:
+    """What went wrong, in English."""
+    from bot import phrases
+
+    if error.key in OPERATOR:
+        return OPERATOR[error.key].format_map(error.values)
+    try:
+        return phrases.say(error.key, "en", **error.values)
+    except (KeyError, LookupError):
+        return str(error)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[None]:
+    """Say on a terminal what is being done, once it takes over a second; the line goes away at the end."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    said = threading.Event()
+
+    def say() -> None:
+        said.set()
+        print(f"{what} ...", end="", file=sys.stderr, flush=True)
+
+    timer = threading.Timer(PROGRESS_AFTER, say)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        if said.is_set():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def harmless(text: str) -> str:
+    """People's words without what would move the cursor or turn the reading direction."""
+    from bot.console.drawing import harmless
+
+    return harmless(text)
+
+
+def as_json(value: object) -> str:
+    """A value as JSON, for programs."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def table(rows: list[list[str]]) -> str:
+    """Rows in columns; the first one is the head."""
+    wide = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    return "\n".join("  ".join(f"{cell:{wide[at]}}" for at, cell in enumerate(row)).rstrip() for row in rows)

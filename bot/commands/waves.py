@@ -1,0 +1,263 @@
+"""``nachgefragt wave``: how is a survey opened, looked after and closed from the command line?"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.commands.arguments import OK, Commands, command, group, whole
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from bot.settings import Settings
+    from bot.tables import Place
+    from surveys.design.questionnaire import Questionnaire
+    from surveys.tables import Wave
+
+PLACE = re.compile(r"(?:telegram:(?P<telegram>-?\d{1,20}(?:/\d{1,20})?)|(?P<console>console))")
+PLACE_NAME = 128  # characters, column ``name``
+
+
+def add(commands: Commands) -> None:
+    """Say what can be typed."""
+    mine = group(commands, "wave", "Waves: each time a questionnaire is asked, from opening to closing.")
+    listing = command(mine, "list", "list the waves: state, place, participants", _list)
+    listing.add_argument("--json", action="store_true", help="for programs")
+    opening = command(
+        mine,
+        "open",
+        "open a wave of a questionnaire in one or more places\nIts card appears there as soon as the bot runs. Places "
+        "named together belong to one community.",
+        _open,
+        examples="  nachgefragt wave open kundenservice --place telegram:-1001234567890\n"
+        "  nachgefragt wave open kundenservice --place telegram:-1001234567890/45 --days 7    a topic of a group\n"
+        "  nachgefragt wave open --file mine.toml --place telegram:-1001234567890",
+    )
+    opening.add_argument("key", metavar="KEY", nargs="?", help="a questionnaire of the catalog (see `catalog list`)")
+    opening.add_argument("--file", metavar="FILE", type=Path, help="a questionnaire file of your own instead of KEY")
+    opening.add_argument(
+        "--place",
+        metavar="PLACE",
+        action="append",
+        required=True,
+        type=_place,
+        help="telegram:<chat id>, telegram:<chat id>/<topic id> or console; may be repeated",
+    )
+    opening.add_argument("--days", type=whole(1, 366), help="how long it is open (default: as the questionnaire says)")
+    opening.add_argument(
+        "--language", choices=("de", "en"), help="of the card and the digest (default: the community's)"
+    )
+    opening.add_argument("--json", action="store_true", help="for programs")
+    for name, about, act in (
+        ("close", "close a wave; its last digest follows", "close"),
+        ("pause", "take no answers until it is resumed", "pause"),
+        ("resume", "take answers again", "resume"),
+    ):
+        changing = command(mine, name, about, _change(act))
+        changing.add_argument("wave", metavar="WAVE", help="such as kundenservice-1")
+    extending = command(mine, "extend", "close a wave some days later", _change("extend"))
+    extending.add_argument("wave", metavar="WAVE", help="such as kundenservice-1")
+    extending.add_argument("days", metavar="DAYS", type=whole(1, 366))
+
+
+def _place(given: str) -> tuple[str, str]:
+    """Platform and address."""
+    found = PLACE.fullmatch(given.strip())
+    if found is None:
+        if given.startswith("discord"):
+            raise argparse.ArgumentTypeError("Discord is not part of this version yet")
+        expected = "telegram:-1001234567890, telegram:-1001234567890/45 or console"
+        raise argparse.ArgumentTypeError(f"expected {expected}, not {given!r}")
+    return ("telegram", found["telegram"]) if found["telegram"] else ("console", found["console"])
+
+
+# --- list -------------------------------------------------------------------------------------------------------
+
+
+def _list(given: argparse.Namespace) -> int:
+    from bot.commands import office
+
+    with office.opened(office.settings()) as store:
+        waves = store.read_now(_described)
+    if given.json:
+        print(office.as_json(waves))
+    elif waves:
+        head = ["WAVE", "STATE", "PEOPLE", "PENDING", "UNTIL", "PLACES"]
+        print(office.table([head, *(_row(each) for each in waves)]))
+    return OK
+
+
+def _row(told: dict[str, Any]) -> list[str]:
+    places = ", ".join(
+        each["place"] + ("" if each["state"] == "active" else f" ({each['state']})") for each in told["places"]
+    )
+    return [
+        told["key"],
+        told["state"],
+        str(told["participants"]),
+        str(told["pending"]),
+        (told["closes_at"] or "")[:10],
+        places,
+    ]
+
+
+def _described(session: Session) -> list[dict[str, Any]]:
+    from surveys.fieldwork import waves
+
+    return [describe(session, wave) for wave in waves.listed(session)]
+
+
+def describe(session: Session, wave: Wave) -> dict[str, Any]:
+    """A wave as ``--json`` tells it; the names are stable."""
+    from bot import cards
+    from surveys.fieldwork import moderation, waves
+
+    questionnaire = waves.questionnaire_of(session, wave)
+    return {
+        "key": wave.key,
+        "state": wave.state.value,
+        "questionnaire": questionnaire.key,
+        "title": questionnaire.title[wave.language],
+        "language": wave.language,
+        "sample": wave.sample,
+        "participants": cards.participants(session, wave),
+        "pending": moderation.count(session, wave),
+        "opened_at": _moment(wave.opened_at),
+        "closes_at": _moment(wave.closes_at),
+        "closed_at": _moment(wave.closed_at),
+        "places": [
+            {"place": written(place), "name": place.name, "state": place.state.value}
+            for place in _places(session, wave)
+        ],
+    }
+
+
+def written(place: Place) -> str:
+    """A place as it is typed."""
+    return place.address if place.platform == "console" else f"{place.platform}:{place.address}"
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None
+
+
+def _places(session: Session, wave: Wave) -> Sequence[Place]:
+    """Where the wave's card stands or will stand, also places that cannot be written to right now."""
+    from sqlmodel import col, select
+
+    from bot.tables import Ledger, Place, Posting
+
+    shown = select(Posting.place_id).where(Posting.wave_id == wave.id)
+    planned = select(Ledger.place_id).where(Ledger.wave_id == wave.id, Ledger.kind == "card")
+    query = select(Place).where(col(Place.id).in_(shown.union(planned))).order_by(Place.platform, Place.address)
+    return session.exec(query).all()
+
+
+# --- open -------------------------------------------------------------------------------------------------------
+
+
+def _open(given: argparse.Namespace) -> int:
+    from bot import keys
+    from bot.commands import office
+    from bot.visit import House
+
+    if (given.key is None) == (given.file is None):
+        raise office.Failure("wave open: name either a KEY of the catalog or a --file", 2)
+    settings = office.settings()
+    with office.spoken():
+        questionnaire = _chosen(given)
+    with office.opened(settings, create=True) as store:
+        house = House(settings, keys.load(settings))
+
+        def work(session: Session) -> dict[str, Any]:
+            return describe(session, _fielded(session, house, questionnaire, given))
+
+        told = store.write_now(work)
+    if given.json:
+        print(office.as_json(told))
+    else:
+        where = ", ".join(each["place"] for each in told["places"])
+        print(f"{told['key']} is open in {where} until {told['closes_at'][:10]}")
+    return OK
+
+
+def _chosen(given: argparse.Namespace) -> Questionnaire:
+    from surveys.design import catalog
+    from surveys.design.questionnaire import load
+
+    return load(given.file) if given.file else catalog.load(given.key)
+
+
+def _fielded(session: Session, house: Any, questionnaire: Questionnaire, given: argparse.Namespace) -> Wave:
+    from bot import fielding
+    from bot.visit import community_language
+    from surveys.fieldwork.waves import WaveSettings
+
+    now = datetime.now(UTC)
+    places = places_at(session, given.place, house.settings, now)
+    language = given.language or community_language(session, places[0].community_id)
+    settings = WaveSettings.of(questionnaire, now, language=language, days=given.days)
+    return fielding.start(session, house, questionnaire, places, settings, now)
+
+
+def places_at(session: Session, addresses: Sequence[tuple[str, str]], settings: Settings, now: datetime) -> list[Place]:
+    """The places at these addresses; unknown ones join the community of the known ones, else one of their own."""
+    from bot.tables import Community, Place
+    from bot.visit import find_place
+
+    known = {each: find_place(session, *each) for each in dict.fromkeys(addresses)}
+    community_id = next((place.community_id for place in known.values() if place is not None), None)
+    if community_id is None:
+        name = ", ".join(address for _, address in known)
+        community = Community(name=name[:PLACE_NAME], language=settings.language, created_at=now)
+        session.add(community)
+        session.flush()
+        community_id = community.id
+    places = []
+    for (platform, address), place in known.items():
+        if place is None or place.address != address:  # a topic we do not know belongs to its group's community
+            belongs = place.community_id if place else community_id
+            place = Place(community_id=belongs, platform=platform, address=address)
+            session.add(place)
+            session.flush()
+        places.append(place)
+    return places
+
+
+# --- change -----------------------------------------------------------------------------------------------------
+
+
+def _change(what: str) -> Callable[[argparse.Namespace], int]:
+    def act(given: argparse.Namespace) -> int:
+        from bot.commands import office
+
+        settings = office.settings()
+        with office.opened(settings) as store:
+            told = store.write_now(lambda session: _changed(session, what, given, settings))
+        until = f" until {told['closes_at'][:10]}" if told["state"] == "open" and told["closes_at"] else ""
+        print(f"{told['key']} is {told['state']}{until}")
+        return OK
+
+    return act
+
+
+def _changed(session: Session, what: str, given: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    from bot import fielding
+    from surveys.fieldwork import waves
+
+    wave, now = waves.find(session, given.wave), datetime.now(UTC)
+    match what:
+        case "extend":
+            fielding.extend(session, wave, settings, given.days, now)
+        case "close":
+            fielding.close(session, wave, now)
+        case "pause":
+            fielding.pause(session, wave, now)
+        case "resume":
+            fielding.resume(session, wave, now)
+    return describe(session, wave)
