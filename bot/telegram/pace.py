@@ -3,7 +3,7 @@
 What we send of ourselves (cards, digests, reminders) and everything in groups takes a slot in the database (``bot.lanes``),
 so that all processes together keep Telegram's rates, after a restart too. An answer to somebody in the direct chat only
 asks this process: a write per answer would double its cost, and people do not type faster than Telegram allows. A waiting
-time that Telegram named is written down in both cases. See docs/decisions (sending rates).
+time that Telegram named is written down in both cases. See docs/decisions/0002-sending-rates.md.
 """
 
 from __future__ import annotations
