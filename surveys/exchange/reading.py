@@ -161,7 +161,7 @@ def _candidates(item: Item, parts: Sequence[Part], cells: Mapping[str, Cell]) ->
         given = {}
         for part, cell in zip(parts, cells.values(), strict=True):
             if cell is not None:
-                given[part.key] = next(_of_part(item, part, cell), cell)
+                given[part.key] = next(_of_part(item, part, cell), None)
         yield item.value(given)
     elif first.input is Input.MANY:
         yield item.value({first.key: [option.key for option in first.options if str(chosen[option.key]) == "1"]})
@@ -178,12 +178,15 @@ def _candidates(item: Item, parts: Sequence[Part], cells: Mapping[str, Cell]) ->
 
 def _of_part(item: Item, part: Part, cell: Cell) -> Iterator[Value]:
     """What a cell may mean, the likeliest first: minutes stand as a number where a person would type "2 h"."""
-    if part.input is Input.WORDS and isinstance(_as_number(cell), int | float) and _is_measured(item, part):
-        yield _as_number(cell)
+    number = _as_number(cell)
+    measured = part.input is Input.WORDS and isinstance(number, int | float)
+    if measured and _is_measured(item, part):
+        yield number
     try:
         yield item.read(part, str(cell))
     except Complaint:
-        yield _as_number(cell)
+        if measured:
+            yield number
 
 
 def _is_measured(item: Item, part: Part) -> bool:
@@ -234,7 +237,9 @@ def _of_data(at: int, data: Any, questionnaire: Questionnaire) -> Row:
     answers = {}
     for key, given in data["answers"].items():
         item = questionnaire.item(key)
-        item.cells(given["value"])
+        known = item.all_cells()
+        if known and not set(known).issuperset(item.cells(given["value"])):
+            raise _At(at, f"an answer to {key}")
         item.columns(given["value"])
         answers[key] = Given(given["value"], _one_of(at, key, str(given.get("state", "")), ("", *STATES)))
     return Row(
