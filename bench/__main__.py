@@ -1,0 +1,41 @@
+"""``python -m bench [FIGURE ...] [--quick]``: prints one JSON line per figure."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import answers
+
+QUICK = answers.Size(rounds=1, seconds=0.5, open_seconds=1.0, at_once=(5,), latencies=(0,), people=1500, stored=100)
+
+
+def main() -> int:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Benchmarks; one JSON line per figure.")
+    parser.add_argument("figures", nargs="*", metavar="FIGURE", help=f"which ones: {', '.join(FIGURES)} (default: all)")
+    parser.add_argument("--quick", action="store_true", help="a few seconds each, to see that they run")
+    given = parser.parse_args()
+    unknown = set(given.figures) - FIGURES.keys()
+    if unknown:
+        parser.error(f"no such figure: {', '.join(sorted(unknown))}")
+    with tempfile.TemporaryDirectory(prefix="nachgefragt-bench-") as folder:
+        for name in given.figures or FIGURES:
+            place = Path(folder) / name
+            place.mkdir()
+            FIGURES[name](place, given.quick)
+    return 0
+
+
+def _answers(folder: Path, quick: bool) -> None:
+    asyncio.run(answers.measure(folder, QUICK if quick else answers.Size()))
+
+
+FIGURES = {"answers": _answers}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
