@@ -180,6 +180,9 @@ class Inbox(SQLModel, table=True):
     error: str | None = Field(default=None, max_length=80, sa_column_kwargs=NOTED)
     arrived_at: datetime = Field(sa_column_kwargs=NOTED)
 
+    # SQLite would give the id of a deleted row to the next one: an event applied twice would take another's row away.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
 
 # --- on its way out ---
 

@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("event_key", name=op.f("uq_inbox_event_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_inbox_person"), "inbox", ["person"], unique=False)
     op.create_index(op.f("ix_inbox_state"), "inbox", ["state"], unique=False)

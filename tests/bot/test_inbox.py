@@ -108,3 +108,13 @@ def _persons(session: Session) -> list[str | None]:
 
 def _known(session: Session) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(Seen)) or 0
+
+
+def test_an_id_is_never_given_twice(call: Call) -> None:
+    [(_, first)] = call(inbox.take_in, "telegram", [arrival(1)], NOW)
+    call(inbox.done, first)
+    [(_, second)] = call(inbox.take_in, "telegram", [arrival(2)], NOW)
+
+    assert second > first
+    assert call(inbox.done, first) is False
+    assert [row.id for row in call(inbox.waiting, "telegram")] == [second]
