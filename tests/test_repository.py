@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import alembic
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -109,10 +112,16 @@ def test_every_part_has_its_place_in_the_import_rules() -> None:
     assert parts <= named
 
 
-def test_a_built_wheel_brings_the_migrations_the_texts_and_the_command(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as it would be released."""
     from hatchling.builders.wheel import WheelBuilder
 
-    [wheel] = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    [built] = WheelBuilder(str(ROOT)).build(directory=str(tmp_path_factory.mktemp("dist")), versions=["standard"])
+    return Path(built)
+
+
+def test_a_wheel_brings_the_migrations_the_texts_and_the_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
         [entry_points] = [name for name in packed if name.endswith("/entry_points.txt")]
@@ -124,3 +133,24 @@ def test_a_built_wheel_brings_the_migrations_the_texts_and_the_command(tmp_path:
                 assert f"{target}/{file.relative_to(ROOT / source).as_posix()}" in packed
     assert "nachgefragt = bot.cli:main" in command
     assert not {name for name in packed if name.startswith(("tests/", "bench/", "var/"))}
+
+
+def test_an_installed_wheel_makes_its_database(wheel: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site-packages"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    # Where a wheel is installed, the library alembic stands beside it under the name of our folder.
+    (site / "alembic").symlink_to(Path(alembic.__file__).parent)
+    program = "import surveys.upkeep; print(surveys.__file__, surveys.upkeep.upgrade('sqlite:///new.db').after)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(str(site))
+    assert (tmp_path / "new.db").stat().st_size > 0
