@@ -273,7 +273,8 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
         sensitive=worrying,
         now=visit.now,
     )
-    corrections.plan(visit.session, quoted_in, visit.now)
+    if quoted_in:
+        corrections.plan(visit.session, quoted_in, visit.now)
     visit.account.wave_id = wave.id
     if turn.stored and not so_far.answers:
         mark_stale(visit.session, wave.id, visit.now)
