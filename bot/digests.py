@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from bot import phrases, tokens
 from bot.keys import Keys
 from bot.screens import Attachment, Button, Screen, Span, Style
 from bot.tokens import Token, Verb
+from surveys.analysis.results import Viewer
 from surveys.digest.digest import Digest
 from surveys.tables import Answer, StoredDigest, Wave
 
@@ -43,9 +45,22 @@ def _new_answers(session: Session, wave: Wave) -> int:
     return int(session.execute(query).scalar_one())
 
 
+def now(session: Session, wave: Wave, moment: datetime, viewer: Viewer) -> Digest:
+    """What a digest would say to this viewer at this moment, from the last release; nothing is stored."""
+    from surveys.digest import compose
+
+    return compose.compose(session, wave, moment, viewer=viewer)
+
+
 def load(session: Session, digest_id: str) -> Digest:
     """A stored digest."""
     return Digest.model_validate(session.get_one(StoredDigest, digest_id).body)
+
+
+def private_screen(digest: Digest, wave_id: str, keys: Keys, language: str, *, in_direct: bool) -> Screen:
+    """The same screen for one person: in their language, without a picture."""
+    drawn = screen(digest, wave_id, keys, language=language, picture=False)
+    return replace(drawn, rows=drawn.rows[:0], private=not in_direct)
 
 
 def screen(digest: Digest, wave_id: str, keys: Keys, *, language: str | None = None, picture: bool = True) -> Screen:

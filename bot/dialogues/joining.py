@@ -135,12 +135,12 @@ def open_waves(visit: Visit) -> list[Wave]:
     return [wave for wave in candidates if wave.community_id in communities]
 
 
-def which_wave(visit: Visit, choices: list[Wave]) -> Screen:
+def which_wave(visit: Visit, choices: list[Wave], verb: Verb = Verb.JOIN) -> Screen:
     """Ask which of several open waves is meant."""
     buttons: list[Button] = []
     for wave in choices:
         title = waves.questionnaire_of(visit.session, wave).title[visit.language]
-        buttons.append(visit.button("", Verb.JOIN, wave.id, label=title))
+        buttons.append(visit.button("", verb, wave.id, label=title))
     return Screen(lines(visit.say("which-wave")), column(buttons), private=not visit.in_direct)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import corrections
 from bot.dialogues.entry import Entry
 from bot.screens import Reply, Screen, Span, Style, bold, lines, quote
 from bot.tokens import Verb
@@ -34,7 +35,8 @@ def _decide(visit: Visit, wave: Wave, value: str) -> str:
             moderation.approve(visit.session, answer.id)
             return visit.say("review-approved")
         case "r":
-            moderation.reject(visit.session, answer.id)
+            _, quoted_in = moderation.reject(visit.session, answer.id)
+            corrections.plan(visit.session, quoted_in, visit.now)
             return visit.say("review-rejected")
         case _:
             raise Unknown("button-unknown")

@@ -280,6 +280,7 @@ not-stored = NICHT gespeichert: Die Datenbank nimmt gerade nichts an. Bitte vers
 went-wrong = Da ging bei uns etwas schief, und es wurde nichts gespeichert. Bitte versuch es noch einmal.
 button-unknown = Diesen Knopf kenne ich nicht mehr.
 wave-unknown = Diese Umfrage gibt es hier nicht.
+unknown-answer = Diese Antwort gibt es nicht mehr.
 unknown-wave = Eine Umfrage „{ $wave }“ gibt es nicht.
 wave-not-open-yet = Diese Umfrage hat noch nicht begonnen.
 wave-paused = Diese Umfrage ist gerade angehalten. Es wurde nichts gespeichert.

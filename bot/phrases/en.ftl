@@ -280,6 +280,7 @@ not-stored = NOT stored: the database takes nothing right now. Please try again 
 went-wrong = Something went wrong on our side, and nothing was stored. Please try again.
 button-unknown = I do not know that button any more.
 wave-unknown = There is no such survey here.
+unknown-answer = That answer is gone.
 unknown-wave = There is no survey “{ $wave }”.
 wave-not-open-yet = This survey has not begun yet.
 wave-paused = This survey is paused right now. Nothing was stored.

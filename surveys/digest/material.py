@@ -1,0 +1,94 @@
+"""What does a section have to work with? Counts that may be seen, and words that may be quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from surveys.design.items.kind import Item
+from surveys.design.questionnaire import Questionnaire
+from surveys.design.text import Text
+from surveys.fieldwork.counts import EVERYBODY
+from surveys.tables import Wave
+
+
+PLATFORMS = {"console": "Terminal"}  # where the name is not the platform's own with a capital
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An answer that may be quoted: approved, not sensitive, and agreed to for every place the digest is shown in.
+
+    Attributes:
+        person: pseudonym; at most one quote per person.
+        name: what they agreed to be quoted as; None for no name.
+    """
+
+    answer_id: str
+    person: str
+    item: str
+    words: str
+    segment: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStatement:
+    """A statement people reacted to."""
+
+    id: str
+    item: str
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything a digest is made of.
+
+    Attributes:
+        counts: by item key (or statement id; empty for participation) and cell; not yet guarded.
+        hidden: phrase key that says why there are no counts; None when there are.
+    """
+
+    wave: Wave
+    questionnaire: Questionnaire
+    now: datetime
+    participants: int
+    counts: Mapping[str, Mapping[str, int]]
+    hidden: str | None
+    candidates: tuple[Candidate, ...]
+    statements: tuple[ShownStatement, ...]
+
+    def of(self, unit: str) -> Mapping[str, int]:
+        """The counts of one item, statement or (empty) of participation."""
+        return self.counts.get(unit, {})
+
+    def n(self, unit: str, group: str = "") -> int:
+        """People who answered it, in a group such as ``|s:kunde``."""
+        return self.of(unit).get(EVERYBODY + group, 0)
+
+    @property
+    def segment(self) -> Item | None:
+        """The item that names the group."""
+        key = self.questionnaire.segment
+        return self.questionnaire.item(key) if key else None
+
+    def segment_text(self, key: str) -> Text:
+        """How a group is called."""
+        item = self.segment
+        languages = self.questionnaire.languages
+        return Text({language: item.cell_text(key, language) if item else key for language in languages})
+
+    def platforms(self) -> tuple[str, ...]:
+        """Platforms people answered on, as counted."""
+        marks = (cell.partition("|p:")[2] for cell in self.of("") if cell.startswith(f"{EVERYBODY}|p:"))
+        return tuple(sorted(mark for mark in marks if mark))
+
+    def platform_text(self, platform: str) -> Text:
+        """How a platform is called."""
+        return Text(dict.fromkeys(self.questionnaire.languages, PLATFORMS.get(platform, platform.title())))
+
+    def cell_text(self, item: Item, cell: str) -> Text:
+        """How a cell of an item is called."""
+        return Text({language: item.cell_text(cell, language) for language in self.questionnaire.languages})

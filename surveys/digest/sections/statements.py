@@ -1,0 +1,27 @@
+"""How did people react to statements? Agree, disagree, pass, each with the number who reacted."""
+
+from __future__ import annotations
+
+from surveys.analysis import disclosure
+from surveys.digest.digest import Bar, Bars, Say, Section
+from surveys.digest.material import Material, ShownStatement
+from surveys.fieldwork.counts import EVERYBODY, REACTIONS
+
+SHOWN = 12
+IN_BRIEF = 2
+
+
+def section(material: Material) -> Section | None:
+    """The statements most people reacted to."""
+    known = [each for each in material.statements if material.n(each.id) >= disclosure.FEWEST]
+    known.sort(key=lambda each: (-material.n(each.id), each.id))
+    blocks = tuple(_bars(material, each) for each in known[:SHOWN])
+    return Section(key="statements", blocks=blocks, brief=IN_BRIEF) if blocks else None
+
+
+def _bars(material: Material, statement: ShownStatement) -> Bars:
+    counts = material.of(statement.id)
+    rows = tuple(REACTIONS.values())
+    table = disclosure.guarded(disclosure.one_way(counts, counts[EVERYBODY], rows))
+    bars = tuple(Bar(label=Say(key=f"vote-{row}"), count=table.count(row), share=table.share(row)) for row in rows)
+    return Bars(title=statement.words, n=table.base(), bars=bars)
