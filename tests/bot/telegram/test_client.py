@@ -141,6 +141,7 @@ async def test_what_was_confirmed_and_not_applied_is_applied_at_the_next_start(
     assert await store.read(lambda session: inbox.waiting(session, "telegram")) == []
 
 
+@pytest.mark.slow
 async def test_a_locked_database_leaves_updates_with_telegram_until_it_is_free(
     start: Start, peer: TelegramPeer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -160,6 +161,7 @@ async def test_a_locked_database_leaves_updates_with_telegram_until_it_is_free(
     assert front.texts == ["Vorher", "Während"]
 
 
+@pytest.mark.slow
 async def test_a_second_program_with_the_token_is_named_once_and_waited_out(
     start: Start, peer: TelegramPeer, tmp_path: Path, migrated_file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -210,6 +212,7 @@ async def test_a_token_nobody_knows_ends_it_at_once(start: Start, peer: Telegram
             await asyncio.wait_for(front.running, 5)
 
 
+@pytest.mark.slow
 async def test_it_starts_before_telegram_can_be_reached_and_survives_its_absence(
     start: Start, peer: TelegramPeer
 ) -> None:
@@ -228,6 +231,7 @@ async def test_it_starts_before_telegram_can_be_reached_and_survives_its_absence
     assert front.texts == ["Eins", "Zwei"]
 
 
+@pytest.mark.slow
 async def test_garbage_and_errors_instead_of_updates_are_outlasted(start: Start, peer: TelegramPeer) -> None:
     anna = peer.user("Anna")
     for kind in ("502", "garbage"):

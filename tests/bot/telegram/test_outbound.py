@@ -114,7 +114,7 @@ def test_a_caption_is_one_line_and_fits() -> None:
 
 @pytest.fixture(scope="module")
 def naughty(shared_data: Path) -> list[str]:
-    files = sorted((shared_data / "bad_input" / "dev").glob("*.jsonl"))
+    files = sorted((shared_data / "data" / "bad_input" / "dev").glob("*.jsonl"))
     if not files:
         pytest.skip("no bad input: set NACHGEFRAGT_SHARED to the shared folder")
     return [json.loads(line)["text"] for file in files for line in file.read_text("utf-8").split("\n") if line]

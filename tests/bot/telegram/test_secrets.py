@@ -15,6 +15,7 @@ from bot.platform import Event, PlatformError
 from bot.screens import Reply, Screen, plain
 
 
+@pytest.mark.slow
 async def test_a_conversation_at_debug_level_tells_no_secret(
     start: Start, peer: TelegramPeer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -178,6 +178,7 @@ async def test_what_the_person_is_in_a_group(start: Start, peer: TelegramPeer) -
     assert found == [Standing.MODERATOR, Standing.MEMBER, Standing.STRANGER, Standing.STRANGER]
 
 
+@pytest.mark.slow
 async def test_a_waiting_time_is_kept_by_everything_and_by_the_next_process(start: Start, peer: TelegramPeer) -> None:
     anna, ben = peer.user("Anna", started=True), peer.user("Ben", started=True)
     async with start() as front:
@@ -200,6 +201,7 @@ async def test_a_waiting_time_is_kept_by_everything_and_by_the_next_process(star
     assert peer.rate_violations == []
 
 
+@pytest.mark.slow
 async def test_answers_wait_out_a_storm_and_arrive(start: Start, peer: TelegramPeer) -> None:
     anna = peer.user("Anna")
     peer.storm(1, times=2, method="sendMessage")
@@ -225,6 +227,7 @@ async def test_one_groups_waiting_time_does_not_hold_up_the_others(start: Start,
     assert peer.rate_violations == []
 
 
+@pytest.mark.slow
 async def test_our_own_pace_stays_below_telegrams_limits(start: Start, peer: TelegramPeer) -> None:
     anna = peer.user("Anna", started=True)
     group = peer.group("Bahnleute", [anna])

@@ -78,6 +78,7 @@ async def test_who_does_not_know_the_secret_is_not_heard(store: Store, secret: s
         assert front.heard == []
 
 
+@pytest.mark.slow
 async def test_a_delivery_the_database_refused_comes_again_and_counts_once(store: Store, tmp_path: Path) -> None:
     async with TelegramPeer() as peer, hooked(store, peer) as (front, _):
         peer.server.webhook.backoff = 0.05
