@@ -1,18 +1,19 @@
 """Which counts are published, and when do they move?
 
 Results on any surface are read from the wave's last *release*. A new one moves only people who cannot be told apart by
-it (``batches``); everybody else waits for the next one. Only answers that changed or wait are looked at; all other counts
-are carried forward.
+it (``batches``); everybody else waits for the next one. An item is looked at only when at least five people answered or
+changed something since it was last looked at: else somebody whose answer made a waiting group complete could be told by
+the moment. Only answers that changed or wait are read; all other counts are carried forward.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -46,12 +47,18 @@ class _Row:
     Attributes:
         key: primary key values by column.
         stored: its released cells as stored, with ``HELD``.
+        table: where it is stored.
     """
 
     change: Change
     key: Mapping[str, str]
     stored: Cells
-    is_vote: bool
+    table: sa.Table
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it moves for the first time, rather than waits."""
+        return HELD not in self.stored and self.change.before != self.change.after
 
 
 def last(session: Session, wave: Wave) -> Release | None:
@@ -74,15 +81,23 @@ def release(session: Session, wave: Wave, now: datetime, *, closing: bool = Fals
     """
     questionnaire = questionnaire_of(session, wave)
     before = last(session, wave)
-    rows = [*_answers(session, wave, questionnaire, before), *_votes(session, wave, before)]
-    departures = _departures(session, wave)
-    moved = batch([*(row.change for row in rows), *departures.values()], closing=closing)
-    participation = _participation(session, wave, before, closing=closing)
-    if not moved and not closing and not _has_moved(participation, before):
+    fresh = _moving(session, wave, questionnaire, _is_fresh(before))
+    gone = _departures(session, wave)
+    ripe = _ripe(fresh, gone)
+    if not ripe and not closing and not _has_moved(_participation(session, wave, before, closing=False), before):
         return None
+    waiting = _moving(session, wave, questionnaire, _is_waiting)
+    if closing:
+        ripe = {row.change.unit for row in (*fresh, *waiting, *gone)}
+    rows = [row for row in (*fresh, *waiting) if row.change.unit in ripe]
+    departures = [row for row in gone if row.change.unit in ripe or not row.change.before]
+    moved = batch((row.change for row in (*rows, *departures)), closing=closing)
     now_in = {(change.unit, change.respondent): change.after for change in moved if change.respondent}
     _write(session, rows, now_in)
     _forget(session, departures, moved)
+    participation = _participation(session, wave, before, closing=closing)
+    if not moved and not closing and not _has_moved(participation, before):
+        return None
     counts = _carried(before, moved)
     counts[PARTICIPATION] = participation
     for item in questionnaire.items:
@@ -92,7 +107,7 @@ def release(session: Session, wave: Wave, now: datetime, *, closing: bool = Fals
         wave_id=wave.id,
         number=before.number + 1 if before else 1,
         at=now,
-        participants=participation.get(EVERYBODY, 0),
+        participants=_participants(session, wave),
         closing=closing,
         counts=counts,
     )
@@ -104,99 +119,116 @@ def release(session: Session, wave: Wave, now: datetime, *, closing: bool = Fals
 # --- what may have to move --------------------------------------------------------------------------------------
 
 
-def _answers(session: Session, wave: Wave, questionnaire: Questionnaire, before: Release | None) -> Iterator[_Row]:
-    columns = (_ANSWER.c.id, _ANSWER.c.item, _ANSWER.c.respondent_id, _ANSWER.c.value, _ANSWER.c.released)
+Which: TypeAlias = Callable[[sa.Table], sa.ColumnElement[bool]]
+
+
+def _is_fresh(before: Release | None) -> Which:
+    """Rows that are new, or may have changed since the release before."""
+
+    def condition(table: sa.Table) -> sa.ColumnElement[bool]:
+        new = sa.cast(table.c.released, sa.Text) == "[]"
+        if before is None:
+            return new
+        since = before.at - DAY
+        changed = (table.c.updated_at >= since) | (_RESPONSE.c.updated_at >= since)
+        return new | (changed & ~_is_waiting(table))
+
+    return condition
+
+
+def _is_waiting(table: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.cast(table.c.released, sa.Text).contains(f'"{HELD}"', autoescape=True)
+
+
+def _moving(session: Session, wave: Wave, questionnaire: Questionnaire, which: Which) -> list[_Row]:
+    """Answers and votes of that sort, as they count and as they would."""
+    rows = []
     items = {item.key: item for item in questionnaire.items}
-    for id_, key, respondent, value, stored, segment, platform in direct(session).execute(
-        _pending(_ANSWER, columns, wave, before)
-    ):
+    said = (_ANSWER.c.id, _ANSWER.c.item, _ANSWER.c.respondent_id, _ANSWER.c.value, _ANSWER.c.released)
+    query = _with_group(_ANSWER, said, wave).where(which(_ANSWER))
+    for id_, key, respondent, value, stored, segment, platform in direct(session).execute(query):
         if key in items:
-            after = answer_cells(items[key], value, segment, platform)
-            yield _row(Change(key, respondent, frozenset(), after), stored, {"row_id": id_}, is_vote=False)
-
-
-def _votes(session: Session, wave: Wave, before: Release | None) -> Iterator[_Row]:
-    columns = (_VOTE.c.statement_id, _VOTE.c.respondent_id, _VOTE.c.value, _VOTE.c.released)
-    for statement, respondent, value, stored, segment, platform in direct(session).execute(
-        _pending(_VOTE, columns, wave, before)
-    ):
+            cells = answer_cells(items[key], value, segment, platform)
+            rows.append(_row(Change(key, respondent, frozenset(), cells), stored, {"row_id": id_}, _ANSWER))
+    voted = (_VOTE.c.statement_id, _VOTE.c.respondent_id, _VOTE.c.value, _VOTE.c.released)
+    query = _with_group(_VOTE, voted, wave).where(which(_VOTE))
+    for statement, respondent, value, stored, segment, platform in direct(session).execute(query):
         change = Change(statement, respondent, frozenset(), published_vote_cells(value, segment, platform))
-        yield _row(change, stored, {"row_id": statement, "row_person": respondent}, is_vote=True)
+        rows.append(_row(change, stored, {"row_id": statement, "row_person": respondent}, _VOTE))
+    return rows
 
 
-def _row(change: Change, stored: Iterable[str], key: Mapping[str, str], *, is_vote: bool) -> _Row:
+def _row(change: Change, stored: Iterable[str], key: Mapping[str, str], table: sa.Table) -> _Row:
     cells = frozenset(stored)
-    return _Row(Change(change.unit, change.respondent, cells - {HELD}, change.after), key, cells, is_vote)
+    return _Row(replace(change, before=cells - {HELD}), key, cells, table)
 
 
-def _pending(table: sa.Table, columns: Sequence[sa.Column[Any]], wave: Wave, before: Release | None) -> sa.Select[Any]:
-    """Rows that are new, wait, or may have changed since the release before."""
-    query = (
-        sa.select(*columns, _RESPONSE.c.segment, _RESPONSE.c.platform)
-        .join_from(
-            table,
-            _RESPONSE,
-            (_RESPONSE.c.wave_id == table.c.wave_id) & (_RESPONSE.c.respondent_id == table.c.respondent_id),
-        )
-        .where(table.c.wave_id == wave.id)
-    )
-    if before is None:
-        return query
-    stored = sa.cast(table.c.released, sa.Text)
-    since = before.at - DAY
-    return query.where(
-        (stored == "[]")
-        | stored.contains(f'"{HELD}"', autoescape=True)
-        | (table.c.updated_at >= since)
-        | (_RESPONSE.c.updated_at >= since)
-    )
+def _with_group(table: sa.Table, columns: Sequence[sa.Column[Any]], wave: Wave) -> sa.Select[Any]:
+    mine = (_RESPONSE.c.wave_id == table.c.wave_id) & (_RESPONSE.c.respondent_id == table.c.respondent_id)
+    query = sa.select(*columns, _RESPONSE.c.segment, _RESPONSE.c.platform).join_from(table, _RESPONSE, mine)
+    return query.where(table.c.wave_id == wave.id)
 
 
-def _departures(session: Session, wave: Wave) -> dict[str, Change]:
+def _departures(session: Session, wave: Wave) -> list[_Row]:
     query = sa.select(_DEPARTURE.c.id, _DEPARTURE.c.item, _DEPARTURE.c.cells).where(_DEPARTURE.c.wave_id == wave.id)
-    return {
-        id_: Change(item, "", frozenset(cells) - {HELD}, frozenset())
+    return [
+        _row(Change(item, "", frozenset(), frozenset()), cells, {"row_id": id_}, _DEPARTURE)
         for id_, item, cells in direct(session).execute(query)
-    }
+    ]
+
+
+def _ripe(rows: Iterable[_Row], departures: Iterable[_Row]) -> set[str]:
+    """The items and statements that at least five people moved since they were last looked at."""
+    moved: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in (*rows, *departures):
+        if row.is_fresh:
+            kind = "gone" if not row.change.respondent else "changed" if row.change.before else "new"
+            moved[row.change.unit][kind] += 1
+    # A departed answer and a new one may be of one person.
+    return {unit for unit, count in moved.items() if count["changed"] + max(count["new"], count["gone"]) >= FEWEST}
 
 
 # --- what is written --------------------------------------------------------------------------------------------
 
 
 def _write(session: Session, rows: Sequence[_Row], now_in: Mapping[tuple[str, str], Cells]) -> None:
-    answers: list[dict[str, Any]] = []
-    votes: list[dict[str, Any]] = []
+    """Note per answer and vote where it counts now, and whether it waits."""
+    changed: dict[sa.Table, list[dict[str, Any]]] = {_ANSWER: [], _VOTE: []}
     for row in rows:
         change = row.change
         published = now_in.get((change.unit, change.respondent), change.before)
-        wanted = published | {HELD} if published and published != change.after else published
+        wanted = published | {HELD} if published != change.after else published
         if wanted != row.stored:
-            (votes if row.is_vote else answers).append({**row.key, "now_released": sorted(wanted)})
-    cells = sa.bindparam("now_released", type_=sa.JSON)
-    if answers:
-        update = sa.update(_ANSWER).where(_ANSWER.c.id == sa.bindparam("row_id")).values(released=cells)
-        direct(session).execute(update, answers)
-    if votes:
-        mine = (_VOTE.c.statement_id == sa.bindparam("row_id")) & (_VOTE.c.respondent_id == sa.bindparam("row_person"))
-        direct(session).execute(sa.update(_VOTE).where(mine).values(released=cells), votes)
+            changed[row.table].append({**row.key, "now_released": sorted(wanted)})
+    released = {"released": sa.bindparam("now_released", type_=sa.JSON)}
+    answer = sa.update(_ANSWER).where(_ANSWER.c.id == sa.bindparam("row_id")).values(released)
+    vote = sa.update(_VOTE).where(
+        _VOTE.c.statement_id == sa.bindparam("row_id"), _VOTE.c.respondent_id == sa.bindparam("row_person")
+    )
+    for table, update in ((_ANSWER, answer), (_VOTE, vote.values(released))):
+        if changed[table]:
+            direct(session).execute(update, changed[table])
     session.expire_all()
 
 
-def _forget(session: Session, departures: Mapping[str, Change], moved: Sequence[Change]) -> None:
-    """Delete the departures that are taken out now, and those that never counted."""
-    out: dict[tuple[str, Cells], int] = defaultdict(int)
-    for change in moved:
-        if not change.respondent:
-            out[change.unit, change.before] += 1
-    done = []
-    for id_, change in departures.items():
-        if not change.before:
-            done.append(id_)
-        elif out[change.unit, change.before]:
-            out[change.unit, change.before] -= 1
-            done.append(id_)
-    for start in range(0, len(done), 500):
-        direct(session).execute(sa.delete(_DEPARTURE).where(_DEPARTURE.c.id.in_(done[start : start + 500])))
+def _forget(session: Session, departures: Sequence[_Row], moved: Sequence[Change]) -> None:
+    """Delete the departures that are taken out now, and those that never counted; the others wait."""
+    out = Counter((change.unit, change.before) for change in moved if not change.respondent)
+    done: list[dict[str, str]] = []
+    waiting: list[dict[str, Any]] = []
+    for row in departures:
+        place = (row.change.unit, row.change.before)
+        if not row.change.before or out[place]:
+            out[place] -= 1
+            done.append(dict(row.key))
+        elif HELD not in row.stored:
+            waiting.append({**row.key, "cells_held": sorted(row.stored | {HELD})})
+    mine = _DEPARTURE.c.id == sa.bindparam("row_id")
+    if done:
+        direct(session).execute(sa.delete(_DEPARTURE).where(mine), done)
+    if waiting:
+        held = {"cells": sa.bindparam("cells_held", type_=sa.JSON)}
+        direct(session).execute(sa.update(_DEPARTURE).where(mine).values(held), waiting)
 
 
 def _carried(before: Release | None, moved: Sequence[Change]) -> dict[str, dict[str, int]]:
@@ -217,22 +249,29 @@ def _carried(before: Release | None, moved: Sequence[Change]) -> dict[str, dict[
     }
 
 
-def _participation(session: Session, wave: Wave, before: Release | None, *, closing: bool) -> dict[str, int]:
-    """Participants, who are always shown, and those per group, which move by at least five people."""
+def _participants(session: Session, wave: Wave) -> int:
+    return _live_participation(session, wave).get(EVERYBODY, 0)
+
+
+def _live_participation(session: Session, wave: Wave) -> dict[str, int]:
     query = sa.select(_TALLY.c.cell, _TALLY.c.count).where(_TALLY.c.wave_id == wave.id, _TALLY.c.item == PARTICIPATION)
-    live = {cell: count for cell, count in direct(session).execute(query) if count}
+    return {cell: count for cell, count in direct(session).execute(query) if count}
+
+
+def _participation(session: Session, wave: Wave, before: Release | None, *, closing: bool) -> dict[str, int]:
+    """Participants per group: looked at when five more people take part, each moved by at least five; at closing all."""
+    live = _live_participation(session, wave)
     shown = dict(before.counts.get(PARTICIPATION, {})) if before else {}
-    rest = closing and abs(live.get(EVERYBODY, 0) - shown.get(EVERYBODY, 0)) >= FEWEST
+    if abs(live.get(EVERYBODY, 0) - shown.get(EVERYBODY, 0)) < FEWEST:
+        return shown
     for cell in live.keys() | shown.keys():
-        if rest or cell == EVERYBODY or abs(live.get(cell, 0) - shown.get(cell, 0)) >= FEWEST:
+        if closing or cell == EVERYBODY or abs(live.get(cell, 0) - shown.get(cell, 0)) >= FEWEST:
             shown[cell] = live.get(cell, 0)
     return {cell: count for cell, count in sorted(shown.items()) if count}
 
 
 def _has_moved(participation: Mapping[str, int], before: Release | None) -> bool:
-    groups = {cell: count for cell, count in participation.items() if cell != EVERYBODY}
-    was = before.counts.get(PARTICIPATION, {}) if before else {}
-    return groups != {cell: count for cell, count in was.items() if cell != EVERYBODY}
+    return participation != (before.counts.get(PARTICIPATION, {}) if before else {})
 
 
 # --- medians ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+
+from surveys.analysis.batches import Change, based, batch, level_of
+from surveys.analysis.disclosure import FEWEST
+from surveys.fieldwork.counts import narrowed
+
+
+def answer(number: int, *cells: str, segment: str | None = None, before: frozenset[str] = frozenset()) -> Change:
+    return Change("q", f"person-{number}", before, based(narrowed(cells, segment, "telegram")))
+
+
+def plain(number: int, *cells: str) -> Change:
+    return Change("q", f"person-{number}", frozenset(), frozenset({"n", *cells}))
+
+
+def counted(changes: list[Change]) -> Mapping[str, int]:
+    return Counter(cell for change in changes for cell in change.after - change.before)
+
+
+def test_four_people_wait() -> None:
+    assert batch(plain(number, "a") for number in range(4)) == []
+
+
+def test_five_people_are_published() -> None:
+    moved = batch(plain(number, "a") for number in range(5))
+
+    assert counted(moved) == {"n": 5, "a": 5}
+
+
+def test_a_rare_answer_waits_and_does_not_hold_back_the_others() -> None:
+    # a: 6 people, b: 5, c: 3. The three wait, so n is 11.
+    changes = [plain(number, "a" if number < 6 else "b" if number < 11 else "c") for number in range(14)]
+
+    assert counted(batch(changes)) == {"n": 11, "a": 6, "b": 5}
+
+
+def test_a_change_of_mind_touches_both_cells() -> None:
+    # Five leave a for b: n does not move. With four nobody moves.
+    a, b = frozenset({"n", "a"}), frozenset({"n", "b"})
+    five = [Change("q", f"person-{number}", a, b) for number in range(5)]
+
+    assert len(batch(five)) == 5
+    assert batch(five[:4]) == []
+
+
+def test_waiting_takes_others_along_until_it_is_stable() -> None:
+    # Four of the five who enter b come from a; the fifth comes from c, which he alone leaves. He waits, so b has four
+    # left: they wait too.
+    changes = [Change("q", f"person-{number}", frozenset({"n", "a"}), frozenset({"n", "b"})) for number in range(4)]
+    changes.append(Change("q", "person-5", frozenset({"n", "c"}), frozenset({"n", "b"})))
+
+    assert batch(changes) == []
+
+
+def test_where_several_may_be_chosen_those_who_did_not_are_a_cell_too() -> None:
+    # Eight chose a and b, one only b: n - a would be one person. They wait.
+    changes = [*(plain(number, "a", "b") for number in range(8)), plain(8, "b")]
+
+    assert counted(batch(changes)) == {"n": 8, "a": 8, "b": 8}
+
+
+def test_a_rare_group_does_not_hold_back_the_whole() -> None:
+    # Ten say a: eight customers, two practitioners. Everybody is counted; of the groups only the customers.
+    changes = [answer(number, "a", segment="customer" if number < 8 else "practitioner") for number in range(10)]
+
+    counts = counted(batch(changes))
+
+    assert counts["a"] == 10
+    assert counts["a|s:customer"] == 8
+    assert "a|s:practitioner" not in counts
+
+
+def test_a_group_is_published_later_of_people_published_before() -> None:
+    first = batch(answer(number, "a", segment="practitioner" if number < 3 else "customer") for number in range(8))
+    waiting = [
+        answer(number, "a", segment="practitioner", before=change.after)
+        for number, change in enumerate(first)
+        if number < 3
+    ]
+    new = [answer(number, "a", segment="practitioner") for number in range(8, 13)]
+
+    counts = counted(batch([*waiting, *new]))
+
+    assert counts == {
+        "n": 5, "a": 5, "n|p:telegram": 5, "a|p:telegram": 5, "n|s:practitioner": 8, "a|s:practitioner": 8,
+    }  # fmt: skip
+
+
+def test_who_counts_in_a_group_moves_in_all_tables_or_in_none() -> None:
+    # Five leave a for b, but only three of them stand in a group that is shown: three could be told apart there.
+    groups = ["customer"] * 3 + [None] * 2
+    changes = [
+        Change("q", f"person-{number}", based(narrowed(("a",), group, "telegram")),
+               based(narrowed(("b",), group, "telegram")))
+        for number, group in enumerate(groups)
+    ]  # fmt: skip
+
+    assert batch(changes) == []
+
+
+def test_tables_of_parts_are_published_each_by_itself() -> None:
+    # Twelve reports; ten by mail, two by phone. All came to nothing.
+    cells = [("channel:mail" if number < 10 else "channel:phone", "outcome:nothing") for number in range(12)]
+
+    counts = counted(batch(answer(number, *each) for number, each in enumerate(cells)))
+
+    assert counts["n"] == counts["outcome:nothing"] == counts["n:outcome"] == 12
+    assert counts["channel:mail"] == counts["n:channel"] == 10
+    assert "channel:phone" not in counts
+
+
+def test_a_departed_answer_and_a_new_one_may_be_of_one_person() -> None:
+    # Three leave a, three enter it: perhaps the same three people.
+    a = frozenset({"n", "a"})
+    changes = [Change("q", "", a, frozenset()) for _ in range(3)] + [plain(number, "a") for number in range(3)]
+
+    assert batch(changes) == []
+    assert len(batch([*changes, *(plain(number, "a") for number in range(3, 5))])) == 8
+
+
+def test_closing_publishes_the_rest_as_one_mixed_batch() -> None:
+    # c has three people and would wait; with two more of a they are five.
+    changes = [plain(number, "c" if number < 3 else "a") for number in range(5)]
+
+    assert batch(changes) == []
+    assert counted(batch(changes, closing=True)) == {"n": 5, "a": 2, "c": 3}
+    assert batch(changes[:4], closing=True) == [], "four people are hidden by nothing"
+
+
+def test_at_closing_a_group_needs_five_people_too() -> None:
+    changes = [
+        answer(number, "a" if number % 2 else "b", segment="customer" if number < 6 else "practitioner")
+        for number in range(8)
+    ]
+
+    counts = counted(batch(changes, closing=True))
+
+    assert counts["n"] == 8
+    assert counts["n|s:customer"] == 6
+    assert "n|s:practitioner" not in counts
+
+
+@pytest.mark.parametrize(
+    ("cell", "level"),
+    [
+        ("n", ""),
+        ("a", ""),
+        ("10..60", ""),
+        ("n|s:customer", "|s"),
+        ("outcome:nothing", "outcome"),
+        ("n:outcome", "outcome"),
+        ("outcome:nothing|p:telegram", "outcome|p"),
+        ("channel:x/outcome:y", "channel/outcome"),
+        ("n:channel/outcome|c:a b", "channel/outcome|c"),
+    ],
+)
+def test_a_cell_names_its_table(cell: str, level: str) -> None:
+    assert level_of(cell) == level
+
+
+# --- an attacker --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_an_attacker_who_watches_every_release_sees_no_cell_move_by_fewer_than_five(block: int) -> None:
+    """A hundred surveys per block: people come, change their minds and leave; a release is tried after every few acts."""
+    for survey in range(100):
+        _watch(random.Random(block * 1000 + survey))
+
+
+def _watch(draw: random.Random) -> None:
+    options = ("a", "b", "c", "d")[: draw.randint(2, 4)]
+    weights = [draw.choice((1, 1, 3, 8)) for _ in options]
+    several = draw.random() < 0.3
+    group_of = {f"p{number}": draw.choice(("customer", "practitioner", None)) for number in range(60)}
+    platform_of = {who: draw.choice(("telegram", "discord")) for who in group_of}
+    published: dict[str, frozenset[str]] = {}
+    current: dict[str, frozenset[str]] = {}
+    departed: list[frozenset[str]] = []
+    rounds = draw.randint(2, 6)
+    for number in range(rounds):
+        for who in draw.choices(sorted(group_of), k=draw.randint(1, 25)):
+            if who in current and draw.random() < 0.2:
+                departed += [cells] if (cells := published.pop(who, None)) else []
+                del current[who]
+            else:
+                picks = draw.choices(options, weights, k=2 if several else 1)
+                current[who] = frozenset(narrowed(picks, group_of[who], platform_of[who]))
+        closing = number == rounds - 1
+        changes = [Change("q", who, published.get(who, frozenset()), after) for who, after in current.items()]
+        changes += [Change("q", "", cells, frozenset()) for cells in departed]
+        moved = batch(changes, closing=closing)
+
+        _assert_nobody_stands_out(moved, closing=closing)
+        for change in moved:
+            if change.respondent:
+                published[change.respondent] = change.after
+            else:
+                departed.remove(change.before)
+        counts = Counter(cell for cells in (*published.values(), *departed) for cell in cells)
+        assert all(count <= counts[cell.partition("|")[0]] for cell, count in counts.items()), "groups are parts"
+
+
+def _assert_nobody_stands_out(moved: list[Change], *, closing: bool) -> None:
+    """Each cell that moves is moved by five people or more; at closing each table of each group is."""
+    touched: Counter[str] = Counter()
+    for change in moved:
+        differs = change.before ^ change.after
+        touched.update({cell.partition("|")[2] for cell in differs} if closing else differs)
+    assert all(people >= FEWEST for people in touched.values()), touched

@@ -1,0 +1,320 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from fielding import item, options, questionnaire
+from sqlmodel import Session, select
+
+from surveys.analysis import release
+from surveys.analysis.cells import answer_cells, company_key
+from surveys.design.questionnaire import Questionnaire
+from surveys.fieldwork import counts, waves
+from surveys.store import Store
+from surveys.tables import Answer, Departure, Release, Response, Statement, Tally, Vote, Wave, new_id
+
+GROUP = item("group", "choice", options=options("customer", "practitioner"))
+HELP = item("help", "choice", options=options("yes", "no", "never"))
+WAIT = item("wait", "number", max=1000, decimals=1)
+REPORT = item("report", "case", channels=options("mail", "chat"))
+REACT = item("react", "statements", seeds=[{"key": "one", "text": {"de": "Satz"}}])
+ASKED = questionnaire(GROUP, HELP, WAIT, REPORT, REACT, segment="group")
+
+
+class Desk:
+    """A wave whose rows are written directly: what a release makes of them is the question here."""
+
+    def __init__(self, session: Session, now: datetime, asked: Questionnaire = ASKED) -> None:
+        self.session, self.now, self.asked = session, now, asked
+        self.wave: Wave = waves.field(session, asked, "here", waves.WaveSettings.of(asked, now), now)
+        session.flush()
+
+    def say(
+        self,
+        people: Iterable[int],
+        value: Any,
+        key: str = "help",
+        *,
+        segment: str | None = None,
+        platform: str = "telegram",
+    ) -> None:
+        """Let people answer, or answer anew."""
+        for number in people:
+            who = f"{number:032x}"
+            mine = select(Response).where(Response.wave_id == self.wave.id, Response.respondent_id == who)
+            if not self.session.exec(mine).first():
+                self.session.add(
+                    Response(wave_id=self.wave.id, respondent_id=who, platform=platform, segment=segment,
+                             started_at=self.now, updated_at=self.now)
+                )  # fmt: skip
+            held = select(Answer).where(Answer.wave_id == self.wave.id, Answer.item == key, Answer.respondent_id == who)
+            answer = self.session.exec(held).first()
+            if answer:
+                answer.value, answer.updated_at = value, self.now
+            else:
+                answer = Answer(wave_id=self.wave.id, item=key, respondent_id=who, value=value,
+                                created_at=self.now, updated_at=self.now)  # fmt: skip
+            self.session.add(answer)
+        self.session.flush()
+
+    def leave(self, people: Iterable[int], key: str = "help") -> None:
+        """Take answers out, as the fieldwork does: what was released is noted without a name."""
+        for number in people:
+            held = select(Answer).where(Answer.item == key, Answer.respondent_id == f"{number:032x}")
+            answer = self.session.exec(held).one()
+            if answer.released:
+                self.session.add(Departure(wave_id=self.wave.id, item=key, cells=answer.released))
+            self.session.delete(answer)
+        self.session.flush()
+
+    def release(self, *, closing: bool = False) -> Release | None:
+        """Release a day and a bit later, with the live counts as the fieldwork keeps them."""
+        self.now += timedelta(hours=30)
+        self.session.execute(sa.delete(Tally))
+        for key, cells in counts.recount(self.session, self.wave, self.asked).items():
+            self.session.add_all(
+                Tally(wave_id=self.wave.id, item=key, cell=cell, count=count) for cell, count in cells.items()
+            )
+        self.session.flush()
+        return release.release(self.session, self.wave, self.now, closing=closing)
+
+    def shown(self, key: str = "help") -> dict[str, int]:
+        """The last released counts of an item, for everybody."""
+        last = release.last(self.session, self.wave)
+        cells = last.counts.get(key, {}) if last else {}
+        return {cell: count for cell, count in cells.items() if "|" not in cell}
+
+
+def at_desk(store: Store, now: datetime, work: Callable[[Desk], None], asked: Questionnaire = ASKED) -> None:
+    store.write_now(lambda session: work(Desk(session, now, asked)))
+
+
+def test_nothing_is_released_before_five_people_answered(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(4), "yes")
+
+        assert desk.release() is None
+        assert release.last(desk.session, desk.wave) is None
+
+    at_desk(store, now, work)
+
+
+def test_five_answers_are_released_and_a_sixth_waits(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(5), "yes")
+        first = desk.release()
+        desk.say([5], "yes")
+
+        assert first is not None
+        assert (first.number, first.participants) == (1, 5)
+        assert desk.release() is None
+        assert desk.shown() == {"n": 5, "yes": 5}
+
+    at_desk(store, now, work)
+
+
+def test_who_completes_a_waiting_group_cannot_be_told_by_the_moment(store: Store, now: datetime) -> None:
+    """Four say never and wait. A fifth alone must not make the number appear: all saw that only he answered."""
+
+    def work(desk: Desk) -> None:
+        desk.say(range(5), "yes")
+        desk.say(range(5, 9), "never")
+        desk.release()
+        desk.say([9], "never")
+        alone = desk.release()
+        desk.say(range(10, 14), "yes")
+        among_five = desk.release()
+
+        assert alone is None
+        assert among_five is not None
+        assert desk.shown() == {"n": 10, "yes": 5, "never": 5}
+
+    at_desk(store, now, work)
+
+
+def test_a_changed_answer_moves_with_four_others(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(6), "yes")
+        desk.say(range(6, 12), "no")
+        desk.release()
+        desk.say([0], "no")
+        desk.release()
+        before = desk.shown()
+        desk.say(range(1, 6), "no")
+        desk.release()
+
+        assert before == {"n": 12, "yes": 6, "no": 6}
+        assert desk.shown() == {"n": 12, "no": 12}
+
+    at_desk(store, now, work)
+
+
+def test_departed_answers_are_taken_out_five_at_a_time(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(12), "yes")
+        desk.release()
+        desk.leave(range(4))
+        desk.release()
+        before = desk.shown()
+        desk.leave(range(4, 9))
+        desk.release()
+
+        assert before == {"n": 12, "yes": 12}
+        assert desk.shown() == {"n": 3, "yes": 3}, "the guard withholds this, the count is right"
+        assert desk.session.exec(select(Departure)).all() == []
+
+    at_desk(store, now, work)
+
+
+def test_closing_releases_the_rest(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(8), "yes")
+        desk.say(range(8, 11), "no")
+        desk.release()
+        before = desk.shown()
+        desk.say(range(11, 14), "never")
+        last = desk.release(closing=True)
+
+        assert before == {"n": 8, "yes": 8}
+        assert last is not None
+        assert last.closing
+        assert desk.shown() == {"n": 14, "yes": 8, "no": 3, "never": 3}
+
+    at_desk(store, now, work)
+
+
+def test_fewer_than_five_left_at_closing_are_participants_and_no_more(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(8), "yes")
+        desk.release()
+        desk.say([8], "no")
+        last = desk.release(closing=True)
+
+        assert last is not None
+        assert last.participants == 9
+        assert desk.shown() == {"n": 8, "yes": 8}
+
+    at_desk(store, now, work)
+
+
+def test_groups_of_participants_move_by_five(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(7), "yes", segment="customer")
+        desk.say(range(7, 10), "yes", segment="practitioner", platform="discord")
+        first = desk.release()
+        desk.say(range(10, 12), "yes", segment="customer")
+        desk.say(range(12, 15), "yes", segment="practitioner", platform="discord")
+        second = desk.release()
+
+        assert first is not None
+        assert first.counts[""] == {"n": 10, "n|s:customer": 7, "n|p:telegram": 7}
+        assert second is not None
+        assert second.counts[""] == {
+            "n": 15, "n|s:customer": 7, "n|s:practitioner": 6, "n|p:telegram": 7, "n|p:discord": 6,
+        }  # fmt: skip
+
+    at_desk(store, now, work)
+
+
+def test_votes_are_released_by_statement(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(12), "yes")
+        statement = Statement(id=new_id(), wave_id=desk.wave.id, item="react", seed="other", words={"de": "Satz"})
+        desk.session.add(statement)
+        desk.session.flush()
+        desk.session.add_all(
+            Vote(statement_id=statement.id, respondent_id=f"{number:032x}", wave_id=desk.wave.id,
+                 value=1 if number < 6 else -1, updated_at=now)
+            for number in range(12)
+        )  # fmt: skip
+        desk.release()
+
+        assert desk.shown(statement.id) == {"n": 12, "agree": 6, "disagree": 6}
+
+    at_desk(store, now, work)
+
+
+def test_reports_are_counted_by_company_however_it_is_written(store: Store, now: datetime) -> None:
+    report = {"channel": "mail", "outcome": "answered", "solved": "yes"}
+
+    def work(desk: Desk) -> None:
+        for number in range(6):
+            name = ("Muster  AG", "MUSTER ag", " Muster AG ")[number % 3]
+            desk.say([number], {**report, "company": name, "wait": 100 + number}, "report")
+        desk.say([6], {**report, "company": "Frau Geheim", "wait": 5000}, "report")
+        desk.release()
+        last = release.last(desk.session, desk.wave)
+
+        assert last is not None
+        cells = last.counts["report"]
+        assert cells["channel:mail|c:muster ag"] == 6
+        assert cells["channel:mail"] == 7
+        assert cells["median:channel:mail|c:muster ag"] == 90, "between 102 and 103 minutes, to half an hour"
+        assert "geheim" not in str(cells), "a name that fewer than five people typed is published nowhere"
+        for answer in desk.session.exec(select(Answer)).all():
+            assert "geheim" not in str(answer.released)
+
+    at_desk(store, now, work)
+
+
+def test_the_median_of_a_number_is_kept_with_its_decimals(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        for number in range(11):
+            desk.say([number], number + 0.5, "wait")
+        desk.release()
+
+        assert desk.shown("wait")["median:n"] == 55, "5.5, in tenths"
+
+    at_desk(store, now, work)
+
+
+def test_only_what_changed_or_waits_is_read(store: Store, now: datetime) -> None:
+    """Marks an answer as released under a cell it does not have: were it read again, that would be mended."""
+
+    def work(desk: Desk) -> None:
+        desk.say(range(10), "yes")
+        desk.release()
+        answer = desk.session.exec(select(Answer)).first()
+        assert answer is not None
+        answer.released = ["n", "no"]
+        desk.session.add(answer)
+        desk.now += timedelta(days=7)
+        desk.release()
+        desk.now += timedelta(days=7)
+        desk.say(range(20, 25), "yes")
+        desk.release()
+
+        assert desk.shown() == {"n": 15, "yes": 15}
+        desk.session.refresh(answer)
+        assert answer.released == ["n", "no"]
+
+    at_desk(store, now, work)
+
+
+def test_a_release_tells_the_same_as_counting_anew(store: Store, now: datetime) -> None:
+    """Carried forward or counted from what each answer stands in: the same."""
+
+    def work(desk: Desk) -> None:
+        for day in range(5):
+            desk.say(range(day * 7, day * 7 + 9), ("yes", "no", "never")[day % 3], segment=("customer", None)[day % 2])
+            desk.release()
+        last = release.last(desk.session, desk.wave)
+        assert last is not None
+        anew: dict[str, int] = {}
+        for answer in desk.session.exec(select(Answer)).all():
+            for cell in set(answer.released) - {release.HELD}:
+                anew[cell] = anew.get(cell, 0) + 1
+
+        assert last.counts["help"] == anew
+
+    at_desk(store, now, work)
+
+
+def test_companies_are_told_apart_by_their_letters_alone() -> None:
+    assert company_key("  Deutsche   BAHN ") == "deutsche bahn"
+    assert company_key("a|b") == "a/b", "the bar divides cells"
+    report = ASKED.item("report")
+    cells = answer_cells(report, {"channel": "mail", "company": "A|s:B"}, None, "telegram")
+    assert {cell.partition("|")[2] for cell in cells} == {"", "c:a/s:b", "p:telegram"}
