@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveys.analysis.disclosure import Table
 from surveys.design.items.kind import Item
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
+from surveys.digest.digest import Bar, Label
 from surveys.fieldwork.counts import EVERYBODY
 from surveys.tables import Wave
 
@@ -31,6 +33,12 @@ class Candidate:
     words: str
     segment: str | None
     name: str | None
+
+
+def bar(table: Table, row: str, label: Label) -> Bar:
+    """A bar of a guarded table. Nobody is withheld too: one to four who wait for the next release would read as 0."""
+    count = table.count(row) or None
+    return Bar(label=label, count=count, share=table.share(row) if count else None)
 
 
 @dataclass(frozen=True, slots=True)

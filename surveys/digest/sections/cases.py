@@ -74,7 +74,9 @@ def _row(
     base = answered.base(pair) if solved.base(pair) is not None else None
     median = counts.get(f"{MEDIAN}{pair}") if pair and base is not None else None
     shown = None if median is None else Say(key="cases-duration", values={"duration": _duration(median)})
-    return Row(label=label, cells=(base, answered.count("answered", pair), shown, solved.count("yes", pair)))
+    return Row(
+        label=label, cells=(base, answered.count("answered", pair) or None, shown, solved.count("yes", pair) or None)
+    )
 
 
 def _duration(minutes: int) -> Text:

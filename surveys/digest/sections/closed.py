@@ -8,8 +8,8 @@ from surveys.analysis import disclosure
 from surveys.analysis.release import MEDIAN
 from surveys.design.items.kind import Item
 from surveys.design.items.number import Number
-from surveys.digest.digest import Bar, Bars, Say, Section
-from surveys.digest.material import Material
+from surveys.digest.digest import Bars, Say, Section
+from surveys.digest.material import Material, bar
 from surveys.fieldwork.counts import EVERYBODY
 
 KINDS = frozenset({"choice", "choices", "scale", "number", "date", "ranking"})
@@ -36,9 +36,7 @@ def _bars(material: Material, item: Item) -> Bars:
     exclusive = item.kind not in SEVERAL
     table = disclosure.guarded(disclosure.one_way(counts, counts[EVERYBODY], rows, exclusive=exclusive))
     shown = rows if item.kind in ("scale", "number", "date") else _largest_first(rows, table)
-    bars = tuple(
-        Bar(label=material.cell_text(item, row), count=table.count(row), share=table.share(row)) for row in shown
-    )
+    bars = tuple(bar(table, row, material.cell_text(item, row)) for row in shown)
     return Bars(
         title=item.title,
         question=item.text,

@@ -12,6 +12,7 @@ from surveys.digest.material import Candidate, Material
 SHORTEST, LONGEST = 40, 220  # characters that read well as a quote
 PER_ITEM = 2
 IN_BRIEF = 2
+UNSAID = frozenset({"keine-angabe", "no-answer", "none"})  # a group that says nothing about a quote
 
 
 def section(material: Material) -> Section | None:
@@ -69,6 +70,10 @@ def _who(material: Material, candidate: Candidate) -> Label | None:
     """A name where that was agreed, else a group of at least ten people, else nothing."""
     if candidate.name:
         return Text(dict.fromkeys(material.questionnaire.languages, candidate.name))
-    if candidate.segment and material.n("", f"|s:{candidate.segment}") >= SHARE_FROM:
+    if (
+        candidate.segment
+        and candidate.segment not in UNSAID
+        and material.n("", f"|s:{candidate.segment}") >= SHARE_FROM
+    ):
         return material.segment_text(candidate.segment)
     return None

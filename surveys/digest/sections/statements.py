@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from surveys.analysis import disclosure
-from surveys.digest.digest import Bar, Bars, Say, Section
-from surveys.digest.material import Material, ShownStatement
+from surveys.digest.digest import Bars, Say, Section
+from surveys.digest.material import Material, ShownStatement, bar
 from surveys.fieldwork.counts import EVERYBODY, REACTIONS
 
 SHOWN = 12
@@ -23,5 +23,5 @@ def _bars(material: Material, statement: ShownStatement) -> Bars:
     counts = material.of(statement.id)
     rows = tuple(REACTIONS.values())
     table = disclosure.guarded(disclosure.one_way(counts, counts[EVERYBODY], rows))
-    bars = tuple(Bar(label=Say(key=f"vote-{row}"), count=table.count(row), share=table.share(row)) for row in rows)
+    bars = tuple(bar(table, row, Say(key=f"vote-{row}")) for row in rows)
     return Bars(title=statement.words, n=table.base(), bars=bars)

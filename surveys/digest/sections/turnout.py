@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from surveys.analysis import disclosure
 from surveys.design.text import Text
-from surveys.digest.digest import Bar, Bars, Block, Label, Line, Say, Section
-from surveys.digest.material import Material
+from surveys.digest.digest import Bars, Block, Label, Line, Say, Section
+from surveys.digest.material import Material, bar
 
 
 def section(material: Material) -> Section | None:
@@ -29,5 +29,5 @@ def section(material: Material) -> Section | None:
 def _bars(material: Material, mark: str, labels: dict[str, Label], title: Say | Text) -> Bars:
     counts = {key: material.n("", f"|{mark}:{key}") for key in labels}
     table = disclosure.guarded(disclosure.one_way(counts, material.participants, tuple(labels)))
-    bars = tuple(Bar(label=label, count=table.count(key), share=table.share(key)) for key, label in labels.items())
+    bars = tuple(bar(table, key, label) for key, label in labels.items())
     return Bars(title=title, n=table.base(), bars=bars)
