@@ -14,7 +14,6 @@ from surveys.digest.digest import Bar, Label
 from surveys.fieldwork.counts import EVERYBODY
 from surveys.tables import Wave
 
-
 PLATFORMS = {"console": "Terminal"}  # where the name is not the platform's own with a capital
 
 
