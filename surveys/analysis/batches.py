@@ -71,15 +71,27 @@ def based(cells: Iterable[str]) -> Cells:
 
 def batch(changes: Iterable[Change], *, closing: bool = False) -> list[Change]:
     """The changes that may be published now, with ``after`` narrowed to the levels that may."""
-    by_unit: dict[str, list[Change]] = defaultdict(list)
+    by_unit: dict[str, dict[_Move, list[Change]]] = defaultdict(dict)
     for change in changes:
         if change.before != change.after:
-            by_unit[change.unit].append(change)
-    return [change for pending in by_unit.values() for change in _batch_of_unit(pending, closing=closing)]
+            move = (change.before, change.after, bool(change.respondent))
+            by_unit[change.unit].setdefault(move, []).append(change)
+    return [
+        change if after == change.after else replace(change, after=after)
+        for pending in by_unit.values()
+        for after, alike in _batch_of_unit(pending, closing=closing)
+        for change in alike
+    ]
 
 
-def _batch_of_unit(pending: Sequence[Change], *, closing: bool) -> Iterator[Change]:
-    alive = [_Split(change) for change in pending]
+_Move: TypeAlias = tuple[Cells, Cells, bool]
+
+
+def _batch_of_unit(
+    pending: Mapping[_Move, Sequence[Change]], *, closing: bool
+) -> Iterator[tuple[Cells, Sequence[Change]]]:
+    """People who move alike are judged alike, so that it costs what their answers differ, not how many they are."""
+    alive = [_Alike(before, after, known, alike) for (before, after, known), alike in pending.items()]
     levels = sorted(
         {level for each in alive for level in (*each.before, *each.after)},
         key=lambda level: (level.count("|") + level.count("/") + bool(level.partition("|")[0]), level),
@@ -99,19 +111,25 @@ def _batch_of_unit(pending: Sequence[Change], *, closing: bool) -> Iterator[Chan
         alive = steadfast
     for each in alive:
         after = frozenset[str]().union(*(each.after.get(level, frozenset()) for level in each.granted))
-        if after != each.change.before:
-            yield replace(each.change, after=after)
+        if after != each.changes[0].before:
+            yield after, each.changes
 
 
-class _Split:
-    """A change, its cells by level, and the levels it may move in."""
+class _Alike:
+    """People whose cells change alike, those cells by level, and the levels they may move in.
 
-    __slots__ = ("after", "before", "change", "granted")
+    Attributes:
+        sort: ``changed``, ``new`` or ``gone``: a departed answer and a new one may be of one person.
+    """
 
-    def __init__(self, change: Change) -> None:
-        self.change = change
-        self.before = _by_level(change.before)
-        self.after = _by_level(change.after)
+    __slots__ = ("after", "before", "changes", "granted", "people", "sort")
+
+    def __init__(self, before: Cells, after: Cells, known: bool, changes: Sequence[Change]) -> None:
+        self.changes = changes
+        self.people = len(changes)
+        self.before = _by_level(before)
+        self.after = _by_level(after)
+        self.sort = "gone" if not known else "changed" if before and after else "new" if after else "gone"
         self.granted: set[Level] = set()
 
     def moves(self, level: Level) -> bool:
@@ -138,29 +156,22 @@ def _parents(level: Level, levels: Collection[Level]) -> list[Level]:
     return [each for each in above if each in levels]
 
 
-def _steady(moved: Sequence[_Split], level: Level) -> Sequence[_Split]:
+def _steady(moved: Sequence[_Alike], level: Level) -> Sequence[_Alike]:
     """Those who are left when nobody changes a cell that fewer than five people change."""
     while moved:
         touched = _touched(moved, level)
-        people: Counter[str] = Counter()
-        fresh: Counter[str] = Counter()
-        gone: Counter[str] = Counter()
+        people: dict[str, Counter[str]] = defaultdict(Counter)
         for each, cells in zip(moved, touched, strict=True):
-            kind = people if each.change.before and each.change.after else fresh if each.change.after else gone
-            kind.update(cells)
-        # A departed answer and a new one may be of one person: such pairs count once.
-        few = {
-            cell
-            for cell in people.keys() | fresh.keys() | gone.keys()
-            if people[cell] + max(fresh[cell], gone[cell]) < FEWEST
-        }
+            for cell in cells:
+                people[cell][each.sort] += each.people
+        few = {cell for cell, count in people.items() if count["changed"] + max(count["new"], count["gone"]) < FEWEST}
         if not few:
             return moved
         moved = [each for each, cells in zip(moved, touched, strict=True) if few.isdisjoint(cells)]
     return moved
 
 
-def _touched(moved: Sequence[_Split], level: Level) -> list[Cells]:
+def _touched(moved: Sequence[_Alike], level: Level) -> list[Cells]:
     """Per change the cells it changes, and the complements it changes where people stand in several cells."""
     sides = [(each.before.get(level, frozenset()), each.after.get(level, frozenset())) for each in moved]
     touched = [before ^ after for before, after in sides]
@@ -179,12 +190,14 @@ def _touched(moved: Sequence[_Split], level: Level) -> list[Cells]:
     return touched
 
 
-def _mixed(moved: Sequence[_Split], level: Level) -> Sequence[_Split]:
+def _mixed(moved: Sequence[_Alike], level: Level) -> Sequence[_Alike]:
     """All who are left, where they are at least five; in a table by group, at least five of each group they touch."""
     while moved:
         touched = [{_group(cell) for cell in each.before.get(level, frozenset()) ^ each.after.get(level, frozenset())}
                    for each in moved]  # fmt: skip
-        people = Counter(group for groups in touched for group in groups)
+        people: Counter[str] = Counter()
+        for each, groups in zip(moved, touched, strict=True):
+            people.update(dict.fromkeys(groups, each.people))
         left = [
             each
             for each, groups in zip(moved, touched, strict=True)
