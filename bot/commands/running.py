@@ -1,7 +1,170 @@
-"""Placeholder."""
+"""``nachgefragt run``: everything is built here once, and runs in one task group until it is told to stop.
 
-from bot.commands.arguments import Commands
+Heavy parts are imported only on the way: what a start does not need, it does not load (SCALE: first poll within 2 s).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from bot.commands.arguments import FAILED, INTERRUPTED, OK, USAGE, Commands, command
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.settings import Settings
+    from bot.telegram.client import Telegram
+    from surveys.store import Store
+
+WEBHOOK_PORT = 8080  # where a webhook needs the web server and no port is set
+NOTHING_TO_RUN = (
+    "no platform to run: set NACHGEFRAGT_TELEGRAM__TOKEN (from @BotFather), in the environment or in .env; "
+    "`nachgefragt demo` needs no token"
+)
+NO_DISCORD = "Discord support is not part of this version yet: set NACHGEFRAGT_TELEGRAM__TOKEN to run Telegram"
+NO_WEBHOOK_URL = "NACHGEFRAGT_TELEGRAM__MODE=webhook needs NACHGEFRAGT_TELEGRAM__WEBHOOK_URL"
+
+log = logging.getLogger(__name__)
 
 
 def add(commands: Commands) -> None:
     """Say what can be typed."""
+    command(
+        commands,
+        "run",
+        "run the bot until it is stopped\nRuns each platform whose token is set. Brings the database to this version "
+        "first, with a backup.\nExit codes: 1 it failed or a token was revoked, 2 a setting is missing.",
+        _run,
+    )
+
+
+def _run(given: argparse.Namespace) -> int:
+    from bot import logs
+    from bot.commands import office
+
+    settings = office.settings()
+    if settings.telegram.token is None:
+        raise office.Failure(NO_DISCORD if settings.discord.token else NOTHING_TO_RUN, USAGE)
+    if settings.telegram.mode == "webhook" and not settings.telegram.webhook_url:
+        raise office.Failure(NO_WEBHOOK_URL, USAGE)
+    logs.configure(settings.log_level, _secrets(settings))
+    with office.spoken():
+        from surveys.store import Store
+
+        present = office.revision(settings.database_url)
+        with Store.open(settings.database_url) as store, store.hold():
+            office.upgrade_if_needed(settings, present, only_new=False)
+            if settings.discord.token:
+                log.warning("Discord support is not part of this version yet: only Telegram runs")
+            with contextlib.suppress(KeyboardInterrupt):
+                return asyncio.run(_until_stopped(settings, store))
+    return INTERRUPTED
+
+
+async def _until_stopped(settings: Settings, store: Store) -> int:
+    """Run everything; gives the exit code."""
+    from bot.telegram.api import TokenRefused
+
+    work = asyncio.create_task(_everything(settings, store), name="everything")
+    code = OK
+    with _signals(work.cancel) as received:
+        try:
+            await work
+        except asyncio.CancelledError:
+            code = INTERRUPTED if signal.SIGINT in received else OK
+            log.info("stopped")
+        except BaseExceptionGroup as errors:
+            refused, others = errors.split(TokenRefused)
+            taken, others = others.split(OSError) if others is not None else (None, None)
+            if others is not None:
+                raise others from None
+            code = FAILED
+            print(f"nachgefragt: {_first(refused or taken)}", file=sys.stderr)
+    return code
+
+
+async def _everything(settings: Settings, store: Store) -> None:
+    from bot import dialogues, keys
+    from bot.desk import Desk
+    from bot.postings import Postings
+    from bot.schedule import Schedule
+    from bot.telegram.client import Telegram
+    from bot.visit import House
+
+    house = House(settings, keys.load(settings))
+    desk = Desk(store, house)
+    telegram = Telegram(
+        settings.telegram, store, house.keys, commands=dialogues.commands(), language=settings.language, now=desk.clock
+    )
+    desk.platforms[telegram.name] = telegram
+    schedule = Schedule(store, house, desk.platforms, desk.clock)
+    desk.ring = schedule.ring
+    postings = Postings(store, house, desk.platforms, desk.clock)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(telegram.run(desk.handle), name="telegram")
+        group.create_task(schedule.run(), name="schedule")
+        group.create_task(postings.run(), name="postings")
+        if settings.web.port or settings.telegram.mode == "webhook":
+            group.create_task(_web(settings, desk, telegram), name="web")
+
+
+async def _web(settings: Settings, desk: Desk, telegram: Telegram) -> None:
+    import sqlalchemy as sa
+
+    from bot.telegram.client import WEBHOOK_PATH
+    from bot.web.app import application, serve
+
+    async def health() -> dict[str, object]:
+        await desk.store.read(lambda session: session.execute(sa.text("SELECT 1")).scalar_one())
+        return {"platforms": sorted(desk.platforms)}
+
+    webhook = (WEBHOOK_PATH, telegram.take) if settings.telegram.mode == "webhook" else None
+    port = settings.web.port or WEBHOOK_PORT
+    await serve(
+        application(health=health, webhook=webhook),
+        settings.web.host,
+        port,
+        ready=lambda taken: log.info("the web server listens on %s:%s", settings.web.host, taken),
+    )
+
+
+@contextlib.contextmanager
+def _signals(stop: Callable[[], Any]) -> Iterator[list[int]]:
+    """Stop at SIGTERM and SIGINT; a second SIGINT ends the process at once."""
+    loop = asyncio.get_running_loop()
+    received: list[int] = []
+
+    def receive(number: int) -> None:
+        received.append(number)
+        loop.remove_signal_handler(number)
+        stop()
+
+    numbers: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGINT)
+    try:
+        for number in numbers:
+            loop.add_signal_handler(number, receive, number)
+    except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt
+        numbers = ()
+    try:
+        yield received
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+
+def _first(errors: BaseExceptionGroup[Any] | None) -> str:
+    error: BaseException | None = errors
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return str(error)
+
+
+def _secrets(settings: Settings) -> list[str]:
+    found = (settings.telegram.token, settings.discord.token, settings.secret_key)
+    return [secret.get_secret_value() for secret in found if secret is not None]
