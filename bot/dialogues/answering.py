@@ -19,6 +19,7 @@ from surveys.design.items.kind import Input, Item
 from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Complaint, Unknown
 from surveys.fieldwork import consent, interview, responses, sensitive, waves
+from surveys.fieldwork.standing import standing
 from surveys.tables import Purpose, Wave
 
 log = logging.getLogger(__name__)
@@ -251,7 +252,8 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
     questionnaire = waves.questionnaire_of(visit.session, wave)
     waves.ensure_accepts(wave, visit.now)
     respondent = visit.respondent(wave.id)
-    so_far = responses.resume(visit.session, wave, questionnaire, respondent) if visit.known else None
+    here = standing(visit.session, wave, respondent) if visit.known else None
+    so_far = responses.resume(visit.session, wave, questionnaire, respondent, here) if here else None
     if so_far is None:
         return begin(visit, wave)
     turn = responses.take(visit.session, wave, respondent, so_far, act)
@@ -272,10 +274,12 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
         source=source,
         sensitive=worrying,
         now=visit.now,
+        here=here,
     )
     if quoted_in:
         corrections.plan(visit.session, quoted_in, visit.now)
-    visit.account.wave_id = wave.id
+    if visit.account.wave_id != wave.id:
+        visit.account.wave_id = wave.id
     if turn.stored and not so_far.answers:
         mark_stale(visit.session, wave.id, visit.now)
     reply = _after(visit, wave, questionnaire, so_far, turn, kept, correction=correction)

@@ -116,9 +116,14 @@ def join(
     return Response(**stored)
 
 
-def resume(session: Session, wave: Wave, questionnaire: Questionnaire, respondent_id: str) -> Interview | None:
-    """Somebody's interview where they left it; None when they have not agreed to take part, or withdrew."""
-    here = standing(session, wave, respondent_id)
+def resume(
+    session: Session, wave: Wave, questionnaire: Questionnaire, respondent_id: str, here: Standing | None = None
+) -> Interview | None:
+    """Somebody's interview where they left it; None when they have not agreed to take part, or withdrew.
+
+    ``here`` is their standing where it was read already in this unit of work.
+    """
+    here = here or standing(session, wave, respondent_id)
     if here is None or here.state is ResponseState.WITHDRAWN:
         return None
     interview = Interview(
@@ -153,18 +158,19 @@ def keep(
     source: str | None = None,
     sensitive: bool = False,
     now: datetime,
+    here: Standing | None = None,
 ) -> tuple[str, ...]:
     """Store what a turn brought; the same turn or the same source a second time changes nothing.
 
     ``source`` is the keyed digest of the message, or of the form and its item: one source answers one item, for buttons
     it is None. ``sensitive`` marks the words whatever they say. Raises NotOpen
     where an answer comes too late, NoConsent where nobody agreed. Returns the ids of digests that quote words that no
-    longer hold.
+    longer hold. ``here`` is their standing where it was read already in this unit of work, and nothing written since.
     """
     assert turn.wants is None, "the turn still wants statements: use take()"
     if any(not isinstance(each, Withdrawn) for each in turn.stored):
         ensure_accepts(wave, now)
-    here = standing(session, wave, respondent_id)
+    here = here or standing(session, wave, respondent_id)
     if here is None or here.state is ResponseState.WITHDRAWN:
         raise NoConsent("consent-missing")
     kept = {each.item: each.value for each in turn.stored if isinstance(each, Kept)}
