@@ -1,0 +1,108 @@
+# Was eine Zusammenfassung sagt. Schlüssel wie im Code; en.ftl hat dieselben (ein Test vergleicht sie).
+
+## Rahmen: was jede Darstellung braucht
+heading = Zusammenfassung: { $title }
+stand-interim = Zwischenstand vom { $date }
+stand-final = Endergebnis vom { $date }
+participants = { $count ->
+        [0] noch niemand hat mitgemacht
+        [one] eine Person hat mitgemacht
+       *[other] { $count } Menschen haben mitgemacht
+    }
+period = Offen vom { $from } bis { $to }
+period-since = Offen seit { $from }
+article = Zum Artikel: { $title }
+sample-note = Beispieldaten: Diese Antworten haben wir geschrieben, um das Programm zu zeigen. Niemand hat sie wirklich gegeben.
+sample-mark = Beispieldaten
+correction-note = { $count ->
+        [one] Korrigiert: Ein Zitat wurde zurückgezogen und steht hier nicht mehr.
+       *[other] Korrigiert: { $count } Zitate wurden zurückgezogen und stehen hier nicht mehr.
+    }
+quote-withdrawn = Dieses Zitat wurde zurückgezogen.
+quote-by = { $who }, zu „{ $item }“
+quote-of = zu „{ $item }“
+withheld = –
+withheld-legend = – = weniger als fünf, nicht gezeigt
+withheld-spoken = nicht gezeigt
+n = n = { $count }
+n-withheld = n nicht gezeigt
+number = { $count }
+share = { $percent } %
+count-of = { $count } von { $n }
+several-note = Mehrere Antworten waren möglich.
+legend = Zeichen
+more-rows = { $count ->
+        [one] … und eine weitere Zeile
+       *[other] … und { $count } weitere Zeilen
+    }
+shortened = Gekürzt, damit es auf einen Bildschirm passt. Alles steht in der ausführlichen Zusammenfassung.
+version-line = Fassung { $version }, Prüfsumme { $hash }
+version-draft = Noch nicht veröffentlicht, Prüfsumme { $hash }
+release-line = Die Zahlen stammen aus Veröffentlichungsstand { $number }.
+release-none = Es ist noch kein Veröffentlichungsstand freigegeben.
+numbers-as-table = Zahlen als Tabelle
+column-answer = Antwort
+column-people = Menschen
+column-share = Anteil
+contents = Inhalt
+colophon = Über diese Zusammenfassung
+verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort.
+
+## Grafiken in Worten
+picture-about = Grafik zur Umfrage „{ $title }“: { $parts }
+chart-bars = Balken: { $title } ({ $n }). { $parts }.
+chart-scale = Skala von niedrig nach hoch: { $title } ({ $n }). { $parts }.
+chart-table = Tabelle: { $title }. { $parts }.
+chart-part = { $label } { $count }
+chart-part-share = { $label } { $count } ({ $share })
+
+## Abschnitte
+section-turnout = Wer mitgemacht hat
+section-closed = Was angekreuzt wurde
+section-cases = Fälle aus der Praxis
+section-quotes = In euren Worten
+section-statements = Zustimmung und Widerspruch
+section-unknown = Was wir nicht wissen
+section-method = Wie diese Zahlen entstanden sind
+
+## What the sections say
+turnout-participants = { $count ->
+        [one] Eine Person hat teilgenommen.
+       *[other] { $count } Personen haben teilgenommen.
+    }
+turnout-too-few = { $missing ->
+        [one] Noch eine Person fehlt, dann gibt es etwas zu zeigen.
+       *[other] Noch { $missing } Personen fehlen, dann gibt es etwas zu zeigen.
+    }
+turnout-by-platform = Nach Plattform
+turnout-by-group = Nach Gruppe
+closed-median = Median: { $median } (n = { $n })
+cases-all = Alle Berichte
+cases-requests = Anfragen
+cases-answered = beantwortet
+cases-median = bis zur ersten Antwort (Median)
+cases-solved = gelöst
+cases-duration = { $duration }
+cases-note = { $n } Berichte; gezeigt werden Paare mit mindestens fünf Anfragen.
+quotes-answers = { $title }: { $count } Antworten in eigenen Worten.
+quotes-none = Noch ist keine Antwort freigegeben und zum Zitieren erlaubt.
+vote-agree = stimme zu
+vote-disagree = stimme nicht zu
+vote-pass = weiter
+unknown-self-selected = Wer hier antwortet, hat sich selbst dafür entschieden. Für andere spricht das Ergebnis nicht.
+unknown-results-after-close = Ergebnisse gibt es, wenn die Umfrage geschlossen ist.
+unknown-results-after-answer = Ergebnisse sieht, wer selbst geantwortet hat.
+unknown-results-none-yet = Zahlen erscheinen in Schritten von mindestens fünf Personen; noch ist der erste nicht erreicht.
+unknown-group = „{ $group }“: weniger als zehn haben geantwortet. Über diese Gruppe lässt sich nichts sagen.
+unknown-questions = Zu { $count } von { $of } Fragen gibt es weniger als fünf Antworten.
+unknown-one-platform = Alle Antworten kommen über { $platform }. Wie es anderswo aussieht, wissen wir nicht.
+method-sample = Alle Antworten sind Beispieldaten, von uns geschrieben.
+method-opt-in = Offene Umfrage, Teilnahme freiwillig, keine Stichprobe: { $count } Teilnehmende. Ein Stichprobenfehler lässt sich nicht berechnen.
+method-period = Zeitraum: { $start } bis { $end }.
+method-platform = { $platform }: { $count } Teilnehmende.
+method-unweighted = Die Zahlen sind nicht gewichtet; jede Person zählt einmal, mit ihrer letzten Antwort.
+method-withheld = Nicht gezeigt werden Zahlen unter { $fewest } und was auf sie schließen ließe; Prozente gibt es ab { $share } Personen.
+method-releases = Gezeigte Zahlen ändern sich nur in Schritten von mindestens { $fewest } Personen, damit niemand an der Veränderung zu erkennen ist. n zählt die gezeigten Antworten; seltene warten, bis ihrer genug sind.
+method-quotes = Zitate sind freigegeben, wörtlich und mit Einwilligung; höchstens eines je Person, die Auswahl wechselt zwischen Fragen und Gruppen.
+method-question = Frage { $number } (n = { $n }), { $title }: „{ $text }“
+method-question-few = Frage { $number } (weniger als fünf Antworten), { $title }: „{ $text }“

@@ -1,0 +1,108 @@
+# What a digest says. Keys as in the code; de.ftl has the same (a test compares them).
+
+## Frame: what every rendering needs
+heading = Digest: { $title }
+stand-interim = Interim results of { $date }
+stand-final = Final results of { $date }
+participants = { $count ->
+        [0] nobody has taken part yet
+        [one] one person has taken part
+       *[other] { $count } people have taken part
+    }
+period = Open from { $from } to { $to }
+period-since = Open since { $from }
+article = The article: { $title }
+sample-note = Sample data: we wrote these answers to show the program. Nobody really gave them.
+sample-mark = Sample data
+correction-note = { $count ->
+        [one] Corrected: one quote was taken back and is no longer shown here.
+       *[other] Corrected: { $count } quotes were taken back and are no longer shown here.
+    }
+quote-withdrawn = This quote was taken back.
+quote-by = { $who }, on “{ $item }”
+quote-of = on “{ $item }”
+withheld = –
+withheld-legend = – = fewer than five, not shown
+withheld-spoken = not shown
+n = n = { $count }
+n-withheld = n not shown
+number = { $count }
+share = { $percent }%
+count-of = { $count } of { $n }
+several-note = More than one answer was possible.
+legend = Signs
+more-rows = { $count ->
+        [one] … and one more row
+       *[other] … and { $count } more rows
+    }
+shortened = Shortened to fit one screen. The full digest has everything.
+version-line = Version { $version }, checksum { $hash }
+version-draft = Not published yet, checksum { $hash }
+release-line = The numbers come from release { $number }.
+release-none = No release has been made yet.
+numbers-as-table = Numbers as a table
+column-answer = Answer
+column-people = People
+column-share = Share
+contents = Contents
+colophon = About this digest
+verbatim-note = Quotes are shown character by character as they were written, with permission for this place.
+
+## Charts in words
+picture-about = Chart of the survey “{ $title }”: { $parts }
+chart-bars = Bars: { $title } ({ $n }). { $parts }.
+chart-scale = Scale from low to high: { $title } ({ $n }). { $parts }.
+chart-table = Table: { $title }. { $parts }.
+chart-part = { $label } { $count }
+chart-part-share = { $label } { $count } ({ $share })
+
+## Sections
+section-turnout = Who took part
+section-closed = What was ticked
+section-cases = Cases from practice
+section-quotes = In your words
+section-statements = Agreement and disagreement
+section-unknown = What we do not know
+section-method = How these numbers came about
+
+## What the sections say
+turnout-participants = { $count ->
+        [one] One person has taken part.
+       *[other] { $count } people have taken part.
+    }
+turnout-too-few = { $missing ->
+        [one] One more person, and there will be something to show.
+       *[other] { $missing } more people, and there will be something to show.
+    }
+turnout-by-platform = By platform
+turnout-by-group = By group
+closed-median = Median: { $median } (n = { $n })
+cases-all = All reports
+cases-requests = requests
+cases-answered = answered
+cases-median = until the first reply (median)
+cases-solved = solved
+cases-duration = { $duration }
+cases-note = { $n } reports; pairs with at least five requests are shown.
+quotes-answers = { $title }: { $count } answers in people's own words.
+quotes-none = No answer is approved and allowed to be quoted yet.
+vote-agree = agree
+vote-disagree = disagree
+vote-pass = pass
+unknown-self-selected = Whoever answers here chose to. The result does not speak for others.
+unknown-results-after-close = Results are shown when the survey is closed.
+unknown-results-after-answer = Results are shown to those who answered.
+unknown-results-none-yet = Numbers appear in steps of at least five people; the first is not reached yet.
+unknown-group = “{ $group }”: fewer than ten answered. Nothing can be said about this group.
+unknown-questions = { $count } of { $of } questions have fewer than five answers.
+unknown-one-platform = All answers came through { $platform }. How it looks elsewhere we do not know.
+method-sample = All answers are sample data, written by us.
+method-opt-in = Open survey, voluntary, no sample was drawn: { $count } participants. No sampling error can be computed.
+method-period = Fieldwork: { $start } to { $end }.
+method-platform = { $platform }: { $count } participants.
+method-unweighted = Counts are not weighted; each person counts once, with their latest answer.
+method-withheld = Not shown are counts under { $fewest } and whatever would give them away; percentages from { $share } people on.
+method-releases = Shown counts change only in steps of at least { $fewest } people, so that nobody can be told from the change. n counts the answers shown; rare ones wait until there are enough of them.
+method-quotes = Quotes are approved, verbatim and consented to; at most one per person, taking turns between questions and groups.
+method-question = Question { $number } (n = { $n }), { $title }: “{ $text }”
+method-question-few = Question { $number } (fewer than five answers), { $title }: “{ $text }”
