@@ -25,8 +25,21 @@ from bot.tokens import Token, Verb
 from surveys.errors import NotAllowed, Unknown
 from surveys.tables import RespondentId, Wave, WaveState
 
-_ACCOUNT = select(Account).where(
-    col(Account.platform) == sa.bindparam("platform"), col(Account.digest) == sa.bindparam("digest")
+# With the wave the conversation is about, which nearly every event asks for next.
+_ACCOUNT = (
+    select(Account, Wave)
+    .outerjoin(Wave, col(Wave.id) == Account.wave_id)
+    .where(col(Account.platform) == sa.bindparam("platform"), col(Account.digest) == sa.bindparam("digest"))
+)
+_STALE = (
+    sa.update(Posting)
+    .where(
+        col(Posting.wave_id) == sa.bindparam("wave"),
+        col(Posting.kind) == PostingKind.CARD,
+        col(Posting.stale_at).is_(None),
+    )
+    .values(stale_at=sa.bindparam("now"))
+    .execution_options(synchronize_session=False)
 )
 
 
@@ -66,16 +79,22 @@ class Visit:
     @cached_property
     def account(self) -> Account:
         """The person's account; a new one is not stored before ``keep_account``."""
-        keys = {"platform": self.event.platform, "digest": self.digest}
-        known: Account | None = self.session.execute(_ACCOUNT, keys).scalar()
-        if known is not None:
-            return known
+        found = self._account_and_wave
+        if found is not None:
+            return found[0]
         return Account(
             platform=self.event.platform,
             digest=self.digest,
             language=phrases.offered(self.event.person.language),
             created_at=self.now,
         )
+
+    @cached_property
+    def _account_and_wave(self) -> tuple[Account, Wave | None] | None:
+        """What is stored; held here because a session forgets what nobody holds, and would read the wave again."""
+        keys = {"platform": self.event.platform, "digest": self.digest}
+        found = self.session.execute(_ACCOUNT, keys).one_or_none()
+        return (found[0], found[1]) if found else None
 
     @cached_property
     def digest(self) -> str:
@@ -248,16 +267,7 @@ def community_language(session: Session, community_id: str) -> str:
 
 def mark_stale(session: Session, wave_id: str, now: datetime) -> None:
     """A wave's cards no longer show the truth; ``postings`` will edit them, many changes at once."""
-    session.execute(
-        sa.update(Posting)
-        .where(
-            col(Posting.wave_id) == wave_id,
-            col(Posting.kind) == PostingKind.CARD,
-            col(Posting.stale_at).is_(None),
-        )
-        .values(stale_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_STALE, {"wave": wave_id, "now": now})
 
 
 __all__ = [
