@@ -12,8 +12,9 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
 from surveys.digest.digest import Bar, Label
 from surveys.fieldwork.counts import EVERYBODY
-from surveys.tables import Wave
+from surveys.tables import Wave, WaveState
 
+SETTLED = 0.9  # of the participants: before closing, rare answers wait, and shares of few would mislead
 PLATFORMS = {"console": "Terminal"}  # where the name is not the platform's own with a capital
 
 
@@ -34,10 +35,10 @@ class Candidate:
     name: str | None
 
 
-def bar(table: Table, row: str, label: Label) -> Bar:
+def bar(table: Table, row: str, label: Label, *, shares: bool = True) -> Bar:
     """A bar of a guarded table. Nobody is withheld too: one to four who wait for the next release would read as 0."""
     count = table.count(row) or None
-    return Bar(label=label, count=count, share=table.share(row) if count else None)
+    return Bar(label=label, count=count, share=table.share(row) if count and shares else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,10 @@ class Material:
         item = self.segment
         languages = self.questionnaire.languages
         return Text({language: item.cell_text(key, language) if item else key for language in languages})
+
+    def is_settled(self, unit: str) -> bool:
+        """Whether so few answers can be waiting for the next release that shares mean something."""
+        return self.wave.state is WaveState.CLOSED or self.n(unit) >= SETTLED * self.participants
 
     def platforms(self) -> tuple[str, ...]:
         """Platforms people answered on, as counted."""

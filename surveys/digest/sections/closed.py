@@ -13,7 +13,7 @@ from surveys.digest.material import Material, bar
 from surveys.fieldwork.counts import EVERYBODY
 
 KINDS = frozenset({"choice", "choices", "scale", "number", "date", "ranking"})
-SEVERAL = frozenset({"choices", "ranking"})  # one person counts in several cells
+FIRST = "n:first"  # people of whom it is counted what they put in first place
 IN_BRIEF = 3
 
 
@@ -33,10 +33,12 @@ def section(material: Material) -> Section | None:
 def _bars(material: Material, item: Item) -> Bars:
     counts = material.of(item.key)
     rows = _rows(item, counts)
-    exclusive = item.kind not in SEVERAL
-    table = disclosure.guarded(disclosure.one_way(counts, counts[EVERYBODY], rows, exclusive=exclusive))
+    exclusive = item.kind != "choices"
+    base = counts.get(FIRST, 0) if item.kind == "ranking" else counts[EVERYBODY]
+    table = disclosure.guarded(disclosure.one_way(counts, base, rows, exclusive=exclusive))
+    shares = material.is_settled(item.key)
     shown = rows if item.kind in ("scale", "number", "date") else _largest_first(rows, table)
-    bars = tuple(bar(table, row, material.cell_text(item, row)) for row in shown)
+    bars = tuple(bar(table, row, material.cell_text(item, row), shares=shares) for row in shown)
     return Bars(
         title=item.title,
         question=item.text,
@@ -50,6 +52,8 @@ def _bars(material: Material, item: Item) -> Bars:
 
 def _rows(item: Item, counts: Mapping[str, int]) -> tuple[str, ...]:
     rows = item.all_cells()
+    if item.kind == "ranking":
+        return tuple(row for row in rows if row.startswith("first:"))
     if rows or item.kind != "date":
         return rows
     return tuple(sorted(cell for cell in counts if "|" not in cell and ":" not in cell and cell != EVERYBODY))
