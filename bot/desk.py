@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -65,10 +66,14 @@ class Desk:
             return _not_stored(event, self._language(event))
         except SurveyError as error:
             log.info("refused: %s on %s: %s", event.act, event.platform, error.key)
-            await self._let_go(event, inbox_id)
-            return await self._refusal(event, error)
-        except Exception as error:
-            log.exception("failed: %s on %s", event.act, event.platform)
+            try:
+                await self._let_go(event, inbox_id)
+                return await self._refusal(event, error)
+            except NotStored as full:
+                log.warning("not ended: %s on %s: %s", event.act, event.platform, full.key)
+                return refusal(event, error, self._language(event))
+        except Exception as error:  # noqa: BLE001 - an outermost loop
+            log.error("failed: %s on %s\n%s", event.act, event.platform, _without_words(error))
             await self._bury(inbox_id, error)
             return _went_wrong(event, self._language(event))
         log.info("%s on %s in %.1f ms", event.act, event.platform, (time.perf_counter() - started) * 1000)
@@ -110,10 +115,11 @@ class Desk:
             await self.store.write(lambda session: inbox.done(session, inbox_id), lane=event.platform)
 
     async def _bury(self, inbox_id: int | None, error: Exception) -> None:
+        """The person was told that nothing was stored: the event is not tried again behind their back."""
         if inbox_id is None:
             return
         try:
-            await self.store.write(lambda session: inbox.fail(session, inbox_id, type(error).__name__, self.clock()))
+            await self.store.write(lambda session: inbox.bury(session, inbox_id, type(error).__name__, self.clock()))
         except NotStored:
             log.warning("inbox row %s stays until the database takes writes again", inbox_id)
 
@@ -125,6 +131,16 @@ class Desk:
 
     def _language(self, event: Event) -> str:
         return phrases.offered(event.person.language)
+
+
+def _without_words(error: BaseException) -> str:
+    """Where an error came from, without its message: that may hold what somebody said."""
+    causes = [error]
+    while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and cause not in causes:
+        causes.append(cause)
+    return "".join(
+        "".join(traceback.format_tb(each.__traceback__)) + f"{type(each).__name__}\n" for each in reversed(causes)
+    )
 
 
 def refusal(event: Event, error: SurveyError, language: str) -> Reply:

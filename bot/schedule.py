@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot import cards, digests, fielding, phrases
+from bot.dialogues import waiting
 from bot.inbox import prune
 from bot.platform import Gone, Later, Moved, Platform, Refused, Unreachable
 from bot.screens import Screen, lines
@@ -27,7 +28,6 @@ from bot.tables import (
     Lease,
     Ledger,
     LedgerState,
-    PendingReply,
     Place,
     PlaceState,
     Posting,
@@ -153,6 +153,7 @@ class Schedule:
 
     def _take(self, session: Session, now: datetime) -> list[Due]:
         session.merge(Lease(name=HEARTBEAT, owner=self.owner, until=now))
+        waiting.expire(session, now)
         query = (
             select(Ledger)
             .where(Ledger.state == LedgerState.QUEUED, Ledger.due_at <= now)
@@ -367,7 +368,6 @@ class Schedule:
         for wave in session.exec(select(Wave).where(Wave.state == WaveState.OPEN)).all():
             release.release(session, wave, now)
         prune(session, now)
-        session.execute(sa.delete(PendingReply).where(col(PendingReply.expires_at) < now))
         done = [LedgerState.SENT, LedgerState.DEAD]
         old = sa.delete(Ledger).where(col(Ledger.state).in_(done), col(Ledger.updated_at) < now - timedelta(days=90))
         session.execute(old)

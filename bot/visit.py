@@ -43,6 +43,9 @@ _STALE = (
 )
 
 
+ONLY_WAITS = "only-waits"  # in an account's notes: kept for a text that waits for its writer's yes, and goes with it
+
+
 class Ask(Exception):
     """The unit of work needs to know what the person is in these places; run it again with the answers."""
 
@@ -112,6 +115,8 @@ class Visit:
         if reach and account.address is None:
             account.address = self.house.keys.seal(self.event.person.id.encode(), "address")
         account.reachable = True
+        if ONLY_WAITS in account.notes:
+            account.notes = {name: note for name, note in account.notes.items() if name != ONLY_WAITS}
         self.session.add(account)
         self.session.flush()
         return account

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
+from sqlmodel import Session, SQLModel, select
+
+from bot import fielding, tokens
 from bot.desk import Desk
 from bot.keys import Keys
 from bot.platform import Act, Event, Limits, Person, Platform, Standing, Where
@@ -16,8 +20,13 @@ from bot.schedule import Schedule
 from bot.screens import Button, Reply, Screen
 from bot.settings import OperatorSettings, Settings
 from bot.tables import Community, Place
-from bot.visit import House
+from bot.tokens import Verb
+from bot.visit import House, find_place
+from surveys.design.questionnaire import Questionnaire
+from surveys.fieldwork.waves import WaveSettings
 from surveys.store import Store
+
+Row = TypeVar("Row", bound=SQLModel)
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ROOM = "-1001"
@@ -119,7 +128,16 @@ class Actor:
         """The words of the last screens."""
         return "\n".join(screen.text for screen in self.screens)
 
-    async def _does(self, act: Act, **details: object) -> list[Screen]:
+    async def sends(self, token: str, *, where: Where | None = None, inbox_id: int | None = None) -> list[Screen]:
+        """Press a button that carries this, whether or not anybody was ever shown it."""
+        return await self._does(Act.PRESS, token=token, where=where, inbox_id=inbox_id)
+
+    async def joins(self, wave: str) -> list[Screen]:
+        """Follow a card's deep link and agree to take part."""
+        await self._does(Act.COMMAND, command="start", token=self.stage.token(Verb.JOIN, wave))
+        return await self.presses("Ich bin mindestens 16" if self.language == "de" else "I am at least 16")
+
+    async def _does(self, act: Act, *, inbox_id: int | None = None, **details: object) -> list[Screen]:
         event = Event(
             key=f"test:{next(self.stage.numbers)}",
             platform="telegram",
@@ -128,7 +146,7 @@ class Actor:
             at=self.stage.now,
             **details,  # type: ignore[arg-type]
         )
-        reply = await self.stage.desk.handle(event)
+        reply = await self.stage.desk.handle(event, inbox_id)
         self.screens, self.toast = list(reply.screens), reply.toast
         return self.screens
 
@@ -148,10 +166,14 @@ class Stage:
         self.house = House(settings, Keys(b"0123456789abcdef0123456789abcdef"))
         self.store = store
         self.paper = Paper()
-        self.desk = Desk(store, self.house, clock=self.clock)
+        self.restarts()
+
+    def restarts(self) -> None:
+        """The process ended and began again: only what is stored is still known."""
+        self.desk = Desk(self.store, self.house, clock=self.clock)
         self.desk.platforms["telegram"] = self.paper
-        self.schedule = Schedule(store, self.house, self.desk.platforms, self.clock)
-        self.postings = Postings(store, self.house, self.desk.platforms, self.clock)
+        self.schedule = Schedule(self.store, self.house, self.desk.platforms, self.clock)
+        self.postings = Postings(self.store, self.house, self.desk.platforms, self.clock)
 
     def clock(self) -> datetime:
         return self.now
@@ -165,11 +187,36 @@ class Stage:
         await self.schedule.settle()
         await self.postings.refresh()
 
-    def actor(self, name: str, *, moderates: bool = False, language: str = "de") -> Actor:
+    def actor(self, name: str, *, moderates: bool = False, language: str = "de", room: str = ROOM) -> Actor:
         actor = Actor(self, str(1000 + next(self.numbers)), name, language)
         if moderates:
-            self.paper.moderators.add((ROOM, actor.id))
+            self.paper.moderators.add((room, actor.id))
         return actor
+
+    def token(
+        self, verb: Verb, wave: str = "", item: int | None = None, part: int | None = None, value: str = ""
+    ) -> str:
+        """What a button of ours would carry."""
+        return tokens.write(tokens.Token(verb, wave, item, part, value), self.house.keys)
+
+    def opens(self, questionnaire: Questionnaire, *rooms: str, **settings: Any) -> str:
+        """Open a wave in these rooms of one community (else in the room), with these settings; gives its id."""
+
+        def work(session: Session) -> str:
+            places = [find_place(session, "telegram", room) for room in rooms or (ROOM,)]
+            known = [place for place in places if place is not None]
+            chosen = replace(WaveSettings.of(questionnaire, self.now), **settings)
+            return fielding.start(session, self.house, questionnaire, known, chosen, self.now).id
+
+        return self.store.write_now(work)
+
+    def place(self, address: str = ROOM) -> str:
+        """The id of the place at an address."""
+        return self.rows(Place, Place.address == address)[0].id
+
+    def rows(self, table: type[Row], *conditions: Any) -> list[Row]:
+        """Everything in a table (that fulfils the conditions)."""
+        return self.store.read_now(lambda session: list(session.exec(select(table).where(*conditions)).all()))
 
     def posts(self, address: str = ROOM) -> list[Screen]:
         """What stands in the place (or a direct chat) by our hand."""

@@ -126,5 +126,8 @@ def _pressed(visit: Visit) -> Reply:
     if visit.token is None:
         raise Unknown("button-unknown")
     if visit.token.verb is Verb.COMMAND:
-        return _COMMANDS[visit.token.value].act(visit)
+        entry = _COMMANDS.get(visit.token.value)
+        if entry is None:
+            raise Unknown("button-unknown")
+        return entry.act(visit)
     return _PRESSES[visit.token.verb](visit)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.tables import PendingReply
-from bot.visit import Visit
+from sqlmodel import Session, col, select
+
+from bot.tables import Account, PendingReply
+from bot.visit import ONLY_WAITS, Visit
 from surveys.tables import Wave
 
 WAIT = timedelta(minutes=10)
@@ -28,7 +31,10 @@ class Waited:
 
 def hold(visit: Visit, wave: Wave, item: str | None, text: str) -> str:
     """Keep a text until its writer says yes; gives the id that a button may carry."""
+    nothing_else = not visit.known or ONLY_WAITS in visit.account.notes
     account = visit.keep_account()
+    if nothing_else:
+        account.notes = {ONLY_WAITS: True}
     source = visit.house.keys.source(visit.event.platform, visit.event.source or visit.event.key)
     pending = PendingReply(
         account_id=account.id,
@@ -54,8 +60,25 @@ def give_back(visit: Visit, pending_id: str) -> Waited | None:
     pending = visit.session.get(PendingReply, pending_id)
     if pending is None or not visit.known or pending.account_id != visit.account.id:
         return None
-    visit.session.delete(pending)
+    erase(visit.session, [pending])
     text = visit.house.keys.open(pending.text, "pending")
     if text is None or pending.expires_at < visit.now:
         return None
     return Waited(pending.item, text.decode(), pending.source)
+
+
+def expire(session: Session, now: datetime) -> None:
+    """Erase what waited too long."""
+    erase(session, session.exec(select(PendingReply).where(col(PendingReply.expires_at) < now)).all())
+
+
+def erase(session: Session, waited: Sequence[PendingReply]) -> None:
+    """Erase texts that wait no longer, and the accounts that were kept for nothing else."""
+    for pending in waited:
+        session.delete(pending)
+    session.flush()
+    for account_id in {pending.account_id for pending in waited}:
+        account = session.get(Account, account_id)
+        still = select(PendingReply.id).where(PendingReply.account_id == account_id)
+        if account is not None and ONLY_WAITS in account.notes and session.exec(still).first() is None:
+            session.delete(account)

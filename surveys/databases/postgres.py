@@ -145,6 +145,7 @@ class Postgres:
             },
             poolclass=NullPool,
             pool_reset_on_return=None,
+            hide_parameters=True,  # an error's message may reach a log: it holds no answers
         )
 
 

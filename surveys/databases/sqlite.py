@@ -110,6 +110,7 @@ class Sqlite:
             },
             poolclass=NullPool,
             pool_reset_on_return=None,
+            hide_parameters=True,  # an error's message may reach a log: it holds no answers
         )
 
         @event.listens_for(engine, "connect")

@@ -1,0 +1,491 @@
+"""Is an event applied once, refused without a trace, and authorised every time, whatever arrives?"""
+
+from __future__ import annotations
+
+import logging
+import string
+from typing import Any
+
+import pytest
+from fielding import item, options, questionnaire
+from filling import everything
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+from stage import Stage
+
+from bot import dialogues, inbox
+from bot.inbox import Arrival
+from bot.platform import Where
+from bot.screens import Reply
+from bot.tables import Account, Inbox, InboxState, PendingReply
+from bot.tokens import TOKEN_LIMIT, Verb
+from surveys.errors import NotStored
+from surveys.store import Store
+from surveys.tables import Answer, Consent, Response, Wave, WaveState
+
+OPEN = questionnaire(item("why", "open"), item("pick", "choice", options=options("yes", "no")))
+OTHER_ROOM = "-2002"
+
+
+@pytest.fixture
+def stage(store: Store) -> Stage:
+    stage = Stage(store)
+    stage.add_room()
+    return stage
+
+
+@pytest.fixture
+def wave(stage: Stage) -> str:
+    return stage.opens(OPEN)
+
+
+def arrives(stage: Stage, key: str = "tg:1:1", person: str = "p") -> int:
+    """An event was committed to the inbox; gives its row."""
+
+    def work(session: Session) -> int:
+        arrivals = [Arrival(key, person, stage.house.keys.seal(b"{}", "inbox"))]
+        return inbox.take_in(session, "telegram", arrivals, stage.now)[0][1]
+
+    return stage.store.write_now(work)
+
+
+def snapshot(stage: Stage) -> dict[str, Any]:
+    return stage.store.read_now(everything)
+
+
+# --- once ---
+
+
+async def test_an_event_is_applied_once_however_often_it_is_handled(stage: Stage, wave: str) -> None:
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+    row = arrives(stage)
+
+    first = await anna.says("weil es klemmt", inbox_id=row)
+    again = await anna.says("weil es nochmals klemmt", inbox_id=row)
+
+    assert first
+    assert again == []
+    assert [answer.value for answer in stage.rows(Answer)] == ["weil es klemmt"]
+    assert stage.rows(Inbox) == []
+
+
+async def test_a_second_desk_on_the_same_database_applies_nothing_twice(stage: Stage, wave: str) -> None:
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+    row = arrives(stage)
+    await anna.says("weil es klemmt", inbox_id=row)
+    stage.restarts()
+
+    assert await anna.says("etwas anderes", inbox_id=row) == []
+    assert [answer.value for answer in stage.rows(Answer)] == ["weil es klemmt"]
+
+
+async def test_asking_the_platform_in_between_takes_the_row_once(stage: Stage) -> None:
+    mod = stage.actor("Mod", moderates=True)
+    row = arrives(stage)
+
+    await mod.says("/umfrage", where=stage.room, inbox_id=row)
+
+    assert "Umfrage starten" in mod.sees
+    assert stage.rows(Inbox) == []
+
+
+# --- what goes wrong ---
+
+
+async def test_a_failing_dialogue_is_rolled_back_buried_and_told(
+    stage: Stage, wave: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+    row = arrives(stage)
+    before = snapshot(stage)
+    real = dialogues.answering.said
+
+    def breaks(visit: Any) -> Reply:
+        real(visit)
+        raise KeyError("a bug after everything was written")
+
+    monkeypatch.setattr(dialogues.answering, "said", breaks)
+    with caplog.at_level(logging.INFO):
+        screens = await anna.says("meine geheimen Worte", inbox_id=row)
+
+    after = snapshot(stage)
+    assert "schief" in screens[0].text
+    assert {table: rows for table, rows in after.items() if table != "inbox"} == {
+        table: rows for table, rows in before.items() if table != "inbox"
+    }
+    [letter] = stage.rows(Inbox)
+    assert (letter.state, letter.error) == (InboxState.DEAD, "KeyError")
+    assert len([record for record in caplog.records if record.levelno >= logging.ERROR]) == 1
+    assert "geheimen" not in caplog.text
+
+
+async def test_what_the_database_says_of_a_failed_row_is_not_logged(
+    stage: Stage, wave: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+
+    def breaks(visit: Any) -> Reply:
+        visit.session.add(Answer(id=None, wave_id=wave, item=visit.event.text, value=visit.event.text))
+        visit.session.flush()
+        return Reply()
+
+    monkeypatch.setattr(dialogues.answering, "said", breaks)
+    with caplog.at_level(logging.DEBUG):
+        await anna.says("meine geheimen Worte")
+
+    assert "failed" in caplog.text
+    assert "geheimen" not in caplog.text
+
+
+async def test_what_could_not_be_stored_is_given_back(stage: Stage, wave: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+
+    async def full(*_: Any, **__: Any) -> None:
+        raise NotStored("not-stored", reason="full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(stage.store, "write", full)
+        typed = await anna.says("ein langer, kluger Text")
+        in_public = await anna.says("/antwort 1 auch klug", where=stage.room)
+        await anna.sends(stage.token(Verb.PICK, wave, 1, 0, "0"))
+
+    assert "NICHT gespeichert" in typed[0].text
+    assert "ein langer, kluger Text" in typed[0].text
+    assert in_public[0].private
+    assert "NICHT gespeichert" in anna.toast
+    assert stage.rows(Answer) == []
+
+
+async def test_a_refusal_while_the_database_takes_nothing_is_still_answered(
+    stage: Stage, wave: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = stage.actor("Anna")
+    row = arrives(stage)
+    real = stage.store.write
+    calls = 0
+
+    async def fills_up(*args: Any, **named: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls > 1:
+            raise NotStored("not-stored", reason="full")
+        return await real(*args, **named)
+
+    monkeypatch.setattr(stage.store, "write", fills_up)
+    await anna.sends(stage.token(Verb.REMOVE, wave, 0), inbox_id=row)
+
+    assert anna.toast
+
+
+@pytest.mark.parametrize("verb", [Verb.REMOVE, Verb.CONSENT, Verb.MANAGE, Verb.REVIEW])
+async def test_a_refusal_keeps_nothing_and_ends_the_event(stage: Stage, wave: str, verb: Verb) -> None:
+    anna = stage.actor("Anna")
+    row = arrives(stage)
+    before = snapshot(stage)
+
+    await anna.sends(stage.token(verb, wave, 0, value="hy" if verb is Verb.CONSENT else ""), inbox_id=row)
+
+    after = snapshot(stage)
+    assert anna.toast
+    assert after.pop("inbox") == []
+    before.pop("inbox")
+    assert after == before
+
+
+# --- several waves ---
+
+
+async def test_with_two_open_waves_the_direct_chat_asks_which(stage: Stage, wave: str) -> None:
+    other = stage.opens(OPEN.model_copy(update={"key": "second", "title": OPEN.title}))
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+
+    screens = await anna.says("/start")
+
+    tokens_shown = [button.token for row in screens[0].rows for button in row]
+    assert "Um welche Umfrage geht es?" in screens[0].text
+    assert tokens_shown == [stage.token(Verb.JOIN, wave), stage.token(Verb.JOIN, other)]
+
+
+async def test_somebody_whose_wave_is_over_is_asked_which_of_the_others_they_mean(stage: Stage, wave: str) -> None:
+    for key in ("second", "third"):
+        stage.opens(OPEN.model_copy(update={"key": key}))
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+    mod = stage.actor("Mod", moderates=True)
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="close"))
+
+    screens = await anna.says("/start")
+
+    assert "Um welche Umfrage geht es?" not in screens[0].text or len(screens[0].rows) == 2
+
+
+# --- communities ---
+
+
+@pytest.fixture
+def elsewhere(stage: Stage) -> str:
+    """A wave of another community on the same bot."""
+    stage.add_room(OTHER_ROOM, "Bahnleute")
+    return stage.opens(OPEN.model_copy(update={"key": "secret-wave"}), OTHER_ROOM)
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+async def test_buttons_of_another_community_are_refused_in_a_place(
+    stage: Stage, wave: str, elsewhere: str, verb: Verb
+) -> None:
+    anna = stage.actor("Anna")
+    stage.paper.moderators.add((stage.room.address, anna.id))
+    await anna.joins(elsewhere)
+    before = snapshot(stage)
+
+    screens = await anna.sends(stage.token(verb, elsewhere, 0, 0, "0"), where=stage.room)
+
+    said = anna.toast + "".join(screen.text for screen in screens)
+    assert "secret-wave" not in said
+    assert OPEN.items[0].text["de"] not in said
+    if verb not in (Verb.COMMAND, Verb.LANGUAGE, Verb.DECLINE, Verb.LATER):
+        assert anna.toast
+        assert snapshot(stage) == before
+
+
+async def test_a_stranger_sees_no_wave_at_the_start(stage: Stage, wave: str, elsewhere: str) -> None:
+    stranger = stage.actor("Fremde")
+
+    screens = await stranger.says("/start")
+
+    assert [button for screen in screens for row in screen.rows for button in row] == []
+    assert "service" not in screens[0].text.lower()
+    assert stage.rows(Account) == []
+
+
+async def test_a_member_of_one_community_is_offered_nothing_of_another(stage: Stage, wave: str, elsewhere: str) -> None:
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+    second = stage.opens(OPEN.model_copy(update={"key": "second"}))
+
+    screens = await anna.says("/start")
+
+    offered = [button.token for row in screens[0].rows for button in row]
+    assert offered == [stage.token(Verb.JOIN, wave), stage.token(Verb.JOIN, second)]
+
+
+@pytest.mark.parametrize("what", ["pause", "resume", "close", "extend", "digest", "reopen", "again", ""])
+async def test_moderators_of_one_community_manage_no_other(stage: Stage, wave: str, elsewhere: str, what: str) -> None:
+    mod = stage.actor("Mod", moderates=True)
+    await mod.says("/umfrage", where=stage.room)
+    before = snapshot(stage)
+
+    await mod.sends(stage.token(Verb.MANAGE, elsewhere, value=what))
+
+    assert mod.toast == "Das dürfen nur, die hier moderieren."
+    assert snapshot(stage) == before
+
+
+async def test_a_moderator_launches_only_where_they_moderate(stage: Stage) -> None:
+    other = stage.add_room(OTHER_ROOM, "Bahnleute")
+    mod = stage.actor("Mod", moderates=True)
+    await mod.says("/umfrage", where=stage.room)
+
+    for value in ("", "c-kundenservice", "own", "go"):
+        await mod.sends(stage.token(Verb.LAUNCH, other, value=value))
+        assert mod.toast == "Das dürfen nur, die hier moderieren."
+
+    assert stage.rows(Wave) == []
+
+
+async def test_a_moderator_reviews_no_answer_of_another_wave(stage: Stage, wave: str, elsewhere: str) -> None:
+    anna = stage.actor("Anna")
+    await anna.joins(elsewhere)
+    await anna.says("nur für die Bahnleute")
+    [answer] = stage.rows(Answer)
+    mod = stage.actor("Mod", moderates=True)
+
+    await mod.sends(stage.token(Verb.REVIEW, wave, value=f"a{answer.id}"))
+
+    assert mod.toast == "Diese Antwort gibt es nicht mehr."
+    assert [each.state for each in stage.rows(Answer)] == [answer.state]
+
+
+# --- authorised every time ---
+
+
+@pytest.mark.parametrize(
+    ("verb", "value"),
+    [
+        (Verb.MANAGE, "close"),
+        (Verb.MANAGE, ""),
+        (Verb.REVIEW, ""),
+        (Verb.LAUNCH, "go"),
+        (Verb.LAUNCH, "c-kundenservice"),
+    ],
+)
+async def test_a_member_with_a_moderators_button_is_no_moderator(
+    stage: Stage, wave: str, verb: Verb, value: str
+) -> None:
+    mod, anna = stage.actor("Mod", moderates=True), stage.actor("Anna")
+    await mod.says("/umfrage", where=stage.room)
+    await anna.joins(wave)
+    place = stage.place()
+    before = snapshot(stage)
+
+    await anna.sends(stage.token(verb, place if verb is Verb.LAUNCH else wave, value=value))
+
+    assert anna.toast == "Das dürfen nur, die hier moderieren."
+    assert snapshot(stage) == before
+
+
+async def test_who_moderates_no_longer_cannot_any_more(stage: Stage, wave: str) -> None:
+    mod = stage.actor("Mod", moderates=True)
+    await mod.sends(stage.token(Verb.MANAGE, wave))
+    assert "Stand: läuft" in mod.sees
+
+    stage.paper.moderators.clear()
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="close"))
+
+    assert mod.toast == "Das dürfen nur, die hier moderieren."
+    assert [each.state for each in stage.rows(Wave)] == [WaveState.OPEN]
+
+
+async def test_where_the_platform_cannot_tell_nobody_moderates(stage: Stage, wave: str) -> None:
+    mod = stage.actor("Mod", moderates=True)
+    del stage.desk.platforms["telegram"]
+
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="close"))
+
+    assert mod.toast == "Das dürfen nur, die hier moderieren."
+
+
+async def test_somebody_elses_buttons_answer_for_whoever_presses_them(stage: Stage, wave: str) -> None:
+    anna, ben = stage.actor("Anna"), stage.actor("Ben")
+    await anna.joins(wave)
+    await anna.says("Annas Worte")
+
+    await ben.sends(stage.token(Verb.REMOVE, wave, 0))
+    await ben.sends(stage.token(Verb.CONSENT, wave, value="hy"))
+    mine = await ben.sends(stage.token(Verb.MINE, wave))
+
+    assert "Annas Worte" not in mine[0].text
+    assert [each.value for each in stage.rows(Answer)] == ["Annas Worte"]
+    assert len(stage.rows(Consent)) == 1
+
+
+async def test_a_waiting_text_is_given_to_nobody_but_its_writer(stage: Stage, wave: str) -> None:
+    anna, ben = stage.actor("Anna"), stage.actor("Ben")
+    await anna.says("/antwort 1 Annas Worte", where=stage.room)
+    await ben.joins(wave)
+    [pending] = stage.rows(PendingReply)
+
+    await ben.sends(stage.token(Verb.CONFIRM, wave, 0, value=pending.id))
+    await ben.sends(stage.token(Verb.AGREE, wave, value=pending.id))
+    await ben.sends(stage.token(Verb.DECLINE, wave, value=pending.id))
+
+    assert "Annas Worte" not in ben.sees
+    assert stage.rows(Answer) == []
+    assert [each.id for each in stage.rows(PendingReply)] == [pending.id]
+
+
+# --- before the yes ---
+
+
+async def test_nothing_is_kept_of_somebody_who_says_no(stage: Stage, wave: str) -> None:
+    before = snapshot(stage)
+    kim, lou = stage.actor("Kim"), stage.actor("Lou")
+
+    await kim.says("/antwort 1 bin erst zwölf", where=stage.room)
+    await kim.presses("Nein, danke")
+    await lou.sends(stage.token(Verb.JOIN, wave))
+    await lou.presses("Nein, danke")
+
+    assert "nichts gespeichert" in kim.sees
+    assert snapshot(stage) == before
+
+
+async def test_nothing_is_kept_of_somebody_who_never_says_yes(stage: Stage, wave: str) -> None:
+    await stage.settles()
+    before = snapshot(stage)
+    kim = stage.actor("Kim")
+    await kim.says("/antwort 1 bin erst zwölf", where=stage.room)
+
+    stage.passes(minutes=10, seconds=1)
+    await stage.schedule.round()
+
+    after = snapshot(stage)
+    assert after["pending_reply"] == []
+    assert after["account"] == before["account"]
+
+
+async def test_who_says_yes_later_keeps_their_account(stage: Stage, wave: str) -> None:
+    kim = stage.actor("Kim")
+    await kim.says("/antwort 1 bin schon zwanzig", where=stage.room)
+    await kim.presses("Ich bin mindestens 16")
+    stage.passes(minutes=11)
+    await stage.schedule.round()
+
+    await kim.says("/antworten")
+
+    assert "bin schon zwanzig" in kim.sees
+    assert len(stage.rows(Account)) == len(stage.rows(Response)) == 1
+
+
+# --- buttons nobody was given ---
+
+SHAPES = st.one_of(
+    st.text(min_size=1, max_size=200),
+    st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=TOKEN_LIMIT + 20),
+    st.text("äß你\u202e\ud800\0 ", min_size=1, max_size=70),
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+async def test_a_forged_button_changes_nothing_and_raises_nothing(stage: Stage, data: st.DataObject) -> None:
+    wave = next((each.id for each in stage.rows(Wave)), None) or stage.opens(OPEN)
+    true = stage.token(
+        data.draw(st.sampled_from(list(Verb))), wave, data.draw(st.none() | st.integers(0, 3)), 0, data.draw(VALUES)
+    )
+    cut = data.draw(st.integers(0, len(true) - 1))
+    other = data.draw(st.characters().filter(lambda sign: sign != true[cut]))
+    forged = data.draw(
+        SHAPES | st.sampled_from([true[:cut] + other + true[cut + 1 :], true[:cut], true[cut:][1:], true + "a"])
+    )
+    mod = stage.actor("Mod", moderates=True)
+    before = snapshot(stage)
+
+    for where in (None, stage.room, Where("-999", "fremd")):
+        await mod.sends(forged, where=where)
+        assert mod.toast == "Diesen Knopf kenne ich nicht mehr."
+    if forged:
+        await mod.says("/start", token=forged)
+        assert "Diesen Knopf kenne ich nicht mehr." in mod.sees
+
+    assert snapshot(stage) == before
+
+
+VALUES = st.sampled_from(["", "0", "close", "go", "hy", "never", "vergissmich-ja", "a" * 17])
+
+
+@pytest.mark.parametrize("verb", list(Verb))
+async def test_a_button_of_ours_about_something_that_is_gone_is_answered(
+    stage: Stage, wave: str, verb: Verb, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Signed by us, but of an older version, another questionnaire or a deleted wave."""
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+    before = snapshot(stage)
+
+    for about in (wave, "", "a" * 16):
+        for numbers in ((None, None), (0, 0), (0, 9), (99, 0), (1, 0), (-1, -1)):
+            for value in ("", "zz", "ff", "-", "a" * 17, "c-nowhere", "days-x"):
+                await anna.sends(stage.token(verb, about, *numbers, value))
+
+    assert "failed" not in caplog.text
+    after = snapshot(stage)
+    assert len(after["answer"]) <= 1
+    assert after["wave"] == before["wave"] or verb in (Verb.PICK, Verb.UNPICK, Verb.GOTO)
