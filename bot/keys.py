@@ -8,7 +8,6 @@ RFC 5869 section 2.3, with one block).
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 import secrets
@@ -25,7 +24,7 @@ from surveys.tables import RespondentId
 KEY_FILE = "secret.key"  # beside the SQLite file, else under var/
 PURPOSES = ("address", "pending", "inbox")  # what values are sealed for
 _NONCE = 12  # bytes, AES-GCM
-TAG_LENGTH = 8  # characters of base32 = 40 bits; a guess is re-authorised from the database anyway
+TAG_LENGTH = 8  # characters of base64 = 48 bits; a guess is re-authorised from the database anyway
 
 
 @dataclass(frozen=True)
@@ -36,21 +35,20 @@ class Keys:
 
     def account(self, platform: str, raw_id: str) -> str:
         """Digest under which an account is found again: 64 hex digits."""
-        return hmac.new(self._accounts, f"{platform}:{raw_id}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._accounts, f"{platform}:{raw_id}".encode(), "sha256").hex()
 
     def respondent(self, wave_id: str, person_id: str) -> RespondentId:
         """Pseudonym of a person within one wave: 32 hex digits, not linkable between waves without the key."""
-        message = f"{wave_id}:{person_id}".encode()
-        return RespondentId(hmac.new(self._respondents, message, hashlib.sha256).hexdigest()[:32])
+        return RespondentId(hmac.digest(self._respondents, f"{wave_id}:{person_id}".encode(), "sha256").hex()[:32])
 
     def source(self, platform: str, message: str) -> str:
         """Digest of the message or form an answer came in: 64 hex digits."""
-        return hmac.new(self._sources, f"{platform}:{message}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._sources, f"{platform}:{message}".encode(), "sha256").hex()
 
     def tag(self, body: str) -> str:
-        """What authenticates a token: 8 characters out of ``a-z2-7``."""
-        digest = hmac.new(self._tokens, body.encode(), hashlib.sha256).digest()
-        return base64.b32encode(digest[:5]).decode().lower()
+        """What authenticates a token: 8 characters out of ``A-Za-z0-9_-``."""
+        digest = hmac.digest(self._tokens, body.encode(), "sha256")
+        return base64.urlsafe_b64encode(digest[:6]).decode()
 
     def seal(self, plain: bytes, purpose: str) -> bytes:
         """Encrypt a value for one purpose (AES-256-GCM, random nonce in front)."""
@@ -71,7 +69,7 @@ class Keys:
 
     def derived(self, label: str) -> bytes:
         """A key of 32 bytes for one use."""
-        return hmac.new(self.secret, label.encode() + b"\x01", hashlib.sha256).digest()
+        return hmac.digest(self.secret, label.encode() + b"\x01", "sha256")
 
     @cached_property
     def _accounts(self) -> bytes:

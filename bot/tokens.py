@@ -73,7 +73,7 @@ def write(token: Token, keys: Keys) -> str:
 
 def read(text: str, keys: Keys) -> Token | None:
     """The token a text stands for; None for anything we did not write."""
-    body, tag = text[:-TAG_LENGTH], text[-TAG_LENGTH:]
+    body, tag = text[:-TAG_LENGTH], text[-TAG_LENGTH:]  # the tag may hold any character, the separator too
     if len(text) > TOKEN_LIMIT or not text.isascii() or not hmac.compare_digest(tag, keys.tag(body)):
         return None
     verb, wave, item, part, value = body.split("_")
