@@ -32,6 +32,8 @@ def start(
         raise Refused("no-place")
     if len({place.community_id for place in places}) > 1:
         raise Refused("places-of-several-communities")
+    if settings.anonymous:
+        raise Refused("anonymous-not-yet")  # better no promise than half of one
     operator = house.settings.operator
     if any(place.platform in house.direct for place in places) and not (operator.name and operator.contact):
         raise Refused("operator-missing")
