@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -10,18 +10,14 @@ from fluent.runtime import FluentBundle, FluentResource
 from surveys.design.text import LANGUAGES
 
 type_of_value = str | int | float
+REMEMBERED = 1024  # phrases with nothing or only whole numbers in them: writing one anew costs 20 microseconds
 
 
 def say(key: str, language: str, /, **values: type_of_value) -> str:
     """The phrase in that language (else German), with its values; raises KeyError for a key there is not."""
-    bundle = _bundle(language if language in LANGUAGES else LANGUAGES[0])
-    message = bundle.get_message(key)
-    if message.value is None:
-        raise KeyError(key)
-    text, errors = bundle.format_pattern(message.value, values)
-    if errors:
-        raise KeyError(f"{key}: {errors[0]}")
-    return str(text)
+    if all(type(value) is int for value in values.values()):  # what people said is never kept here
+        return _remembered(key, language, **values)
+    return _said(key, language, values)
 
 
 def keys(language: str) -> frozenset[str]:
@@ -35,6 +31,22 @@ def offered(language: str | None) -> str:
     if not tag:
         return LANGUAGES[0]
     return tag if tag in LANGUAGES else "en"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(key: str, language: str, /, **values: type_of_value) -> str:
+    return _said(key, language, values)
+
+
+def _said(key: str, language: str, values: dict[str, type_of_value]) -> str:
+    bundle = _bundle(language if language in LANGUAGES else LANGUAGES[0])
+    message = bundle.get_message(key)
+    if message.value is None:
+        raise KeyError(key)
+    text, errors = bundle.format_pattern(message.value, values)
+    if errors:
+        raise KeyError(f"{key}: {errors[0]}")
+    return str(text)
 
 
 @cache
