@@ -8,21 +8,25 @@ RFC 5869 section 2.3, with one block).
 from __future__ import annotations
 
 import base64
+import contextlib
 import hmac
 import os
 import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.settings import Settings
+from surveys.errors import Refused
 from surveys.tables import RespondentId
 
 KEY_FILE = "secret.key"  # beside the SQLite file, else under var/
 PURPOSES = ("address", "pending", "inbox")  # what values are sealed for
+SHORTEST = 32  # characters of a secret
 _NONCE = 12  # bytes, AES-GCM
 TAG_LENGTH = 8  # characters of base64 = 48 bits; a guess is re-authorised from the database anyway
 
@@ -59,7 +63,7 @@ class Keys:
         """Decrypt what ``seal`` made for the same purpose; None under another key or purpose."""
         try:
             return self._sealer.decrypt(sealed[:_NONCE], sealed[_NONCE:], purpose.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short to be sealed
             return None
 
     def open_any(self, sealed: bytes) -> bytes:
@@ -93,24 +97,27 @@ class Keys:
 
 
 def load(settings: Settings) -> Keys:
-    """The key from the settings, else from its file; made with mode 0600 where there is none."""
+    """The key from the settings, else from its file; made with mode 0600 where there is none. Raises Refused."""
     if settings.secret_key is not None:
         return Keys(settings.secret_key.get_secret_value().encode())
     path = key_file(settings)
-    try:
-        return Keys(path.read_bytes().strip())
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was faster
-        return Keys(path.read_bytes().strip())
-    with os.fdopen(descriptor, "wb") as file:
-        secret = secrets.token_hex(32).encode()
-        file.write(secret)
+    if not path.exists():
+        _make(path)
+    secret = path.read_bytes().strip()
+    if len(secret) < SHORTEST:
+        raise Refused("secret-key-broken", file=str(path))
+    return Keys(secret)
+
+
+def _make(path: Path) -> None:
+    """Make the key file whole or not at all: a process that starts at the same moment never reads half a key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{KEY_FILE}-") as file:  # mode 0600
+        file.write(secrets.token_hex(32).encode())
         file.flush()
         os.fsync(file.fileno())
-    return Keys(secret)
+        with contextlib.suppress(FileExistsError):  # another process was faster: its key counts
+            os.link(file.name, path)
 
 
 def key_file(settings: Settings) -> Path:

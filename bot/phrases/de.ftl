@@ -298,6 +298,7 @@ operator-missing = Bevor hier gefragt werden darf, muss feststehen, wer verantwo
 place-unknown = Diesen Ort kenne ich nicht.
 questionnaire-unknown = Diesen Fragebogen gibt es nicht.
 unknown-questionnaire = Einen Fragebogen „{ $given }“ gibt es nicht.
+secret-key-broken = In { $file } steht kein Schlüssel. Stell die Datei aus deiner Sicherung wieder her; ein neuer Schlüssel erkennt niemanden wieder.
 already-running = Auf dieser Datenbank läuft schon ein Prozess.
 questionnaire-broken = Der Fragebogen { $file } hat { $count } Fehler.
 anonymous-not-yet = Anonyme Umfragen lassen sich in dieser Version noch nicht starten.

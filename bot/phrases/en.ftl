@@ -298,6 +298,7 @@ operator-missing = Before anything is asked here it must be said who is responsi
 place-unknown = I do not know that place.
 questionnaire-unknown = There is no such questionnaire.
 unknown-questionnaire = There is no questionnaire “{ $given }”.
+secret-key-broken = There is no key in { $file }. Restore the file from your backup; a new key would recognise nobody.
 already-running = Another process already runs on this database.
 questionnaire-broken = The questionnaire { $file } has { $count } errors.
 anonymous-not-yet = Anonymous surveys cannot be started in this version yet.
