@@ -128,9 +128,9 @@ class Demo:
         for at, sample in enumerate(people):
             await answer_all(sample, self.questionnaire, begin, self.desk, self.house.keys)
             if at < SAMPLES_SHOWN:
-                self._write("sample", number=sample.number, group=self._group(sample), text=_cut(sample.words()))
+                self._write("sample", number=sample.number, group=self._group(sample), text=_cut(sample.own_words()[0]))
             if (at + 1) % 10 == 0 or at == len(people) - 1:
-                bad = [str(each) for one in people if one.reject for each in one.answers.values()]
+                bad = [said for one in people if one.reject for said in one.own_words()]
                 now_approved, now_rejected = await review(bad, manage, self.desk, self.house.keys)
                 approved, rejected = approved + now_approved, rejected + now_rejected
             self.clock.put_forward(self.clock() + WEEK / (len(people) + 4))

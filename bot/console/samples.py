@@ -49,9 +49,9 @@ class Sample:
         """Who they are on the console."""
         return Person(f"sample-{self.number}", f"Beispiel {self.number}", "de")
 
-    def words(self) -> str:
-        """Something they say, to show."""
-        return next((value for value in self.answers.values() if isinstance(value, str) and " " in value), "")
+    def own_words(self) -> list[str]:
+        """What they say in words."""
+        return [value for value in self.answers.values() if isinstance(value, str) and " " in value]
 
 
 def samples() -> tuple[Sample, ...]:
