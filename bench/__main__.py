@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import answers
+from bench import answers, burst, running, tally
 
 QUICK = answers.Size(rounds=1, seconds=0.5, open_seconds=1.0, at_once=(5,), latencies=(0,), people=1500, stored=100)
 
@@ -34,7 +34,23 @@ def _answers(folder: Path, quick: bool) -> None:
     asyncio.run(answers.measure(folder, QUICK if quick else answers.Size()))
 
 
-FIGURES = {"answers": _answers}
+def _start(folder: Path, quick: bool) -> None:
+    asyncio.run(running.starts(folder, 1 if quick else running.STARTS))
+
+
+def _memory(folder: Path, quick: bool) -> None:
+    asyncio.run(running.memory(folder, 1.0 if quick else running.IDLE))
+
+
+def _tally(folder: Path, quick: bool) -> None:
+    tally.measure(folder, tally.SIZES[:1] if quick else tally.SIZES)
+
+
+def _burst(folder: Path, quick: bool) -> None:
+    asyncio.run(burst.measure(folder, 200, 50) if quick else burst.measure(folder))
+
+
+FIGURES = {"answers": _answers, "start": _start, "memory": _memory, "tally": _tally, "burst": _burst}
 
 
 if __name__ == "__main__":

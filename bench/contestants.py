@@ -52,9 +52,11 @@ class Contestant:
 
     async def start(self) -> None:
         """Start the process and wait for its first poll."""
+        counts = self.crowd.peer.server.counts
+        before = counts.get("getUpdates", 0)
         log = self.database.with_suffix(".log").open("ab")
         with log:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: ASYNC220 - nothing else runs meanwhile
                 self.command,
                 cwd=REPOSITORY,
                 env={**os.environ, **self.environment},
@@ -62,7 +64,7 @@ class Contestant:
                 stderr=log,
             )
         try:
-            await self.crowd.peer.until(lambda: self.crowd.peer.is_polled, START, f"{self.name} to poll")
+            await self.crowd.peer.until(lambda: counts.get("getUpdates", 0) > before, START, f"{self.name} to poll")
         except AssertionError:
             await self.stop()
             raise RuntimeError(self.database.with_suffix(".log").read_text()[-2000:]) from None
@@ -119,24 +121,19 @@ def addresses(crowd: Crowd) -> dict[str, str]:
 
 
 def ours(folder: Path, people: int, *, stored: int = 0, name: str = "nachgefragt") -> Contestant:
-    """Our bot on a SQLite file, as it is run: nothing is switched off."""
+    """``nachgefragt run`` on a SQLite file, as it is run: nothing is switched off."""
     crowd = Crowd(people)
     file = folder / f"{name}-{stored}.db"
     seed(f"sqlite:///{file}", crowd.group.id, crowd.ids, stored=stored)
     return Contestant(
         name,
-        running(),
+        [sys.executable, "-m", "bot", "run"],
         environment(file),
         crowd,
         file,
         stored,
         "SELECT count(*) FROM answer",
     )
-
-
-def running() -> list[str]:
-    """The command that runs our bot."""
-    return [sys.executable, "-m", "bench.product"]
 
 
 def environment(file: Path) -> dict[str, str]:

@@ -29,7 +29,7 @@ from surveys.fieldwork.waves import WaveSettings
 from surveys.store import Store
 from surveys.tables import Answer, AnswerState, Consent, Purpose, Response, ResponseState, Tally, Wave, new_id
 
-SECRET = "benchmarks-only-0123456789abcdef-0123456789"  # noqa: S105 - of throw-away databases
+SECRET = "benchmarks-only-0123456789abcdef-0123456789"  # of throw-away databases
 KEYS = Keys(SECRET.encode())
 OPERATOR = OperatorSettings(name="Benchmark", contact="nobody@example.org")
 FIRST = {"position": f"{QUESTIONS[0].key}/{QUESTIONS[0].part}"}
@@ -46,7 +46,8 @@ def seed(url: str, group: int, people: Sequence[int], *, stored: int = 0, card: 
     questionnaire = catalog.load(KEY)
     with Store.open(url) as store:
         wave = store.write_now(lambda session: _fielded(session, questionnaire, group, now))
-        store.write_now(lambda session: _join(session, wave, people, now))
+        if people:
+            store.write_now(lambda session: _join(session, wave, people, now))
         if stored:
             store.write_now(lambda session: _fill(session, wave, questionnaire, stored, now))
     return wave.id

@@ -1,5 +1,6 @@
-"""How fast is the bot a tutorial would write? The library's defaults, SQLModel's AsyncSession, one commit and one edit
-of the group's card per answer.
+"""How fast is the bot a tutorial would write?
+
+The library's defaults, SQLModel's AsyncSession, one commit and one edit of the group's card per answer.
 
 Run as a process: ``python -m bench.textbook`` with TOKEN, API_URL, DATABASE and GROUP in the environment.
 """
@@ -7,6 +8,7 @@ Run as a process: ``python -m bench.textbook`` with TOKEN, API_URL, DATABASE and
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 from typing import Any
@@ -73,7 +75,9 @@ def shown(position: int) -> tuple[str, InlineKeyboardMarkup | None]:
 
 async def typed(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Words are an answer."""
-    assert update.message and update.effective_user and update.message.text
+    assert update.message
+    assert update.message.text
+    assert update.effective_user
     position, count = await kept(update.effective_user.id, update.message.text)
     text, keyboard = shown(position)
     await update.message.reply_text(text, reply_markup=keyboard)
@@ -83,7 +87,8 @@ async def typed(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
 async def pressed(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """A button is an answer."""
     query = update.callback_query
-    assert query and query.data
+    assert query
+    assert query.data
     await query.answer()
     at, _, number = query.data.partition(":")
     position, count = await kept(query.from_user.id, number, int(at))
@@ -94,12 +99,10 @@ async def pressed(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 async def refresh_card(context: ContextTypes.DEFAULT_TYPE, count: int) -> None:
     """Show in the group how many answers there are."""
-    try:
+    with contextlib.suppress(BadRequest):
         await context.bot.edit_message_text(
             f"Umfrage: {count} Antworten", chat_id=context.bot_data["group"], message_id=context.bot_data["card"]
         )
-    except BadRequest:
-        pass
 
 
 async def make_tables() -> None:
