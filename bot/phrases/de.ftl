@@ -119,7 +119,6 @@ results-participants = { $count ->
 results-after-answer = Den Zwischenstand siehst du, sobald du selbst geantwortet hast.
 results-after-close = Ergebnisse gibt es, wenn die Umfrage geschlossen ist.
 results-none-yet = Es gibt noch nichts zu zeigen: Ergebnisse erscheinen ab fünf Antworten.
-results-digest-none = Zu dieser Umfrage gibt es noch keine Zusammenfassung.
 
 ## Hilfe, Datenschutz, Sprache
 help-title = So geht es

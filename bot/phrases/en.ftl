@@ -119,7 +119,6 @@ results-participants = { $count ->
 results-after-answer = You see the results so far once you have answered yourself.
 results-after-close = Results are shown when the survey is closed.
 results-none-yet = There is nothing to show yet: results appear from five answers on.
-results-digest-none = There is no digest of this survey yet.
 
 ## Help, privacy, language
 help-title = How it works
