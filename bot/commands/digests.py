@@ -1,7 +1,118 @@
-"""Placeholder."""
+"""``nachgefragt digest``: what came out, as a file, or into the places of the wave?"""
 
-from bot.commands.arguments import Commands
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.commands.arguments import OK, Commands, command, group
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from surveys.digest.digest import Digest
+
+FORMATS = ("text", "markdown", "html", "json")
 
 
 def add(commands: Commands) -> None:
     """Say what can be typed."""
+    mine = group(commands, "digest", "What came out: counts of five people and more, and quotes with consent.")
+    show = command(
+        mine,
+        "show",
+        "show a wave's digest\nThe one posted last; before the first, what it would say now. HTML is one file that needs "
+        "nothing else and prints well.",
+        _show,
+        examples="  nachgefragt digest show kundenservice-1 --format html --output digest.html",
+    )
+    show.add_argument("wave", metavar="WAVE", help="such as kundenservice-1")
+    show.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    show.add_argument("--output", metavar="FILE", type=Path, help="write it there instead of showing it")
+    show.add_argument("--language", choices=("de", "en"), help="default: the wave's")
+    post = command(
+        mine,
+        "post",
+        "compose a digest now and post it in the wave's places\nThe running bot posts it, within seconds.",
+        _post,
+    )
+    post.add_argument("wave", metavar="WAVE")
+
+
+def _show(given: argparse.Namespace) -> int:
+    from bot.commands import office
+    from surveys.exchange.writing import whole
+
+    with office.opened(office.settings()) as store, office.progress("composing"):
+        digest = store.read_now(lambda session: _digest(session, given.wave))
+        rendered = _RENDERERS[given.format](digest, given.language or digest.language)
+    if not rendered.endswith("\n"):
+        rendered += "\n"
+    if given.output is None:
+        sys.stdout.write(rendered)
+        return OK
+    with whole(given.output) as part:
+        part.write_text(rendered, encoding="utf-8")
+    print(given.output)
+    return OK
+
+
+def _digest(session: Session, key: str) -> Digest:
+    from bot import digests
+    from surveys.analysis.results import Viewer
+    from surveys.digest import compose
+    from surveys.fieldwork import waves
+
+    wave = waves.find(session, key)
+    posted = compose.stored(session, wave)
+    return posted or digests.now(session, wave, datetime.now(UTC), Viewer(in_public=True))
+
+
+def _text(digest: Digest, language: str) -> str:
+    from surveys.digest.render import text
+
+    return text.plain(digest, language)
+
+
+def _markdown(digest: Digest, language: str) -> str:
+    from surveys.digest.render import markdown
+
+    return markdown.markdown(digest, language)
+
+
+def _html(digest: Digest, language: str) -> str:
+    from surveys.digest.render import html
+
+    return html.html(digest, language)
+
+
+def _json(digest: Digest, language: str) -> str:
+    return digest.model_dump_json(indent=2)
+
+
+_RENDERERS: Mapping[str, Callable[[Digest, str], str]] = {
+    "text": _text,
+    "markdown": _markdown,
+    "html": _html,
+    "json": _json,
+}
+
+
+def _post(given: argparse.Namespace) -> int:
+    from bot.commands import office
+
+    with office.opened(office.settings()) as store:
+        store.write_now(lambda session: _planned(session, given.wave))
+    print(f"a digest of {given.wave} is composed and posted as soon as the bot runs")
+    return OK
+
+
+def _planned(session: Session, key: str) -> None:
+    from bot import fielding
+    from surveys.fieldwork import waves
+
+    fielding.digest_now(session, waves.find(session, key), datetime.now(UTC))
