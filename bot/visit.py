@@ -190,7 +190,9 @@ class Visit:
 
     def wave(self, wave_id: str | None) -> Wave:
         """The wave of that id; raises Unknown, also across communities when the event has a place."""
-        wave = self.session.get(Wave, wave_id) if wave_id else None
+        _, wave = self._account_and_wave or (None, None)
+        if wave is None or wave.id != wave_id:
+            wave = self.session.get(Wave, wave_id) if wave_id else None
         if wave is None or (self.place is not None and wave.community_id != self.place.community_id):
             raise Unknown("wave-unknown")
         return wave
