@@ -35,6 +35,7 @@ from bot.tables import (
 )
 from bot.visit import House, community_language, moderators
 from surveys.analysis import release
+from surveys.databases.wiping import wipe
 from surveys.errors import NotStored, SurveyError
 from surveys.fieldwork import waves
 from surveys.store import Store
@@ -45,6 +46,7 @@ log = logging.getLogger(__name__)
 BEAT = timedelta(seconds=10)  # between heartbeats, and the longest sleep
 GAP = timedelta(seconds=120)  # a longer silence is an outage people are told of
 RELEASE_EVERY = timedelta(minutes=10)
+WIPE_EVERY = timedelta(seconds=30)  # what was erased is in no file a minute later
 RETRIES = 8  # of a post the platform could not take; the pause doubles up to an hour
 SENDS = frozenset({"card", "digest", "notice", "tell"})
 HEARTBEAT = "heartbeat"
@@ -73,6 +75,7 @@ class Schedule:
         self.owner = f"{socket.gethostname()[:20]}:{os.getpid()}"
         self._bell = asyncio.Event()
         self._released: datetime | None = None
+        self._wiped: datetime | None = None
         self._acts: Mapping[str, Callable[[Due], Awaitable[None]]] = {
             "card": self._card,
             "digest": self._digest,
@@ -117,6 +120,8 @@ class Schedule:
         if self._released is None or now - self._released >= RELEASE_EVERY:
             self._released = now
             await self.store.write(lambda session: self._tidy(session, now))
+        if (self._wiped is None or now - self._wiped >= WIPE_EVERY) and await asyncio.to_thread(wipe, self.store.url):
+            self._wiped = now
         following = await self.store.read(self._next_due)
         if following is None:
             return BEAT.total_seconds()

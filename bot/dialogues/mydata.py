@@ -28,8 +28,6 @@ def export(visit: Visit) -> Reply:
 
 def everything(visit: Visit) -> Mapping[str, object]:
     """All rows about this person, by table."""
-    if not visit.known:
-        return {}
     return privacy.held(
         visit.session,
         respondents=_respondents(visit),
@@ -42,7 +40,7 @@ def everything(visit: Visit) -> Mapping[str, object]:
 
 def ask_to_forget(visit: Visit) -> Reply:
     """``/vergissmich``: the first of two steps."""
-    if not visit.known:
+    if not everything(visit):
         return Reply((Screen(lines(visit.say("nothing-held")), private=not visit.in_direct),))
     row = (
         visit.button("button-forget", Verb.COMMAND, value="vergissmich-ja"),
@@ -55,23 +53,21 @@ def ask_to_forget(visit: Visit) -> Reply:
 
 def forget(visit: Visit) -> Reply:
     """The second step: everything goes, here and now; what was posted is corrected."""
+    language = visit.language
+    erased = privacy.erase(
+        visit.session,
+        _respondents(visit),
+        accounts=[visit.account.id],
+        digests=[visit.digest],
+        people=[visit.account.person_id],
+        now=visit.now,
+    )
     if visit.known:
-        language = visit.language
-        erased = privacy.erase(
-            visit.session,
-            _respondents(visit),
-            accounts=[visit.account.id],
-            digests=[visit.digest],
-            people=[visit.account.person_id],
-            now=visit.now,
-        )
         visit.session.expunge(visit.account)
-        for wave_id in erased.waves:
-            mark_stale(visit.session, wave_id, visit.now)
-        corrections.plan(visit.session, erased.digests, visit.now)
-        text = phrases.say("forgotten", language)
-    else:
-        text = visit.say("nothing-held")
+    for wave_id in erased.waves:
+        mark_stale(visit.session, wave_id, visit.now)
+    corrections.plan(visit.session, erased.digests, visit.now)
+    text = phrases.say("forgotten" if erased.rows else "nothing-held", language)
     return Reply((Screen(lines(text), private=not visit.in_direct, replaces=True),), ring=True)
 
 
