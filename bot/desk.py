@@ -63,7 +63,7 @@ class Desk:
             reply = await self._applied(event, inbox_id)
         except NotStored as error:
             log.warning("not stored: %s on %s: %s", event.act, event.platform, error.key)
-            return _not_stored(event, self._language(event))
+            return _not_stored(event, self._language(event), waits=inbox_id is not None)
         except SurveyError as error:
             log.info("refused: %s on %s: %s", event.act, event.platform, error.key)
             try:
@@ -153,13 +153,15 @@ def refusal(event: Event, error: SurveyError, language: str) -> Reply:
     return Reply((Screen(lines(text), private=event.where is not None),))
 
 
-def _not_stored(event: Event, language: str) -> Reply:
-    """Nothing was kept: say so and give the text back, to this person only."""
-    text = phrases.say("not-stored", language)
+def _not_stored(event: Event, language: str, *, waits: bool) -> Reply:
+    """Nothing was kept: say so and give the text back, to this person only; what waits in the inbox is applied later."""
+    text = phrases.say("stored-later" if waits else "not-stored", language)
     if event.act is Act.PRESS:
         return Reply(toast=text[:200])
     if event.act not in (Act.SAY, Act.EDIT, Act.COMMAND):
         return Reply()
+    if waits:
+        return Reply((Screen(lines(text), private=event.where is not None),))
     return Reply((Screen(lines(text, quote(event.text)), private=event.where is not None),))
 
 

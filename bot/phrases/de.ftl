@@ -275,6 +275,7 @@ command-umfrage = Umfrage starten (Moderation)
 command-verwalten = Umfragen verwalten (Moderation)
 
 ## Was nicht geht
+stored-later = Angekommen. Die Datenbank nimmt gerade nichts an; deine Nachricht wird nachgetragen, sobald es geht, und dann bestätigt.
 not-stored = NICHT gespeichert: Die Datenbank nimmt gerade nichts an. Bitte versuch es gleich noch einmal.
 went-wrong = Da ging bei uns etwas schief, und es wurde nichts gespeichert. Bitte versuch es noch einmal.
 button-unknown = Diesen Knopf kenne ich nicht mehr.

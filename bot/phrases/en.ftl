@@ -275,6 +275,7 @@ command-umfrage = Launch a survey (moderators)
 command-verwalten = Manage surveys (moderators)
 
 ## What cannot be done
+stored-later = Received. The database takes nothing right now; your message is entered as soon as it can be, and confirmed then.
 not-stored = NOT stored: the database takes nothing right now. Please try again in a moment.
 went-wrong = Something went wrong on our side, and nothing was stored. Please try again.
 button-unknown = I do not know that button any more.

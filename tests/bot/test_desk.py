@@ -162,6 +162,26 @@ async def test_what_could_not_be_stored_is_given_back(stage: Stage, wave: str, m
     assert stage.rows(Answer) == []
 
 
+async def test_what_waits_in_the_inbox_is_said_to_come_later_and_does(
+    stage: Stage, wave: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+    row = arrives(stage)
+
+    async def full(*_: Any, **__: Any) -> None:
+        raise NotStored("not-stored", reason="full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(stage.store, "write", full)
+        told = await anna.says("ein langer, kluger Text", inbox_id=row)
+    await anna.says("ein langer, kluger Text", inbox_id=row)
+
+    assert "NICHT" not in told[0].text
+    assert "nachgetragen" in told[0].text
+    assert [answer.value for answer in stage.rows(Answer)] == ["ein langer, kluger Text"]
+
+
 async def test_a_refusal_while_the_database_takes_nothing_is_still_answered(
     stage: Stage, wave: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
