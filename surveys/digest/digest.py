@@ -7,10 +7,11 @@ withheld (fewer than five people, or it would tell such a count); it is never co
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from surveys.design.text import Text
 
@@ -19,11 +20,19 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _dated(given: object) -> object:
+    """A day as JSON keeps it is a day again."""
+    return date.fromisoformat(given) if isinstance(given, str) and _DAY.fullmatch(given) else given
+
+
 class Say(_Value):
     """A phrase of ``surveys/digest/phrases`` with what it inserts: numbers, words, dates, or texts in several languages."""
 
     key: str
-    values: dict[str, int | float | date | Text | str] = {}
+    values: dict[str, Annotated[int | float | date | Text | str, BeforeValidator(_dated)]] = {}
 
 
 Label = Say | Text  # what something is called: our words, or the questionnaire's

@@ -88,9 +88,10 @@ class Material:
         languages = self.questionnaire.languages
         return Text({language: item.cell_text(key, language) if item else key for language in languages})
 
-    def is_settled(self, unit: str) -> bool:
+    def is_settled(self, unit: str, counted: int | None = None) -> bool:
         """Whether so few answers can be waiting for the next release that shares mean something."""
-        return self.wave.state is WaveState.CLOSED or self.n(unit) >= SETTLED * self.participants
+        n = self.n(unit) if counted is None else counted
+        return self.wave.state is WaveState.CLOSED or n >= SETTLED * self.participants
 
     def platforms(self) -> tuple[str, ...]:
         """Platforms people answered on, as counted."""

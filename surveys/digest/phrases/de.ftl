@@ -71,12 +71,14 @@ turnout-participants = { $count ->
        *[other] { $count } Personen haben teilgenommen.
     }
 turnout-too-few = { $missing ->
-        [one] Noch eine Person fehlt, dann gibt es etwas zu zeigen.
-       *[other] Noch { $missing } Personen fehlen, dann gibt es etwas zu zeigen.
+        [one] Ergebnisse gibt es ab fünf Personen; eine fehlt noch.
+       *[other] Ergebnisse gibt es ab fünf Personen; { $missing } fehlen noch.
     }
 turnout-by-platform = Nach Plattform
 turnout-by-group = Nach Gruppe
 closed-median = Median: { $median } (n = { $n })
+closed-number = { $title }: Median { $median } (n = { $n }).
+closed-answers = { $title }: { $n } Antworten.
 cases-all = Alle Berichte
 cases-requests = Anfragen
 cases-answered = beantwortet
@@ -93,9 +95,9 @@ unknown-self-selected = Wer hier antwortet, hat sich selbst dafür entschieden. 
 unknown-results-after-close = Ergebnisse gibt es, wenn die Umfrage geschlossen ist.
 unknown-results-after-answer = Ergebnisse sieht, wer selbst geantwortet hat.
 unknown-results-none-yet = Zahlen erscheinen in Schritten von mindestens fünf Personen; noch ist der erste nicht erreicht.
-unknown-group = „{ $group }“: weniger als zehn haben geantwortet. Über diese Gruppe lässt sich nichts sagen.
-unknown-questions = Zu { $count } von { $of } Fragen gibt es weniger als fünf Antworten.
-unknown-one-platform = Alle Antworten kommen über { $platform }. Wie es anderswo aussieht, wissen wir nicht.
+unknown-group = „{ $group }“: weniger als zehn gezählt. Über diese Gruppe lässt sich nichts sagen.
+unknown-questions = Zu { $count } von { $of } Fragen sind weniger als fünf Antworten gezählt.
+unknown-one-platform = Alle gezählten Antworten kommen über { $platform }. Wie es anderswo aussieht, wissen wir nicht.
 method-sample = Alle Antworten sind Beispieldaten, von uns geschrieben.
 method-opt-in = Offene Umfrage, Teilnahme freiwillig, keine Stichprobe: { $count } Teilnehmende. Ein Stichprobenfehler lässt sich nicht berechnen.
 method-period = Zeitraum: { $start } bis { $end }.
@@ -105,4 +107,5 @@ method-withheld = Nicht gezeigt werden Zahlen unter { $fewest } und was auf sie 
 method-releases = Gezeigte Zahlen ändern sich nur in Schritten von mindestens { $fewest } Personen, damit niemand an der Veränderung zu erkennen ist. n zählt die gezeigten Antworten; seltene warten, bis ihrer genug sind.
 method-quotes = Zitate sind freigegeben, wörtlich und mit Einwilligung; höchstens eines je Person, die Auswahl wechselt zwischen Fragen und Gruppen.
 method-question = Frage { $number } (n = { $n }), { $title }: „{ $text }“
-method-question-few = Frage { $number } (weniger als fünf Antworten), { $title }: „{ $text }“
+method-question-few = Frage { $number } (weniger als fünf Antworten gezählt), { $title }: „{ $text }“
+method-question-plain = Frage { $number }, { $title }: „{ $text }“

@@ -71,12 +71,14 @@ turnout-participants = { $count ->
        *[other] { $count } people have taken part.
     }
 turnout-too-few = { $missing ->
-        [one] One more person, and there will be something to show.
-       *[other] { $missing } more people, and there will be something to show.
+        [one] Results are shown from five people on; one more is needed.
+       *[other] Results are shown from five people on; { $missing } more are needed.
     }
 turnout-by-platform = By platform
 turnout-by-group = By group
 closed-median = Median: { $median } (n = { $n })
+closed-number = { $title }: median { $median } (n = { $n }).
+closed-answers = { $title }: { $n } answers.
 cases-all = All reports
 cases-requests = requests
 cases-answered = answered
@@ -93,9 +95,9 @@ unknown-self-selected = Whoever answers here chose to. The result does not speak
 unknown-results-after-close = Results are shown when the survey is closed.
 unknown-results-after-answer = Results are shown to those who answered.
 unknown-results-none-yet = Numbers appear in steps of at least five people; the first is not reached yet.
-unknown-group = “{ $group }”: fewer than ten answered. Nothing can be said about this group.
-unknown-questions = { $count } of { $of } questions have fewer than five answers.
-unknown-one-platform = All answers came through { $platform }. How it looks elsewhere we do not know.
+unknown-group = “{ $group }”: fewer than ten are counted. Nothing can be said about this group.
+unknown-questions = { $count } of { $of } questions have fewer than five counted answers.
+unknown-one-platform = All counted answers came through { $platform }. How it looks elsewhere we do not know.
 method-sample = All answers are sample data, written by us.
 method-opt-in = Open survey, voluntary, no sample was drawn: { $count } participants. No sampling error can be computed.
 method-period = Fieldwork: { $start } to { $end }.
@@ -105,4 +107,5 @@ method-withheld = Not shown are counts under { $fewest } and whatever would give
 method-releases = Shown counts change only in steps of at least { $fewest } people, so that nobody can be told from the change. n counts the answers shown; rare ones wait until there are enough of them.
 method-quotes = Quotes are approved, verbatim and consented to; at most one per person, taking turns between questions and groups.
 method-question = Question { $number } (n = { $n }), { $title }: “{ $text }”
-method-question-few = Question { $number } (fewer than five answers), { $title }: “{ $text }”
+method-question-few = Question { $number } (fewer than five counted answers), { $title }: “{ $text }”
+method-question-plain = Question { $number }, { $title }: “{ $text }”

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 
 from surveys.analysis import disclosure
@@ -22,11 +23,12 @@ SOLVED = ("yes", "partly", "no", "-")
 def section(material: Material) -> Section | None:
     """One table per case item with at least five reports."""
     items = [item for item in material.questionnaire.items if isinstance(item, Case)]
-    tables = tuple(_table(material, item) for item in items if material.n(item.key) >= FEWEST)
+    tables = tuple(table(material, item) for item in items if material.n(item.key) >= FEWEST)
     return Section(key="cases", blocks=tables, brief=1) if tables else None
 
 
-def _table(material: Material, item: Case) -> Table:
+def table(material: Material, item: Case) -> Table:
+    """The reports by company and channel, with their total in the last row."""
     counts = material.of(item.key)
     pairs = _pairs(counts)
     answered = _crossed(counts, pairs, "outcome", OUTCOMES)
@@ -34,12 +36,15 @@ def _table(material: Material, item: Case) -> Table:
     rows = [_row(counts, pair, _pair_text(material, item, pair), answered, solved) for pair in pairs]
     rows.append(_row(counts, ALL, Say(key="cases-all"), answered, solved))
     columns = ("cases-requests", "cases-answered", "cases-median", "cases-solved")
-    return Table(
-        title=item.title,
-        columns=tuple(Say(key=column) for column in columns),
-        rows=tuple(rows),
-        note=Say(key="cases-note", values={"n": counts[EVERYBODY], "shown": len(pairs)}),
-    )
+    made = Table(title=item.title, columns=tuple(Say(key=column) for column in columns), rows=tuple(rows))
+    n = reports(made)
+    return made if n is None else made.model_copy(update={"note": Say(key="cases-note", values={"n": n})})
+
+
+def reports(table: Table) -> int | None:
+    """How many reports such a table counts; None while that is withheld."""
+    n = table.rows[-1].cells[0]
+    return n if isinstance(n, int) else None
 
 
 def _pairs(counts: Mapping[str, int]) -> list[str]:
@@ -71,8 +76,10 @@ def _total(counts: Mapping[str, int], part: str, value: str, cells: Mapping[Cell
 def _row(
     counts: Mapping[str, int], pair: str, label: Say | Text, answered: disclosure.Table, solved: disclosure.Table
 ) -> Row:
-    base = answered.base(pair) if solved.base(pair) is not None else None
-    median = counts.get(f"{MEDIAN}{pair}") if pair and base is not None else None
+    base = answered.base(pair)
+    if base is None or solved.base(pair) is None:
+        return Row(label=label, cells=(None, None, None, None))
+    median = counts.get(f"{MEDIAN}{pair}") if pair else None
     shown = None if median is None else Say(key="cases-duration", values={"duration": _duration(median)})
     return Row(
         label=label, cells=(base, answered.count("answered", pair) or None, shown, solved.count("yes", pair) or None)
@@ -88,5 +95,5 @@ def _pair_text(material: Material, item: Case, pair: str) -> Text:
     called = material.cell_text(item, channel)
     if not company:
         return called
-    name = company.title() if len(company) > 3 else company.upper()
+    name = string.capwords(company) if len(company) > 3 else company.upper()
     return Text({language: f"{name} · {called[language]}" for language in called.languages()})

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from surveys.analysis.disclosure import FEWEST, SHARE_FROM
+from surveys.design.items.case import Case
+from surveys.design.items.kind import Item
 from surveys.digest.digest import Block, Line, Say, Section
 from surveys.digest.material import Material
+from surveys.digest.sections import cases, closed, turnout
 
 
 def section(material: Material) -> Section | None:
@@ -16,23 +19,34 @@ def section(material: Material) -> Section | None:
     lines.append(_line("method-opt-in", count=material.participants))
     if wave.opened_at is not None:
         lines.append(_line("method-period", start=wave.opened_at.date(), end=(wave.closed_at or material.now).date()))
-    for platform in material.platforms():
-        n = material.n("", f"|p:{platform}")
-        if n >= FEWEST:
-            lines.append(_line("method-platform", platform=material.platform_text(platform), count=n))
+    lines += [
+        _line("method-platform", platform=bar.label, count=bar.count)
+        for bar in turnout.by_platform(material).bars
+        if bar.count is not None and (len(material.platforms()) > 1 or bar.count == material.n(""))
+    ]
     lines += [
         _line("method-unweighted"),
         _line("method-withheld", fewest=FEWEST, share=SHARE_FROM),
         _line("method-releases", fewest=FEWEST),
         _line("method-quotes"),
     ]
-    lines += [
-        _line("method-question", number=number, title=item.title, text=item.text, n=material.n(item.key))
-        if material.n(item.key) >= FEWEST
-        else _line("method-question-few", number=number, title=item.title, text=item.text)
-        for number, item in enumerate(material.questionnaire.items, 1)
-    ]
+    lines += [_question(material, number, item) for number, item in enumerate(material.questionnaire.items, 1)]
     return Section(key="method", blocks=tuple(lines), brief=1)
+
+
+def _question(material: Material, number: int, item: Item) -> Line:
+    """The exact wording, with the number of people who answered as far as its own section states it."""
+    asked = {"number": number, "title": item.title, "text": item.text}
+    if material.hidden:
+        return _line("method-question-plain", **asked)
+    if material.n(item.key) < FEWEST:
+        return _line("method-question-few", **asked)
+    n: int | None = material.n(item.key)
+    if isinstance(item, Case):
+        n = cases.reports(cases.table(material, item))
+    elif item.kind in closed.KINDS:
+        n = closed.table(material, item).base() or None
+    return _line("method-question-plain", **asked) if n is None else _line("method-question", **asked, n=n)
 
 
 def _line(key: str, **values: object) -> Line:

@@ -23,5 +23,6 @@ def _bars(material: Material, statement: ShownStatement) -> Bars:
     counts = material.of(statement.id)
     rows = tuple(REACTIONS.values())
     table = disclosure.guarded(disclosure.one_way(counts, counts[EVERYBODY], rows))
-    bars = tuple(bar(table, row, Say(key=f"vote-{row}")) for row in rows)
+    shares = material.is_settled(statement.id)
+    bars = tuple(bar(table, row, Say(key=f"vote-{row}"), shares=shares) for row in rows)
     return Bars(title=statement.words, n=table.base(), bars=bars)

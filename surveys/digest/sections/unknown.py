@@ -18,14 +18,15 @@ def section(material: Material) -> Section | None:
     thin = [item for item in material.questionnaire.items if material.n(item.key) < FEWEST]
     if thin and not material.hidden:
         lines.append(_line("unknown-questions", count=len(thin), of=len(material.questionnaire.items)))
-    if len(material.platforms()) == 1:
-        lines.append(_line("unknown-one-platform", platform=material.platform_text(material.platforms()[0])))
+    platforms = material.platforms()
+    if len(platforms) == 1 and material.n("", f"|p:{platforms[0]}") == material.n(""):
+        lines.append(_line("unknown-one-platform", platform=material.platform_text(platforms[0])))
     return Section(key="unknown", blocks=tuple(lines), brief=IN_BRIEF)
 
 
 def _thin_groups(material: Material) -> list[object]:
     segment = material.segment
-    if segment is None or material.participants < FEWEST:
+    if segment is None or material.hidden or material.participants < FEWEST:
         return []
     thin = [cell for cell in segment.all_cells() if material.n("", f"|s:{cell}") < SHARE_FROM]
     return [material.segment_text(cell) for cell in thin]
