@@ -33,10 +33,14 @@ def bars(**settings: object) -> Bars:
 
 def scale(counts: tuple[int | None, ...] = (6, 5, 8, 10, 9)) -> Bars:
     """An agreement scale, all points known unless told otherwise."""
-    ends = {1: text("1 – gar nicht wichtig", "1 – not important"), len(counts): text("sehr wichtig", "very important")}
+    last = len(counts)
+    ends = {
+        1: text("1 – gar nicht wichtig", "1 – not important"),
+        last: text(f"{last} – sehr wichtig", f"{last} – very important"),
+    }
     known = sum(count or 0 for count in counts)
     points = tuple(
-        Bar(label=ends.get(at, name(str(at))), count=count, share=count / known if count is not None else None)
+        Bar(label=ends.get(at, name(str(at))), count=count, share=count / known if count else None)
         for at, count in enumerate(counts, start=1)
     )
     title = text("Wie wichtig ist dir Hilfe auf Social Media?", "How important is help on social media?")

@@ -7,7 +7,7 @@ stand-final = Endergebnis vom { $date }
 participants = { $count ->
         [0] noch niemand hat mitgemacht
         [one] eine Person hat mitgemacht
-       *[other] { $count } Menschen haben mitgemacht
+       *[other] { $count } haben mitgemacht
     }
 period = Offen vom { $from } bis { $to }
 period-since = Offen seit { $from }
@@ -28,9 +28,7 @@ n = n = { $count }
 n-withheld = n nicht gezeigt
 number = { $count }
 share = { $percent } %
-count-of = { $count } von { $n }
 several-note = Mehrere Antworten waren möglich.
-legend = Zeichen
 more-rows = { $count ->
         [one] … und eine weitere Zeile
        *[other] … und { $count } weitere Zeilen
@@ -44,17 +42,14 @@ numbers-as-table = Zahlen als Tabelle
 column-answer = Antwort
 column-people = Menschen
 column-share = Anteil
-contents = Inhalt
 colophon = Über diese Zusammenfassung
 verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort.
 
 ## Grafiken in Worten
-picture-about = Grafik zur Umfrage „{ $title }“: { $parts }
-chart-bars = Balken: { $title } ({ $n }). { $parts }.
-chart-scale = Skala von niedrig nach hoch: { $title } ({ $n }). { $parts }.
-chart-table = Tabelle: { $title }. { $parts }.
-chart-part = { $label } { $count }
-chart-part-share = { $label } { $count } ({ $share })
+picture-about = Grafik zur Umfrage „{ $title }“:
+chart-bars = Balken: { $title } ({ $n }).
+chart-scale = Skala von niedrig nach hoch: { $title } ({ $n }).
+chart-table = Tabelle: { $title }.
 
 ## Abschnitte
 section-turnout = Wer mitgemacht hat

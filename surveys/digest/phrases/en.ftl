@@ -7,7 +7,7 @@ stand-final = Final results of { $date }
 participants = { $count ->
         [0] nobody has taken part yet
         [one] one person has taken part
-       *[other] { $count } people have taken part
+       *[other] { $count } have taken part
     }
 period = Open from { $from } to { $to }
 period-since = Open since { $from }
@@ -28,9 +28,7 @@ n = n = { $count }
 n-withheld = n not shown
 number = { $count }
 share = { $percent }%
-count-of = { $count } of { $n }
 several-note = More than one answer was possible.
-legend = Signs
 more-rows = { $count ->
         [one] … and one more row
        *[other] … and { $count } more rows
@@ -44,17 +42,14 @@ numbers-as-table = Numbers as a table
 column-answer = Answer
 column-people = People
 column-share = Share
-contents = Contents
 colophon = About this digest
 verbatim-note = Quotes are shown character by character as they were written, with permission for this place.
 
 ## Charts in words
-picture-about = Chart of the survey “{ $title }”: { $parts }
-chart-bars = Bars: { $title } ({ $n }). { $parts }.
-chart-scale = Scale from low to high: { $title } ({ $n }). { $parts }.
-chart-table = Table: { $title }. { $parts }.
-chart-part = { $label } { $count }
-chart-part-share = { $label } { $count } ({ $share })
+picture-about = Chart of the survey “{ $title }”:
+chart-bars = Bars: { $title } ({ $n }).
+chart-scale = Scale from low to high: { $title } ({ $n }).
+chart-table = Table: { $title }.
 
 ## Sections
 section-turnout = Who took part

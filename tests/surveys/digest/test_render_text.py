@@ -31,7 +31,7 @@ def many(count: int, words: str) -> tuple[object, ...]:
 
 def test_the_screen_says_what_when_how_many_and_which_version() -> None:
     assert shown(digest()).startswith(
-        "Kundenservice auf Social Media\nZwischenstand vom 23. November 2026 · 34 Menschen haben mitgemacht\n"
+        "Kundenservice auf Social Media\nZwischenstand vom 23. November 2026 · 34 haben mitgemacht\n"
         "Offen vom 16. November 2026 bis 30. November 2026\n\nWas angekreuzt wurde\n"
     )
     assert re.search(r"Fassung 3, Prüfsumme [0-9a-f]{12}$", shown(digest()))
