@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from bot.tables import InboxState
+from surveys.databases.prepared import Prepared
 
 ATTEMPTS = 3  # applications that may fail before a row is a dead letter
 SEEN_FOR = timedelta(hours=72)  # longer than any platform delivers again: Telegram 24 h, Discord minutes
@@ -90,7 +91,7 @@ def waiting(session: Session, platform: str) -> list[Waiting]:
 
 def done(session: Session, inbox_id: int) -> bool:
     """Remove the row of an event that is applied in this transaction; False if it was applied before."""
-    return bool(session.connection().execute(_DELETE, {"row": inbox_id}).rowcount)
+    return bool(_DELETE.run(session.connection(), {"row": inbox_id}))
 
 
 def fail(session: Session, inbox_id: int, error: str, now: datetime) -> bool:
@@ -162,7 +163,7 @@ _WAITING = (
     .where(_inbox.c.platform == sa.bindparam("platform"), _inbox.c.state == InboxState.WAITING)
     .order_by(_inbox.c.id)
 )
-_DELETE = sa.delete(_inbox).where(_this)
+_DELETE = Prepared(sa.delete(_inbox).where(_this))
 _FAIL = (
     sa.update(_inbox)
     .where(_this)

@@ -22,6 +22,7 @@ from bot.screens import Button
 from bot.settings import Settings
 from bot.tables import Account, Community, Ledger, Place, Posting, PostingKind, Role, RoleKind
 from bot.tokens import Token, Verb
+from surveys.databases.prepared import Prepared
 from surveys.errors import NotAllowed, Unknown
 from surveys.tables import RespondentId, Wave, WaveState
 
@@ -31,7 +32,7 @@ _ACCOUNT = (
     .outerjoin(Wave, col(Wave.id) == Account.wave_id)
     .where(col(Account.platform) == sa.bindparam("platform"), col(Account.digest) == sa.bindparam("digest"))
 )
-_STALE = (
+_STALE = Prepared(
     sa.update(Posting)
     .where(
         col(Posting.wave_id) == sa.bindparam("wave"),
@@ -39,7 +40,6 @@ _STALE = (
         col(Posting.stale_at).is_(None),
     )
     .values(stale_at=sa.bindparam("now"))
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -274,7 +274,8 @@ def community_language(session: Session, community_id: str) -> str:
 
 def mark_stale(session: Session, wave_id: str, now: datetime) -> None:
     """A wave's cards no longer show the truth; ``postings`` will edit them, many changes at once."""
-    session.execute(_STALE, {"wave": wave_id, "now": now})
+    session.flush()
+    _STALE.run(session.connection(), {"wave": wave_id, "now": now})
 
 
 __all__ = [

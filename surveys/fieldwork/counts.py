@@ -13,9 +13,10 @@ from typing import TypeAlias
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from surveys.databases.prepared import Prepared
 from surveys.design.items.kind import Item, Value
 from surveys.design.questionnaire import Questionnaire
-from surveys.fieldwork.rows import direct, run, table_of, upsert
+from surveys.fieldwork.rows import direct, table_of, upsert
 from surveys.tables import Answer, Response, Tally, Vote, Wave
 
 EVERYBODY = "n"  # the cell of everybody who answered
@@ -27,17 +28,19 @@ Change: TypeAlias = tuple[str, Sequence[str], Sequence[str]]
 
 _TALLY, _ANSWER, _VOTE, _RESPONSE = (table_of(table) for table in (Tally, Answer, Vote, Response))
 _DELTA = sa.bindparam("delta", type_=sa.Integer)
-_MOVE = upsert(
-    _TALLY,
-    lambda insert: insert.values(
-        wave_id=sa.bindparam("wave_id"),
-        item=sa.bindparam("item"),
-        cell=sa.bindparam("cell"),
-        count=sa.case((_DELTA > 0, _DELTA), else_=0),
-    ).on_conflict_do_update(
-        index_elements=["wave_id", "item", "cell"],
-        set_={"count": sa.case((_TALLY.c.count + _DELTA > 0, _TALLY.c.count + _DELTA), else_=0)},
-    ),
+_MOVE = Prepared(
+    upsert(
+        _TALLY,
+        lambda insert: insert.values(
+            wave_id=sa.bindparam("wave_id"),
+            item=sa.bindparam("item"),
+            cell=sa.bindparam("cell"),
+            count=sa.case((_DELTA > 0, _DELTA), else_=0),
+        ).on_conflict_do_update(
+            index_elements=["wave_id", "item", "cell"],
+            set_={"count": sa.case((_TALLY.c.count + _DELTA > 0, _TALLY.c.count + _DELTA), else_=0)},
+        ),
+    )
 )
 _READ = sa.select(_TALLY.c.item, _TALLY.c.cell, _TALLY.c.count).where(
     _TALLY.c.wave_id == sa.bindparam("wave_id"), _TALLY.c.count > 0
@@ -91,7 +94,7 @@ def move(session: Session, wave: Wave, changes: Iterable[Change]) -> None:
         if delta
     ]
     if rows:
-        run(direct(session), _MOVE, rows)
+        _MOVE.run_each(direct(session), rows)
 
 
 def live(session: Session, wave: Wave) -> dict[str, dict[str, int]]:

@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from surveys.databases.prepared import Prepared
 from surveys.design.items.kind import Item, Value
 from surveys.design.questionnaire import Questionnaire
 from surveys.errors import NoConsent
@@ -43,21 +44,23 @@ _JOIN = upsert(
         where=_RESPONSE.c.state == ResponseState.WITHDRAWN,
     ),
 )
-_KEEP = upsert(
-    _ANSWER,
-    lambda insert: insert.on_conflict_do_update(
-        index_elements=["wave_id", "item", "respondent_id"],
-        set_={
-            "value": insert.excluded.value,
-            "source": sa.func.coalesce(insert.excluded.source, _ANSWER.c.source),
-            "state": insert.excluded.state,
-            "sensitive": insert.excluded.sensitive,
-            "revision": _ANSWER.c.revision + 1,
-            "updated_at": insert.excluded.updated_at,
-        },
-    ),
+_KEEP = Prepared(
+    upsert(
+        _ANSWER,
+        lambda insert: insert.on_conflict_do_update(
+            index_elements=["wave_id", "item", "respondent_id"],
+            set_={
+                "value": insert.excluded.value,
+                "source": sa.func.coalesce(insert.excluded.source, _ANSWER.c.source),
+                "state": insert.excluded.state,
+                "sensitive": insert.excluded.sensitive,
+                "revision": _ANSWER.c.revision + 1,
+                "updated_at": insert.excluded.updated_at,
+            },
+        ),
+    )
 )
-_PLACE = (
+_PLACE = Prepared(
     sa.update(_RESPONSE)
     .where(_RESPONSE.c.wave_id == sa.bindparam("wave"), _RESPONSE.c.respondent_id == sa.bindparam("respondent"))
     .values(
@@ -72,6 +75,7 @@ _PLACE = (
 )
 _LOCK = sa.update(_WAVE).where(_WAVE.c.id == sa.bindparam("wave")).values(locked=True)
 _SOURCE = sa.select(_ANSWER).where(_ANSWER.c.source == sa.bindparam("source")).limit(1)
+_ITEM_OF = Prepared(sa.select(_ANSWER.c.item).where(_ANSWER.c.source == sa.bindparam("source")).limit(1))
 _OWN = sa.select(_ANSWER).where(
     _ANSWER.c.wave_id == sa.bindparam("wave"), _ANSWER.c.respondent_id == sa.bindparam("respondent")
 )
@@ -226,8 +230,8 @@ def _looked_up(session: Session, wave: Wave, respondent_id: str, interview: Inte
 
 def _is_repeated(session: Session, source: str, kept: Mapping[str, Value]) -> bool:
     """Whether this message was taken already, as the answer to something else."""
-    earlier = by_source(session, source)
-    return earlier is not None and earlier.item not in kept
+    earlier = _ITEM_OF.rows(direct(session), {"source": source})
+    return bool(earlier) and earlier[0][0] not in kept
 
 
 def _store(
@@ -268,7 +272,7 @@ def _store(
             adopted.append((item, row["id"], words))
     quoting = removal.disown(session, reworded) if reworded else ()
     if rows:
-        run(direct(session), _KEEP, rows)
+        _KEEP.run_each(direct(session), rows)
     for item, answer_id, words in adopted:
         statements.adopt(
             session, wave, questionnaire, item=item.key, answer_id=answer_id, words=words, language=here.language
@@ -349,7 +353,7 @@ def _place(
         "now_skipped": sorted(interview.skipped),
         "now": now,
     }
-    direct(session).execute(_PLACE, place)
+    _PLACE.run(direct(session), place)
 
 
 def _lock(session: Session, wave: Wave) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from surveys.databases.prepared import Prepared
 from surveys.design.items.kind import Value
 from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import Answer, AnswerState, Response, ResponseState, Wave
 
 _RESPONSE, _ANSWER = table_of(Response), table_of(Answer)
-_STANDING = (
+OF_RESPONSE = 8  # columns of the response, as in Standing; then those of the answer, as in Held
+_STANDING = Prepared(
     sa.select(
         _RESPONSE.c.state,
         _RESPONSE.c.platform,
@@ -70,23 +71,10 @@ class Standing:
 
 def standing(session: Session, wave: Wave, respondent_id: str) -> Standing | None:
     """One respondent's response and answers, in one statement; None if they never took part."""
-    rows: Sequence[Any] = direct(session).execute(_STANDING, {"wave": wave.id, "respondent": respondent_id}).all()
+    rows = _STANDING.rows(direct(session), {"wave": wave.id, "respondent": respondent_id})
     if not rows:
         return None
-    first = rows[0]
-    answers = {
-        row.item: Held(row.id, row.item, row.value, row.answer_state, row.sensitive, row.released)
-        for row in rows
-        if row.id is not None
-    }
-    return Standing(
-        first.state,
-        first.platform,
-        first.language,
-        first.segment,
-        first.position,
-        first.draft,
-        first.skipped,
-        first.seed,
-        answers,
-    )
+    held = [Held(*row[OF_RESPONSE:]) for row in rows if row[OF_RESPONSE] is not None]
+    state, platform, language, segment, position, draft, skipped, seed = rows[0][:OF_RESPONSE]
+    answers = {each.item: each for each in held}
+    return Standing(state, platform, language, segment, position, draft, skipped, seed, answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -27,10 +28,19 @@ def counted(session):
     def note(_connection, _cursor, statement, *_rest):
         sent.append(statement)
 
-    engine = session.connection().engine
+    def note_prepared(record):
+        sent.append(record.getMessage())
+        return False
+
+    engine, prepared = session.connection().engine, logging.getLogger("surveys.databases.prepared")
+    before = prepared.level
+    prepared.setLevel(logging.DEBUG)
+    prepared.addFilter(note_prepared)
     sa.event.listen(engine, "before_cursor_execute", note)
     yield sent
     sa.event.remove(engine, "before_cursor_execute", note)
+    prepared.removeFilter(note_prepared)
+    prepared.setLevel(before)
 
 
 def test_nothing_is_stored_before_somebody_agreed(store, now):
