@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,13 +44,12 @@ def add(commands: Commands) -> None:
 
 def _show(given: argparse.Namespace) -> int:
     from bot.commands import office
+    from surveys.digest.render import render
     from surveys.exchange.writing import whole
 
     with office.opened(office.settings()) as store, office.progress("composing"):
         digest = store.read_now(lambda session: _digest(session, given.wave))
-        rendered = _RENDERERS[given.format](digest, given.language or digest.language)
-    if not rendered.endswith("\n"):
-        rendered += "\n"
+        rendered = render(digest, given.format, given.language).rstrip("\n") + "\n"
     if given.output is None:
         sys.stdout.write(rendered)
         return OK
@@ -70,36 +68,6 @@ def _digest(session: Session, key: str) -> Digest:
     wave = waves.find(session, key)
     posted = compose.stored(session, wave)
     return posted or digests.now(session, wave, datetime.now(UTC), Viewer(in_public=True))
-
-
-def _text(digest: Digest, language: str) -> str:
-    from surveys.digest.render import text
-
-    return text.plain(digest, language)
-
-
-def _markdown(digest: Digest, language: str) -> str:
-    from surveys.digest.render import markdown
-
-    return markdown.markdown(digest, language)
-
-
-def _html(digest: Digest, language: str) -> str:
-    from surveys.digest.render import html
-
-    return html.html(digest, language)
-
-
-def _json(digest: Digest, language: str) -> str:
-    return digest.model_dump_json(indent=2)
-
-
-_RENDERERS: Mapping[str, Callable[[Digest, str], str]] = {
-    "text": _text,
-    "markdown": _markdown,
-    "html": _html,
-    "json": _json,
-}
 
 
 def _post(given: argparse.Namespace) -> int:

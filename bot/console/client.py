@@ -37,11 +37,13 @@ class Shown:
     Attributes:
         ref: as the postings know it.
         address: the place; None for what only the person sees.
+        pinned: it stays on top, as a card does.
     """
 
     ref: str
     address: str | None
     screen: Screen
+    pinned: bool = False
 
 
 class Console:
@@ -84,7 +86,7 @@ class Console:
 
     async def show(self, address: str, screen: Screen, *, pin: bool = False, key: str = "") -> str:
         """Write a screen; a place is named in front of it. What could be pressed before, can be still."""
-        shown = Shown(self._ref(), address if address != self.person.id else None, screen)
+        shown = Shown(self._ref(), address if address != self.person.id else None, screen, pinned=pin)
         self._put(shown, marked([screen], [each.mark for each in self._marks])[0], fresh=False)
         return shown.ref
 
@@ -219,8 +221,8 @@ class Console:
         return self.event(Act.PRESS, token=token)
 
     def again(self, address: str = PLACE) -> bool:
-        """Write once more what stands in a place, so that its buttons can be pressed; False if nothing does."""
-        latest = next((each for each in reversed(self.shown) if each.address == address and each.screen.rows), None)
+        """Write once more what is pinned in a place, so that its buttons can be pressed; False if nothing is."""
+        latest = next((each for each in reversed(self.shown) if each.address == address and each.pinned), None)
         if latest is None:
             return False
         self.shown.remove(latest)

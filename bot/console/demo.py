@@ -79,7 +79,7 @@ class Demo:
         await self._settle()
         people = [sample for sample in samples() if not sample.reserve]
         self._say("samples", count=len(people))
-        await self._answered(people)
+        self._say("approved", **await self._answered(people, WEEK / (len(people) + 4)))
         self._say("digest")
         due = await self.store.read(self._next_digest)
         self.clock.put_forward(due)
@@ -120,23 +120,24 @@ class Demo:
         settings = WaveSettings.of(self.questionnaire, now, sample=True)
         return fielding.start(session, self.house, self.questionnaire, [place], settings, now).id
 
-    async def _answered(self, people: Sequence[Sample]) -> None:
-        """Let samples answer over the days that are left, and a moderator read in between."""
+    async def _answered(self, people: Sequence[Sample], pause: timedelta) -> dict[str, int]:
+        """Let samples answer one after the other, and a moderator read; gives how many texts were decided on."""
         begin = tokens.write(Token(Verb.JOIN, self.wave_id), self.house.keys)
         manage = tokens.write(Token(Verb.REVIEW, self.wave_id), self.house.keys)
+        bad = [said for one in people if one.reject for said in one.own_words()]
         approved = rejected = 0
-        for at, sample in enumerate(people):
+        for at, sample in enumerate(people, 1):
             await answer_all(sample, self.questionnaire, begin, self.desk, self.house.keys)
-            if at < SAMPLES_SHOWN:
+            if at <= SAMPLES_SHOWN:
                 self._write("sample", number=sample.number, group=self._group(sample), text=_cut(sample.own_words()[0]))
-            if (at + 1) % 10 == 0 or at == len(people) - 1:
-                bad = [said for one in people if one.reject for said in one.own_words()]
+            # The first two thirds react to the prepared sentences only, so that those get enough votes to be shown.
+            if at in (len(people) * 2 // 3, len(people)):
                 now_approved, now_rejected = await review(bad, manage, self.desk, self.house.keys)
                 approved, rejected = approved + now_approved, rejected + now_rejected
-            self.clock.put_forward(self.clock() + WEEK / (len(people) + 4))
+            self.clock.put_forward(self.clock() + pause)
         if len(people) > SAMPLES_SHOWN:
             self._write("sample-more", count=len(people) - SAMPLES_SHOWN)
-        self._say("approved", approved=approved, rejected=rejected)
+        return {"approved": approved, "rejected": rejected}
 
     def _group(self, sample: Sample) -> str:
         item = self.questionnaire.item(self.questionnaire.segment or "")
@@ -153,8 +154,7 @@ class Demo:
             self._say("more-none")
             return
         self._say("more", count=len(people))
-        await self._answered(people)
-        self.clock.put_forward(self.clock() + timedelta(minutes=1))
+        self._say("more-approved", **await self._answered(people, timedelta(seconds=10)))
         await self.store.write(
             lambda session: fielding.digest_now(session, session.get_one(Wave, self.wave_id), self.clock())
         )
@@ -168,13 +168,13 @@ class Demo:
 
     async def _told(self) -> Digest:
         """Write the last digest as a page, and say where it is."""
-        from surveys.digest.render import html
+        from surveys.digest.render import render
 
         digest = await self.store.read(self._last_digest)
         if digest is None:
             raise RuntimeError(words.say("nothing", self.language))
         page = self.folder / "digest.html"
-        page.write_text(html.page(digest, digest.language), encoding="utf-8")
+        page.write_text(render(digest, "html"), encoding="utf-8")
         chart = self.folder / f"{digest.wave}.png"
         key = "files" if chart.exists() else "files-without-chart"
         self._say(key, html=str(page), **({"chart": str(chart)} if chart.exists() else {}))

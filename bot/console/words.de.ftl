@@ -3,7 +3,7 @@ welcome =
     nachgefragt: eine Umfrage vom Start bis zum Digest, hier im Terminal.
     Alles bleibt in { $folder } auf diesem Rechner; nichts geht ins Netz.
 launch = 1. Eine Moderatorin startet die Umfrage „{ $title }“. In der Gruppe steht jetzt diese Karte:
-samples = 2. { $count } BEISPIELANTWORTEN treffen ein, über eine Woche verteilt. Wir haben sie geschrieben; sie nehmen denselben Weg wie echte.
+samples = 2. { $count } BEISPIELPERSONEN antworten, über eine Woche verteilt. Ihre Antworten haben wir geschrieben; sie nehmen denselben Weg wie echte.
 sample = Beispiel { $number } · { $group }: „{ $text }“
 sample-more = … und { $count } weitere.
 approved = 3. Eine Moderatorin gibt Texte frei ({ $approved }) oder lehnt sie ab ({ $rejected }). Gezählt werden alle, zitiert nur freigegebene, und nur mit Einwilligung.
@@ -23,7 +23,8 @@ you =
       /karte    die Karte noch einmal
       /hilfe    was Mitglieder tun können (/antworten, /meinedaten, /vergissmich, /umfrage …)
       /ende     die Umfrage schließen: Der letzte Digest zeigt, was noch fehlte
-more = { $count } weitere BEISPIELANTWORTEN treffen ein, deine ist dabei.
+more = { $count } weitere BEISPIELPERSONEN antworten; wer vorher etwas gesagt hat, ist mit dabei.
+more-approved = Freigegeben: { $approved }, abgelehnt: { $rejected }. Jetzt der neue Digest:
 more-none = Mehr Beispielpersonen gibt es nicht. /ende schließt die Umfrage.
 closing = Die Umfrage wird geschlossen. Der letzte Digest gibt auch die Antworten frei, die bisher auf vier andere gewartet haben.
 bye = Das war es. Die Dateien liegen in { $folder }; `nachgefragt run` fängt richtig an.

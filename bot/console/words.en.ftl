@@ -3,7 +3,7 @@ welcome =
     nachgefragt: a survey from launch to digest, here in the terminal (the samples are in German).
     Everything stays in { $folder } on this computer; nothing goes to the network.
 launch = 1. A moderator launches the survey “{ $title }”. This card now stands in the group:
-samples = 2. { $count } SAMPLE ANSWERS arrive, over a week. We wrote them; they take the same way as real ones.
+samples = 2. { $count } SAMPLE PEOPLE answer, over a week. We wrote what they say; it takes the same way as real answers.
 sample = Sample { $number } · { $group }: “{ $text }”
 sample-more = … and { $count } more.
 approved = 3. A moderator approves texts ({ $approved }) or rejects them ({ $rejected }). All are counted; quoted are only approved ones, and only with consent.
@@ -23,7 +23,8 @@ you =
       /karte    the card once more
       /hilfe    what members can do (/antworten, /meinedaten, /vergissmich, /umfrage …)
       /ende     close the survey: the last digest shows what was still missing
-more = { $count } more SAMPLE ANSWERS arrive, yours among them.
+more = { $count } more SAMPLE PEOPLE answer; whoever said something before is in with them.
+more-approved = Approved: { $approved }, rejected: { $rejected }. Now the new digest:
 more-none = There are no more sample people. /ende closes the survey.
 closing = The survey is closed. The last digest also releases the answers that had been waiting for four others.
 bye = That was it. The files are in { $folder }; `nachgefragt run` begins for real.

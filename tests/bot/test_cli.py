@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import shutil
 import sqlite3
 import stat
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from commands import OPERATOR, environment, fresh, nachgefragt
+from commands import OPERATOR, REPOSITORY, environment, fresh, nachgefragt
 
 from bot import cli
 from bot.commands.arguments import FAILED, OK, USAGE
@@ -468,3 +469,29 @@ def test_run_with_only_a_discord_token_says_that_discord_is_not_there_yet(tmp_pa
 
     assert told.returncode == USAGE
     assert "Discord support is not part of this version yet" in told.stderr
+
+
+# --- the page ---
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_the_page_has_a_section_for_the_command_with_its_options(words: tuple[str, ...]) -> None:
+    page = (REPOSITORY / "docs/commands.md").read_text("utf-8")
+    sections = {part.split("\n", 1)[0]: part for part in page.split("\n### ")[1:]}
+    section = sections[f"`nachgefragt {' '.join(words)}`"]
+    parser = cli.parser()
+    for word in words:
+        [branch] = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+        parser = branch.choices[word]
+    options = {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
+
+    assert {option for option in options - {"--help"} if f"`{option}" not in section} == set()
+    assert set(re.findall(r"^\| `(--[a-z-]+)", section, flags=re.MULTILINE)) <= options
+
+
+def test_the_page_has_no_command_that_does_not_exist() -> None:
+    page = (REPOSITORY / "docs/commands.md").read_text("utf-8")
+
+    assert set(re.findall(r"^### `nachgefragt (.*)`$", page, flags=re.MULTILINE)) == {
+        " ".join(words) for words in COMMANDS
+    }

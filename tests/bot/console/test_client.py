@@ -179,7 +179,7 @@ async def test_lines_are_taken_until_they_end(room: Room) -> None:
     card = await room.store.read(
         lambda session: cards.card(session, session.get_one(Wave, wave.id), room.house.settings, room.house.keys)
     )
-    await console.show(PLACE, card)
+    await console.show(PLACE, card, pin=True)
     await console.run(room.desk.handle)
 
     assert len(await room.store.read(lambda session: session.exec(select(Answer)).all())) == 1
