@@ -8,7 +8,7 @@ Fonts are our own (``fonts/``): resvg leaves out every text it has no font for, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib.resources import as_file, files
 
@@ -259,7 +259,8 @@ def _scale(block: Bars, language: str, frame: Frame) -> Drawing:
     kinds = drawing.ramp(len(counts))
     marks = [_MARK.match(wording.label(bar.label, language)) for bar in block.bars]
     numbered = all(marks) and len(marks) > 1
-    if len(known) == len(counts) and any(known):
+    whole = len(known) == len(counts) and any(known)
+    if whole:
         over = _stack(known, kinds, frame)
     elif numbered:
         over = _columns(counts, kinds, frame)
@@ -267,10 +268,10 @@ def _scale(block: Bars, language: str, frame: Frame) -> Drawing:
         return _bars(block, language, frame, kinds)
     if numbered:
         points = [(mark[1], mark[2].strip()) for mark in marks if mark]
-        rest = _points(block, points, kinds, language, frame)
+        rest = _points(block, points, kinds, language, frame, strip=whole)
     else:
         rest = _bars(block, language, frame, kinds)
-    below = over.height + frame.size * 0.5
+    below = over.height + frame.size * (0.5 if whole else 0.2)
     return Drawing(below + rest.height, over.drawn + rest.below(below))
 
 
@@ -311,35 +312,36 @@ def _columns(counts: Sequence[int | None], kinds: Sequence[str], frame: Frame) -
 
 
 def _points(
-    block: Bars, points: Sequence[tuple[str, str]], kinds: Sequence[str], language: str, frame: Frame
+    block: Bars, points: Sequence[tuple[str, str]], kinds: Sequence[str], language: str, frame: Frame, *, strip: bool
 ) -> Drawing:
-    """A column for each point: its colour, what it is called, how many chose it."""
+    """A column for each point: with ``strip`` its colour, what it is called, how many chose it; the ends below."""
     step = 1 / len(points)
     tight = step * frame.room < frame.size * 3.2  # no room for shares
+    shares = [] if tight else [wording.share(block, bar, language) for bar in block.bars]
     line = frame.size * 1.3
-    parts = list(_ends(points, frame))
-    top = line * (max(drawing.lines(end, frame.room * 0.46, frame.size * 0.9) for end in _named_ends(points)) + 0.2)
+    top = line * 0.2 if strip else -line * 0.2
+    parts: list[str] = []
     for at, ((mark, _), bar, kind) in enumerate(zip(points, block.bars, kinds, strict=True)):
         x = (at + 0.5) * step
-        parts.append(drawing.span(at * step + step * 0.08, step * 0.84, top, frame.size * 0.3, frame, kind))
+        if strip:
+            parts.append(drawing.span(at * step + step * 0.08, step * 0.84, top, frame.size * 0.3, frame, kind))
         parts.append(drawing.centred(mark, x, top + line * 1.15, frame, "soft", 0.85))
         parts.append(drawing.centred(wording.number(bar.count, language), x, top + line * 2.05, frame, "strong", 1.0))
-        if not tight and (share := wording.share(block, bar, language)):
-            parts.append(drawing.centred(share, x, top + line * 2.85, frame, "soft", 0.85))
-    return Drawing(top + line * (2.5 if tight else 3.3), "".join(parts))
+        if not tight and shares[at]:
+            parts.append(drawing.centred(shares[at], x, top + line * 2.85, frame, "soft", 0.85))
+    top += line * (3.25 if any(shares) else 2.45)
+    ends = _ends(points, frame)
+    return Drawing(top + ends.height, "".join(parts) + ends.below(top))
 
 
-def _named_ends(points: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    return points[0][1], points[-1][1]
-
-
-def _ends(points: Sequence[tuple[str, str]], frame: Frame) -> Iterator[str]:
-    low, high = _named_ends(points)
-    room = frame.room * 0.46
-    if low:
-        yield drawing.paragraph(f"← {low}", frame, kind="soft", size=0.9, room=room).drawn
-    if high:
-        yield drawing.paragraph(f"{high} →", frame, kind="soft", size=0.9, room=room, right=True).drawn
+def _ends(points: Sequence[tuple[str, str]], frame: Frame) -> Drawing:
+    """What the lowest and the highest point mean, left and right."""
+    low, high = points[0][1], points[-1][1]
+    room = frame.room * 0.48
+    left = drawing.paragraph(f"← {low}", frame, kind="soft", size=0.9, room=room) if low else None
+    right = drawing.paragraph(f"{high} →", frame, kind="soft", size=0.9, room=room, right=True) if high else None
+    ends = [end for end in (left, right) if end]
+    return Drawing(max((end.height for end in ends), default=0), "".join(end.drawn for end in ends))
 
 
 def _table(block: Table, language: str, frame: Frame) -> Drawing:

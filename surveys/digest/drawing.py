@@ -133,11 +133,6 @@ def paragraph(
     return Drawing(pixels * LINE * len(broken), "".join(rows))
 
 
-def lines(words: str, room: float, pixels: float) -> int:
-    """How many lines the words need; none without words."""
-    return len(_broken(words, room, pixels)) if words else 0
-
-
 def value(count: str, share: str, y: float, frame: Frame) -> str:
     """A count, and right of it its share, at the right end; the same of other bars stands below."""
     place = f'x="{frame.x(1)}" y="{y:.1f}" text-anchor="end"'

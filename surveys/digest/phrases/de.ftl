@@ -42,7 +42,6 @@ numbers-as-table = Zahlen als Tabelle
 column-answer = Antwort
 column-people = Menschen
 column-share = Anteil
-colophon = Über diese Zusammenfassung
 verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort.
 
 ## Grafiken in Worten
@@ -86,6 +85,7 @@ quotes-none = Noch ist keine Antwort freigegeben und zum Zitieren erlaubt.
 vote-agree = stimme zu
 vote-disagree = stimme nicht zu
 vote-pass = weiter
+statement-withdrawn = Dieser Satz wurde zurückgezogen.
 unknown-self-selected = Wer hier antwortet, hat sich selbst dafür entschieden. Für andere spricht das Ergebnis nicht.
 unknown-results-after-close = Ergebnisse gibt es, wenn die Umfrage geschlossen ist.
 unknown-results-after-answer = Ergebnisse sieht, wer selbst geantwortet hat.

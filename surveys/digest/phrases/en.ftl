@@ -42,7 +42,6 @@ numbers-as-table = Numbers as a table
 column-answer = Answer
 column-people = People
 column-share = Share
-colophon = About this digest
 verbatim-note = Quotes are shown character by character as they were written, with permission for this place.
 
 ## Charts in words
@@ -86,6 +85,7 @@ quotes-none = No answer is approved and allowed to be quoted yet.
 vote-agree = agree
 vote-disagree = disagree
 vote-pass = pass
+statement-withdrawn = This statement was taken back.
 unknown-self-selected = Whoever answers here chose to. The result does not speak for others.
 unknown-results-after-close = Results are shown when the survey is closed.
 unknown-results-after-answer = Results are shown to those who answered.

@@ -123,7 +123,7 @@ def _block(block: Block, language: str, *, full: bool) -> Iterator[Piece]:
 def _bar_in_words(bars: Bars, bar: Bar, language: str) -> str:
     share = wording.share(bars, bar, language)
     name = wording.label(bar.label, language)
-    parted = ":" if name[-1:].isdigit() else ""  # a point of a scale is no count
+    parted = ":" if bars.ordered or name[-1:].isdigit() else ""  # a point of a scale is no count
     said = f"{name}{parted} {wording.number(bar.count, language)}"
     return f"{said} ({share})" if share else said
 

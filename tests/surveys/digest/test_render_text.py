@@ -46,7 +46,7 @@ def test_bars_are_one_line_with_n_and_shares_only_where_given() -> None:
 
 
 def test_points_of_a_scale_are_not_mistaken_for_counts() -> None:
-    assert "gar nicht wichtig 6 (16 %) · 2: 5 (13 %) · 3: 8 (21 %)" in shown(digest())
+    assert "gar nicht wichtig: 6 (16 %) · 2: 5 (13 %) · 3: 8 (21 %)" in shown(digest())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
