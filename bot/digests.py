@@ -77,9 +77,7 @@ def screen(digest: Digest, wave_id: str, keys: Keys, *, language: str | None = N
         phrases.say("button-answer-now", language), tokens.write(Token(Verb.JOIN, wave_id), keys), direct=True
     )
     attachment = None
-    sheet = charts.sheet(digest, language) if picture else None
-    if sheet:
-        attachment = Attachment(
-            f"{digest.wave}.png", charts.png(sheet), "image/png", digest.title[language] + " · " + f"v{digest.version}"
-        )
+    if picture and charts.shown(digest):
+        drawn = charts.png(charts.sheet(digest, language))
+        attachment = Attachment(f"{digest.wave}.png", drawn, "image/png", charts.about(digest, language))
     return Screen(spans, ((more,) if digest.final else (more, answer),), attachment=attachment)
