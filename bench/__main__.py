@@ -21,7 +21,7 @@ def main() -> int:
     given = parser.parse_args()
     unknown = set(given.figures) - FIGURES.keys()
     if unknown:
-        parser.error(f"no such figure: {', '.join(sorted(unknown))}")
+        parser.error(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
     with tempfile.TemporaryDirectory(prefix="nachgefragt-bench-") as folder:
         for name in given.figures or FIGURES:
             place = Path(folder) / name
