@@ -14,7 +14,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Refused
 from surveys.fieldwork import waves
 from surveys.fieldwork.waves import WaveSettings
-from surveys.tables import Wave
+from surveys.tables import Wave, WaveState
 
 DIGEST_HOUR = time(18)  # local; people read in the evening
 
@@ -54,8 +54,11 @@ def plan(session: Session, wave: Wave, settings: Settings, now: datetime) -> Non
 
 
 def next_digest(session: Session, wave: Wave, settings: Settings, now: datetime) -> None:
-    """Plan the digest after this moment, unless the wave is closed by then."""
-    if not wave.digest_every_days:
+    """Plan the digest after this moment, unless one is planned already or the wave is closed by then."""
+    planned = select(Ledger.key).where(
+        Ledger.wave_id == wave.id, Ledger.kind == "compose", Ledger.state == LedgerState.QUEUED, Ledger.due_at > now
+    )
+    if not wave.digest_every_days or wave.state is WaveState.CLOSED or session.exec(planned).first() is not None:
         return
     day = now.astimezone(settings.zone).date() + timedelta(days=wave.digest_every_days)
     moment = datetime.combine(day, DIGEST_HOUR, settings.zone).astimezone(now.tzinfo)
@@ -84,6 +87,13 @@ def pause(session: Session, wave: Wave, now: datetime) -> None:
 def resume(session: Session, wave: Wave, now: datetime) -> None:
     """Take answers again."""
     waves.resume(session, wave, now)
+    mark_stale(session, wave.id, now)
+
+
+def reopen(session: Session, wave: Wave, settings: Settings, now: datetime) -> None:
+    """Take answers again after closing, until somebody closes it."""
+    waves.reopen(session, wave, now)
+    plan(session, wave, settings, now)
     mark_stale(session, wave.id, now)
 
 

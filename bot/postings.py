@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds between looks for stale postings
 BATCH = 50  # postings edited per look
+REST = timedelta(seconds=30)  # for a place in which an edit failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,17 @@ class Postings:
         for posting in stale:
             if self._not_before.get(posting.address, now) > now:
                 continue
-            edits += await self._edit(posting, now)
+            try:
+                edits += await self._edit(posting, now)
+            except NotStored:
+                raise
+            except Exception:
+                log.exception("a posting on %s was not refreshed", posting.platform)
+                self._rest(posting.address, now)
         return edits
+
+    def _rest(self, address: str, now: datetime) -> None:
+        self._not_before[address] = now + REST
 
     def _stale(self, session: Session, now: datetime) -> list[Stale]:
         query = (
@@ -82,6 +92,8 @@ class Postings:
                 col(Posting.stale_at).is_not(None),
                 col(Posting.kind).in_([PostingKind.CARD, PostingKind.DIGEST]),
                 Posting.state == PostingState.SHOWN,
+                col(Place.platform).in_(self.platforms),
+                col(Place.address).not_in([address for address, until in self._not_before.items() if until > now]),
             )
             .order_by(col(Posting.stale_at))
             .limit(BATCH)
@@ -94,7 +106,12 @@ class Postings:
             pause = timedelta(seconds=platform.limits.card_seconds)
             if posting.edited_at is not None and posting.edited_at + pause > now:
                 continue
-            screen = self._screen(session, posting, wave)
+            try:
+                screen = self._screen(session, posting, wave)
+            except Exception:
+                log.exception("a posting cannot be drawn")
+                self._rest(place.address, now)
+                continue
             changed = screen.digest() != posting.shown
             found.append(
                 Stale(posting.id, place.platform, place.address, posting.ref, screen, posting.stale_at, changed)
@@ -121,7 +138,7 @@ class Postings:
                 return 0  # the place gets its new address by an event of its own
             except PlatformError as error:
                 log.info("card not refreshed on %s: %s", posting.platform, type(error).__name__)
-                self._not_before[posting.address] = now + timedelta(seconds=30)
+                self._rest(posting.address, now)
                 return 0
 
         def note(session: Session) -> None:

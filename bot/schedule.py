@@ -11,6 +11,7 @@ import contextlib
 import logging
 import os
 import socket
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,12 +21,11 @@ from sqlmodel import Session, col, select
 
 from bot import cards, digests, fielding, phrases
 from bot.dialogues import waiting
-from bot.inbox import prune
+from bot.heartbeat import BEAT, beat
 from bot.platform import Gone, Later, Moved, Platform, Refused, Unreachable
 from bot.screens import Screen, lines
 from bot.tables import (
     Account,
-    Lease,
     Ledger,
     LedgerState,
     Place,
@@ -33,6 +33,7 @@ from bot.tables import (
     Posting,
     PostingKind,
 )
+from bot.tidying import tidy
 from bot.visit import House, community_language, moderators
 from surveys.analysis import release
 from surveys.databases.wiping import wipe
@@ -43,13 +44,10 @@ from surveys.tables import Wave, WaveState
 
 log = logging.getLogger(__name__)
 
-BEAT = timedelta(seconds=10)  # between heartbeats, and the longest sleep
-GAP = timedelta(seconds=120)  # a longer silence is an outage people are told of
 RELEASE_EVERY = timedelta(minutes=10)
 WIPE_EVERY = timedelta(seconds=30)  # what was erased is in no file a minute later
 RETRIES = 8  # of a post the platform could not take; the pause doubles up to an hour
 SENDS = frozenset({"card", "digest", "notice", "tell"})
-HEARTBEAT = "heartbeat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +74,8 @@ class Schedule:
         self._bell = asyncio.Event()
         self._released: datetime | None = None
         self._wiped: datetime | None = None
+        self._taken: deque[Due] = deque()
+        self._outcomes: dict[str, Callable[[Session], None]] = {}  # by key: what is known and could not be noted yet
         self._acts: Mapping[str, Callable[[Due], Awaitable[None]]] = {
             "card": self._card,
             "digest": self._digest,
@@ -91,12 +91,29 @@ class Schedule:
         self._bell.set()
 
     async def run(self) -> None:
-        """Do what is due until cancelled; one bad row never stops the rest."""
-        await self._awake()
+        """Do what is due, and beat, until cancelled; one bad row never stops the rest."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._beating(), name="heartbeat")
+            group.create_task(self._looking(), name="what is due")
+
+    async def _beating(self) -> None:
+        """A post that takes its time is no outage: the heart beats beside it."""
+        while True:
+            try:
+                await self.beat()
+            except NotStored as error:
+                log.warning("no heartbeat: %s", error.key)
+            await asyncio.sleep(BEAT.total_seconds())
+
+    async def _looking(self) -> None:
+        awake = False
         while True:
             self._bell.clear()
             pause = BEAT.total_seconds()
             try:
+                if not awake:
+                    await self.awake()
+                    awake = True
                 pause = await self.round()
             except NotStored as error:
                 log.warning("the schedule waits for the database: %s", error.key)
@@ -106,20 +123,27 @@ class Schedule:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._bell.wait(), pause)
 
+    async def beat(self) -> None:
+        """Note that we are alive; after a long silence, have it told where a wave is open."""
+        now = self.clock()
+        await self.store.write(lambda session: beat(session, self.owner, now))
+
     async def settle(self) -> None:
         """Do everything that is due now, and what follows from it."""
         while await self.store.read(lambda session: self._count_due(session, self.clock())):
             await self.round()
 
     async def round(self) -> float:
-        """One look: heartbeat, due rows, releases; gives the seconds until the next thing is due."""
+        """One look: due rows, releases; gives the seconds until the next thing is due."""
         now = self.clock()
-        taken = await self.store.write(lambda session: self._take(session, now))
-        for due in taken:
-            await self._do(due)
+        if not self._taken:
+            self._taken.extend(await self.store.write(lambda session: self._take(session, now)))
+        while self._taken:
+            await self._do(self._taken[0])  # NotStored leaves it in front: the next look goes on with it
+            self._taken.popleft()
         if self._released is None or now - self._released >= RELEASE_EVERY:
             self._released = now
-            await self.store.write(lambda session: self._tidy(session, now))
+            await self.store.write(lambda session: self._release(session, now))
         if (self._wiped is None or now - self._wiped >= WIPE_EVERY) and await asyncio.to_thread(wipe, self.store.url):
             self._wiped = now
         following = await self.store.read(self._next_due)
@@ -129,35 +153,19 @@ class Schedule:
 
     # --- taking and ending rows ---
 
-    async def _awake(self) -> None:
-        """After a restart: what was being sent is unsure, what only touches the database is due again; tell of outages."""
+    async def awake(self) -> None:
+        """After a restart: what was being sent is unsure, what only touches the database is due again."""
 
         def work(session: Session) -> None:
-            now = self.clock()
             left = select(Ledger).where(Ledger.state == LedgerState.SENDING)
             for row in session.exec(left):
                 row.state = LedgerState.UNSURE if row.kind in SENDS else LedgerState.QUEUED
                 if row.state is LedgerState.UNSURE:
                     log.warning("unsure whether %s was posted; a moderator decides", row.kind)
-            self._tell_of_outage(session, now)
 
         await self.store.write(work)
 
-    def _tell_of_outage(self, session: Session, now: datetime) -> None:
-        beat = session.get(Lease, HEARTBEAT)
-        if beat is None or now - beat.until < GAP:
-            return
-        running = session.exec(select(Wave).where(Wave.state == WaveState.OPEN)).all()
-        for wave in running:
-            if wave.opened_at is None or wave.opened_at > beat.until:
-                continue
-            for place in fielding.places_of(session, wave.id):
-                key = f"notice:{place.id}:{beat.until:%Y%m%dT%H%M%S}"
-                fielding.due(session, key, now, wave=wave, place=place, body={"phrase": "outage"})
-        beat.until = now
-
     def _take(self, session: Session, now: datetime) -> list[Due]:
-        session.merge(Lease(name=HEARTBEAT, owner=self.owner, until=now))
         waiting.expire(session, now)
         query = (
             select(Ledger)
@@ -182,6 +190,9 @@ class Schedule:
         return moment
 
     async def _do(self, due: Due) -> None:
+        if due.key in self._outcomes:
+            await self._note(due, self._outcomes[due.key])
+            return
         try:
             await self._acts[due.kind](due)
         except Later as later:
@@ -203,7 +214,10 @@ class Schedule:
             await self._end(due, LedgerState.DEAD, error=error.key)
         except Exception as error:
             log.exception("%s failed", due.kind)
-            await self._again(due, error)
+            if due.key in self._outcomes:  # it was sent, and that cannot be noted
+                await self._end(due, LedgerState.UNSURE, error=type(error).__name__)
+            else:
+                await self._again(due, error)
 
     async def _again(self, due: Due, error: Exception) -> None:
         if due.attempt >= RETRIES:
@@ -213,6 +227,7 @@ class Schedule:
 
     async def _lost(self, due: Due, state: PlaceState) -> None:
         """The place or person cannot be written to: the row is dead, the place rests, a moderator is told elsewhere."""
+        now = self.clock()
 
         def work(session: Session) -> None:
             if due.place_id:
@@ -224,9 +239,9 @@ class Schedule:
                 account = session.get(Account, due.account_id)
                 if account is not None:
                     account.reachable = False
+            self._ended(session, due, LedgerState.DEAD, now, state.value, None)
 
-        await self.store.write(work)
-        await self._end(due, LedgerState.DEAD, error=state.value)
+        await self._note(due, work)
 
     def _tell_moderators(self, session: Session, place: Place) -> None:
         now = self.clock()
@@ -244,7 +259,13 @@ class Schedule:
         def work(session: Session) -> None:
             self._ended(session, due, state, now + timedelta(seconds=again_in), error, ref)
 
-        await self.store.write(work)
+        await self._note(due, work)
+
+    async def _note(self, due: Due, outcome: Callable[[Session], None]) -> None:
+        """What came of a row is noted, however long the database refuses: nothing is sent again for want of a note."""
+        self._outcomes[due.key] = outcome
+        await self.store.write(outcome)
+        del self._outcomes[due.key]
 
     def _ended(
         self, session: Session, due: Due, state: LedgerState, at: datetime, error: str | None, ref: str | None
@@ -273,11 +294,13 @@ class Schedule:
                     digest_id=str(digest_id) if digest_id else None,
                     shown=screen.digest(),
                     edited_at=self.clock(),
+                    # What changed while the card was sent did not find it.
+                    stale_at=self.clock() if kind is PostingKind.CARD else None,
                 )
             )
             self._ended(session, due, LedgerState.SENT, self.clock(), None, ref)
 
-        await self.store.write(note)
+        await self._note(due, note)
 
     async def _card(self, due: Due) -> None:
         def look(session: Session) -> tuple[Place, Screen] | None:
@@ -366,13 +389,8 @@ class Schedule:
 
         await self.store.write(work)
 
-    # --- housekeeping ---
-
-    def _tidy(self, session: Session, now: datetime) -> None:
+    def _release(self, session: Session, now: datetime) -> None:
         """Release what may be released, and drop what was kept only for a while."""
         for wave in session.exec(select(Wave).where(Wave.state == WaveState.OPEN)).all():
             release.release(session, wave, now)
-        prune(session, now)
-        done = [LedgerState.SENT, LedgerState.DEAD]
-        old = sa.delete(Ledger).where(col(Ledger.state).in_(done), col(Ledger.updated_at) < now - timedelta(days=90))
-        session.execute(old)
+        tidy(session, now)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -26,24 +27,31 @@ from surveys.databases.prepared import Prepared
 from surveys.errors import NotAllowed, Unknown
 from surveys.tables import RespondentId, Wave, WaveState
 
-# With the wave the conversation is about, which nearly every event asks for next.
-_ACCOUNT = (
-    select(Account, Wave)
-    .outerjoin(Wave, col(Wave.id) == Account.wave_id)
-    .where(col(Account.platform) == sa.bindparam("platform"), col(Account.digest) == sa.bindparam("digest"))
+_BY_DIGEST = (col(Account.platform) == sa.bindparam("platform"), col(Account.digest) == sa.bindparam("digest"))
+_ACCOUNT = select(Account).where(*_BY_DIGEST)
+_BRIEF = Prepared(
+    sa.select(col(Account.person_id), col(Account.language), col(Account.wave_id), col(Account.awaits)).where(*_BY_DIGEST)
 )
 _STALE = Prepared(
     sa.update(Posting)
     .where(
         col(Posting.wave_id) == sa.bindparam("wave"),
         col(Posting.kind) == PostingKind.CARD,
-        col(Posting.stale_at).is_(None),
     )
     .values(stale_at=sa.bindparam("now"))
 )
 
 
 ONLY_WAITS = "only-waits"  # in an account's notes: kept for a text that waits for its writer's yes, and goes with it
+
+
+class Brief(NamedTuple):
+    """What nearly every event asks of an account; reading the whole of it, to change it, costs ten times as much."""
+
+    person_id: str
+    language: str
+    wave_id: str | None
+    awaits: str | None
 
 
 class Ask(Exception):
@@ -82,9 +90,9 @@ class Visit:
     @cached_property
     def account(self) -> Account:
         """The person's account; a new one is not stored before ``keep_account``."""
-        found = self._account_and_wave
-        if found is not None:
-            return found[0]
+        known: Account | None = self.session.execute(_ACCOUNT, self._key).scalar() if self._stored else None
+        if known is not None:
+            return known
         return Account(
             platform=self.event.platform,
             digest=self.digest,
@@ -92,12 +100,19 @@ class Visit:
             created_at=self.now,
         )
 
+    @property
+    def brief(self) -> Account | Brief:
+        """The account once it was asked for, and may have changed; before that what is stored of it."""
+        return self.account if "account" in self.__dict__ or self._stored is None else self._stored
+
     @cached_property
-    def _account_and_wave(self) -> tuple[Account, Wave | None] | None:
-        """What is stored; held here because a session forgets what nobody holds, and would read the wave again."""
-        keys = {"platform": self.event.platform, "digest": self.digest}
-        found = self.session.execute(_ACCOUNT, keys).one_or_none()
-        return (found[0], found[1]) if found else None
+    def _stored(self) -> Brief | None:
+        rows = _BRIEF.rows(self.session.connection(), self._key)
+        return Brief(*rows[0]) if rows else None
+
+    @property
+    def _key(self) -> dict[str, str]:
+        return {"platform": self.event.platform, "digest": self.digest}
 
     @cached_property
     def digest(self) -> str:
@@ -107,7 +122,7 @@ class Visit:
     @property
     def known(self) -> bool:
         """Whether the account is stored."""
-        return self.account in self.session
+        return self.account in self.session if "account" in self.__dict__ else self._stored is not None
 
     def keep_account(self, *, reach: bool = False) -> Account:
         """Store the account; ``reach`` also keeps, sealed, the id needed to write to the person."""
@@ -123,12 +138,12 @@ class Visit:
 
     def respondent(self, wave_id: str) -> RespondentId:
         """The person's pseudonym in a wave."""
-        return self.house.keys.respondent(wave_id, self.account.person_id)
+        return self.house.keys.respondent(wave_id, self.brief.person_id)
 
     @property
     def language(self) -> str:
         """The language of what only this person reads."""
-        return self.account.language
+        return self.brief.language
 
     # --- where ---
 
@@ -190,9 +205,7 @@ class Visit:
 
     def wave(self, wave_id: str | None) -> Wave:
         """The wave of that id; raises Unknown, also across communities when the event has a place."""
-        _, wave = self._account_and_wave or (None, None)
-        if wave is None or wave.id != wave_id:
-            wave = self.session.get(Wave, wave_id) if wave_id else None
+        wave = self.session.get(Wave, wave_id) if wave_id else None
         if wave is None or (self.place is not None and wave.community_id != self.place.community_id):
             raise Unknown("wave-unknown")
         return wave
@@ -273,7 +286,10 @@ def community_language(session: Session, community_id: str) -> str:
 
 
 def mark_stale(session: Session, wave_id: str, now: datetime) -> None:
-    """A wave's cards no longer show the truth; ``postings`` will edit them, many changes at once."""
+    """A wave's cards no longer show the truth since now; ``postings`` will edit them, many changes at once.
+
+    What is stale already is marked anew: a change that comes while it is edited must not be lost.
+    """
     session.flush()
     _STALE.run(session.connection(), {"wave": wave_id, "now": now})
 

@@ -49,7 +49,7 @@ def _do(visit: Visit, wave: Wave, what: str) -> str:
         case "close":
             fielding.close(session, wave, now)
         case "reopen":
-            waves.reopen(session, wave, now)
+            fielding.reopen(session, wave, visit.house.settings, now)
         case "digest":
             fielding.digest_now(session, wave, now)
         case "again":

@@ -1,0 +1,27 @@
+"""What goes by itself after its time?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot import inbox, lanes
+from bot.tables import Ledger, LedgerState
+from surveys import privacy
+
+LEDGER_FOR = timedelta(days=90)  # what was done is kept that long, for whoever wonders
+
+
+def tidy(session: Session, now: datetime) -> None:
+    """Delete what was kept only for a while: answers past their retention, old events, rates and things done."""
+    privacy.retain(session, now)
+    inbox.prune(session, now)
+    lanes.prune(session, now)
+    done = [LedgerState.SENT, LedgerState.DEAD]
+    session.execute(
+        sa.delete(Ledger)
+        .where(col(Ledger.state).in_(done), col(Ledger.updated_at) < now - LEDGER_FOR)
+        .execution_options(synchronize_session=False)
+    )
