@@ -30,7 +30,9 @@ from surveys.tables import RespondentId, Wave, WaveState
 _BY_DIGEST = (col(Account.platform) == sa.bindparam("platform"), col(Account.digest) == sa.bindparam("digest"))
 _ACCOUNT = select(Account).where(*_BY_DIGEST)
 _BRIEF = Prepared(
-    sa.select(col(Account.person_id), col(Account.language), col(Account.wave_id), col(Account.awaits)).where(*_BY_DIGEST)
+    sa.select(col(Account.person_id), col(Account.language), col(Account.wave_id), col(Account.awaits)).where(
+        *_BY_DIGEST
+    )
 )
 _STALE = Prepared(
     sa.update(Posting)

@@ -83,7 +83,7 @@ def answer_to(visit: Visit) -> Reply:
             return _pointed(visit, entry, entry.act(visit)) if entry else helping.unknown_command(visit)
         case Act.SAY | Act.EDIT if not (visit.in_direct or event.private):
             return replying.said_in_public(visit)
-        case Act.SAY if visit.known and visit.account.awaits:
+        case Act.SAY if visit.known and visit.brief.awaits:
             return _awaited(visit)
         case Act.SAY:
             return answering.said(visit)

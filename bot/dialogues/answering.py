@@ -12,7 +12,6 @@ from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
 from bot.dialogues.prompts import prompt_screen
 from bot.screens import Reply, Screen, bold, column, lines, quote
-from bot.tables import Account
 from bot.tokens import Token, Verb
 from bot.visit import Visit, mark_stale, moderators
 from surveys.design.items.kind import Input, Item
@@ -75,8 +74,8 @@ def _words_part(visit: Visit, wave: Wave, item: str) -> str:
 
 def current_wave(visit: Visit) -> Wave | None:
     """The wave the conversation is about, if it still takes answers."""
-    account: Account = visit.account
-    wave = visit.session.get(Wave, account.wave_id) if visit.known and account.wave_id else None
+    about = visit.brief.wave_id
+    wave = visit.session.get(Wave, about) if visit.known and about else None
     if wave is None:
         return None
     if visit.place is not None and wave.community_id != visit.place.community_id:
@@ -278,7 +277,7 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
     )
     if quoted_in:
         corrections.plan(visit.session, quoted_in, visit.now)
-    if visit.account.wave_id != wave.id:
+    if visit.brief.wave_id != wave.id:
         visit.account.wave_id = wave.id
     if turn.stored and not so_far.answers:
         mark_stale(visit.session, wave.id, visit.now)
