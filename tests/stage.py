@@ -52,6 +52,7 @@ class Paper(Platform):
         self.shown: list[Shown] = []
         self.moderators: set[tuple[str, str]] = set()
         self.trouble: list[Exception] = []
+        self.something = asyncio.Event()
         self._refs = itertools.count(1)
 
     async def show(self, address: str, screen: Screen, *, pin: bool = False, key: str = "") -> str:
@@ -59,6 +60,7 @@ class Paper(Platform):
             raise self.trouble.pop(0)
         shown = Shown(address, str(next(self._refs)), screen)
         self.shown.append(shown)
+        self.something.set()
         return shown.ref
 
     async def edit(self, address: str, ref: str, screen: Screen) -> None:
