@@ -15,16 +15,13 @@ from surveys.tables import StoredDigest, Wave
 def plan(session: Session, digest_ids: Collection[str], now: datetime) -> None:
     """Store a corrected version of each digest, in this transaction; ``postings`` edits the posts that show it."""
     from surveys.digest import compose
-    from surveys.digest.digest import Digest
 
     for digest_id in digest_ids:
         posted = session.get(StoredDigest, digest_id)
         wave = session.get(Wave, posted.wave_id) if posted else None
         if posted is None or wave is None:
             continue
-        corrected = compose.store(
-            session, wave, compose.corrected(session, wave, Digest.model_validate(posted.body), now)
-        )
+        corrected = compose.correct(session, wave, posted)
         session.execute(
             sa.update(Posting)
             .where(col(Posting.digest_id) == digest_id, col(Posting.kind) == PostingKind.DIGEST)

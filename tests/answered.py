@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from fielding import item, options, questionnaire, text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from surveys.analysis import release
 from surveys.analysis.cells import answer_cells, published_vote_cells
@@ -242,7 +242,8 @@ class Answered:
         consent.give(self.session, self.wave, who, Purpose.TAKE_PART, self.now)
         for purpose in purposes:
             consent.give(self.session, self.wave, who, purpose, self.now, shown_name=name)
-        if not self.session.execute(sa.select(Response).where(Response.respondent_id == who)).first():  # type: ignore[arg-type]
+        mine = select(Response).where(Response.wave_id == self.wave.id, Response.respondent_id == who)
+        if not self.session.exec(mine).first():
             self.session.add(
                 Response(wave_id=self.wave.id, respondent_id=who, platform=platform, segment=group,
                          started_at=self.now, updated_at=self.now)
@@ -272,8 +273,10 @@ class Answered:
 
     def answer(self, number: int, key: str = "why") -> Answer:
         """Somebody's answer."""
-        query = sa.select(Answer).where(Answer.item == key, Answer.respondent_id == person(number))  # type: ignore[arg-type]
-        return self.session.scalars(query.execution_options(populate_existing=True)).one()
+        query = select(Answer).where(
+            Answer.wave_id == self.wave.id, Answer.item == key, Answer.respondent_id == person(number)
+        )
+        return self.session.exec(query.execution_options(populate_existing=True)).one()
 
     def recount(self) -> None:
         """Bring the live counts to what was answered."""

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from surveys.analysis import results
 from surveys.analysis.results import Viewer
+from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
-from surveys.digest.digest import Digest, Quoted, Section
-from surveys.digest.material import Candidate, Material, ShownStatement
+from surveys.digest.digest import Bars, Block, Digest, Label, Line, Quoted, Say
+from surveys.digest.material import Candidate, Material, ShownStatement, name_text, segment_text
 from surveys.digest.sections import SECTIONS
 from surveys.fieldwork import waves
 from surveys.fieldwork.rows import direct, table_of
@@ -58,7 +59,7 @@ def compose(
         counts=seen.counts,
         hidden=seen.hidden,
         candidates=() if seen.hidden else tuple(_candidates(session, wave, purposes)),
-        statements=() if seen.hidden else tuple(_statements(session, wave)),
+        statements=() if seen.hidden else tuple(_statements(session, wave, purposes)),
     )
     article = questionnaire.article
     return Digest(
@@ -72,6 +73,7 @@ def compose(
         closes_at=wave.closes_at,
         final=wave.state is WaveState.CLOSED if final is None else final,
         sample=wave.sample,
+        purposes=tuple(purposes),
         release=seen.release,
         participants=seen.participants,
         sections=tuple(section for make in SECTIONS if (section := make(material)) is not None),
@@ -80,11 +82,11 @@ def compose(
 
 def store(session: Session, wave: Wave, digest: Digest) -> StoredDigest:
     """Keep a digest as the wave's next version, with the answers it quotes; the same content again is the same row."""
-    last = session.exec(
-        select(StoredDigest).where(StoredDigest.wave_id == wave.id).order_by(col(StoredDigest.version).desc()).limit(1)
-    ).first()
-    if last is not None and last.hash == digest.hash():
-        return last
+    versions = select(StoredDigest).where(StoredDigest.wave_id == wave.id).order_by(col(StoredDigest.version).desc())
+    same = session.exec(versions.where(StoredDigest.hash == digest.hash()).limit(1)).first()
+    if same is not None:
+        return same
+    last = session.exec(versions.limit(1)).first()
     numbered = digest.model_copy(update={"version": last.version + 1 if last else 1})
     row = StoredDigest(
         wave_id=wave.id,
@@ -96,49 +98,70 @@ def store(session: Session, wave: Wave, digest: Digest) -> StoredDigest:
     )
     session.add(row)
     session.flush()
-    for answer_id in dict.fromkeys(quote.answer_id for quote in digest.quotes() if not quote.withdrawn):
-        session.add(Quote(digest_id=row.id, answer_id=answer_id))
+    session.add_all(Quote(digest_id=row.id, answer_id=answer_id) for answer_id in digest.said_in())
     session.flush()
     return row
 
 
 def stored(session: Session, wave: Wave, version: int | None = None) -> Digest | None:
-    """A kept digest: that version, else the last."""
+    """A kept digest: that version, else the newest; a correction is as old as what it corrects."""
     query = select(StoredDigest).where(StoredDigest.wave_id == wave.id)
     if version is not None:
         query = query.where(StoredDigest.version == version)
-    row = session.exec(query.order_by(col(StoredDigest.version).desc()).limit(1)).first()
+    newest = query.order_by(col(StoredDigest.at).desc(), col(StoredDigest.version).desc())
+    row = session.exec(newest.limit(1)).first()
     return Digest.model_validate(row.body) if row else None
 
 
-def corrected(
-    session: Session, wave: Wave, digest: Digest, now: datetime, *, purposes: Sequence[Purpose] = HERE
-) -> Digest:
-    """The digest with each quote marked as withdrawn that may no longer stand there word for word."""
-    standing = {each.answer_id: each.words for each in _candidates(session, wave, purposes, digest.quotes())}
+def correct(session: Session, wave: Wave, row: StoredDigest) -> StoredDigest:
+    """Keep a corrected version of a kept digest, and take what was withdrawn out of the kept one too."""
+    digest = Digest.model_validate(row.body)
+    fixed = corrected(session, wave, digest)
+    if fixed == digest:
+        return row
+    new = store(session, wave, fixed)
+    row.body, row.hash = fixed.model_dump(mode="json"), fixed.hash()
+    session.add(row)
+    session.flush()
+    return new
 
-    def kept(block: object) -> object:
-        if isinstance(block, Quoted) and standing.get(block.answer_id) != block.text:
+
+def corrected(session: Session, wave: Wave, digest: Digest) -> Digest:
+    """The digest without what may no longer stand there word for word; its numbers and its date stay."""
+    questionnaire = waves.questionnaire_of(session, wave)
+    quoted = _candidates(session, wave, digest.purposes, [quote.answer_id for quote in digest.quotes()])
+    standing = {each.answer_id: each for each in quoted}
+    voted = {each.answer_id: each.words for each in _statements(session, wave, digest.purposes)}
+
+    def kept(block: Block) -> Block:
+        if isinstance(block, Bars) and block.answer_id and voted.get(block.answer_id) != block.title:
+            return Line(say=Say(key="statement-withdrawn"))
+        if not isinstance(block, Quoted):
+            return block
+        found = standing.get(block.answer_id)
+        if found is None or found.words != block.text:
             return block.model_copy(update={"text": "", "who": None, "withdrawn": True})
-        return block
+        return block if block.who in _called(questionnaire, found) else block.model_copy(update={"who": None})
 
-    sections = [
-        Section.model_validate({**section.model_dump(), "blocks": [_plain(kept(block)) for block in section.blocks]})
+    sections = (
+        section.model_copy(update={"blocks": tuple(kept(block) for block in section.blocks)})
         for section in digest.sections
-    ]
-    return digest.model_copy(update={"sections": tuple(sections), "at": now})
+    )
+    return digest.model_copy(update={"sections": tuple(sections)})
 
 
-def _plain(block: object) -> object:
-    dump = getattr(block, "model_dump", None)
-    return dump() if dump else block
+def _called(questionnaire: Questionnaire, candidate: Candidate) -> list[Label | None]:
+    """What may stand beside somebody's words now."""
+    group = [segment_text(questionnaire, candidate.segment)] if candidate.segment else []
+    name = [name_text(questionnaire, candidate.name)] if candidate.name else []
+    return [None, *group, *name]
 
 
 # --- what may be quoted -----------------------------------------------------------------------------------------
 
 
 def _candidates(
-    session: Session, wave: Wave, purposes: Sequence[Purpose], only: Collection[Quoted] | None = None
+    session: Session, wave: Wave, purposes: Sequence[Purpose], only: Collection[str] | None = None
 ) -> list[Candidate]:
     """Approved answers in words whose writers agree to every purpose right now."""
     query = (
@@ -146,17 +169,15 @@ def _candidates(
         .join_from(_ANSWER, _RESPONSE, _same_person(_RESPONSE))
         .where(
             _ANSWER.c.wave_id == wave.id,
-            _ANSWER.c.state == AnswerState.APPROVED,
-            _ANSWER.c.sensitive.is_(False),
-            *(_agreed(purpose) for purpose in (Purpose.TAKE_PART, *purposes)),
+            *_may_be_shown(purposes),
         )
         .order_by(_ANSWER.c.created_at.desc(), _ANSWER.c.id)
         .limit(CANDIDATES)
     )
     if only is not None:
-        query = query.where(_ANSWER.c.id.in_([quote.answer_id for quote in only]))
+        query = query.where(_ANSWER.c.id.in_(only))
     items = {item.key: item for item in waves.questionnaire_of(session, wave).items}
-    names = _names(session, wave) if wave.named_quotes else {}
+    names = _names(session, wave, purposes) if wave.named_quotes else {}
     found = []
     for row in direct(session).execute(query):
         words = items[row.item].words(row.value) if row.item in items else None
@@ -170,20 +191,37 @@ def _same_person(table: sa.Table) -> sa.ColumnElement[bool]:
     return (table.c.wave_id == _ANSWER.c.wave_id) & (table.c.respondent_id == _ANSWER.c.respondent_id)
 
 
+def _may_be_shown(purposes: Sequence[Purpose]) -> tuple[sa.ColumnElement[bool], ...]:
+    agreed = (_agreed(purpose) for purpose in (Purpose.TAKE_PART, *purposes))
+    return (_ANSWER.c.state == AnswerState.APPROVED, _ANSWER.c.sensitive.is_(False), *agreed)
+
+
 def _agreed(purpose: Purpose) -> sa.ColumnElement[bool]:
-    return sa.exists().where(_same_person(_CONSENT), _CONSENT.c.purpose == purpose, _CONSENT.c.withdrawn_at.is_(None))
-
-
-def _names(session: Session, wave: Wave) -> dict[str, str]:
-    query = sa.select(_CONSENT.c.respondent_id, _CONSENT.c.shown_name).where(
-        _CONSENT.c.wave_id == wave.id,
-        _CONSENT.c.purpose == Purpose.QUOTE_HERE,
-        _CONSENT.c.withdrawn_at.is_(None),
-        _CONSENT.c.shown_name.is_not(None),
+    # Counted rather than asked whether it exists: PostgreSQL makes a join of that, which without statistics (a wave just
+    # imported) compared everybody with everybody: 135 s for 20,000 answers.
+    held = sa.select(sa.func.count()).where(
+        _same_person(_CONSENT), _CONSENT.c.purpose == purpose, _CONSENT.c.withdrawn_at.is_(None)
     )
-    return {row.respondent_id: row.shown_name for row in direct(session).execute(query)}
+    return held.correlate(_ANSWER).scalar_subquery() > 0
 
 
-def _statements(session: Session, wave: Wave) -> list[ShownStatement]:
-    query = sa.select(_STATEMENT.c.id, _STATEMENT.c.item, _STATEMENT.c.words).where(_STATEMENT.c.wave_id == wave.id)
-    return [ShownStatement(row.id, row.item, Text(row.words)) for row in direct(session).execute(query)]
+def _names(session: Session, wave: Wave, purposes: Sequence[Purpose]) -> dict[str, str]:
+    """The names of those who agreed to the same one for every purpose."""
+    query = sa.select(_CONSENT.c.respondent_id, _CONSENT.c.shown_name).where(
+        _CONSENT.c.wave_id == wave.id, _CONSENT.c.purpose.in_(purposes), _CONSENT.c.withdrawn_at.is_(None)
+    )
+    agreed: dict[str, list[str | None]] = {}
+    for respondent, name in direct(session).execute(query):
+        agreed.setdefault(respondent, []).append(name)
+    return {who: names[0] for who, names in agreed.items() if names[0] and names == [names[0]] * len(purposes)}
+
+
+def _statements(session: Session, wave: Wave, purposes: Sequence[Purpose]) -> list[ShownStatement]:
+    """The questionnaire's own statements, and answers put to the vote that may be quoted."""
+    query = (
+        sa.select(_STATEMENT.c.id, _STATEMENT.c.item, _STATEMENT.c.words, _STATEMENT.c.answer_id)
+        .outerjoin_from(_STATEMENT, _ANSWER, _ANSWER.c.id == _STATEMENT.c.answer_id)
+        .where(_STATEMENT.c.wave_id == wave.id, _STATEMENT.c.answer_id.is_(None) | sa.and_(*_may_be_shown(purposes)))
+    )
+    rows = direct(session).execute(query)
+    return [ShownStatement(row.id, row.item, Text(row.words), row.answer_id) for row in rows]

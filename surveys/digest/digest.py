@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from surveys.design.text import Text
+from surveys.tables import Purpose
 
 
 class _Value(BaseModel):
@@ -61,6 +62,7 @@ class Bars(_Value):
         ordered: the bars are points of a scale from low to high, with a middle where their number is odd.
         several: one person may count in several bars.
         note: such as the median, stated with its n.
+        answer_id: whose words the title is, so that a withdrawal finds them; None for words of the questionnaire.
     """
 
     type: Literal["bars"] = "bars"
@@ -71,6 +73,7 @@ class Bars(_Value):
     ordered: bool = False
     several: bool = False
     note: Say | None = None
+    answer_id: str | None = None
 
 
 class Row(_Value):
@@ -131,6 +134,7 @@ class Digest(_Value):
         release: number of the release its counts come from; 0 before the first.
         participants: how many people took part when it was composed.
         sample: the answers are samples of ours; every surface says so.
+        purposes: what everybody quoted in it agreed to, besides taking part.
         language: the community's; a reader may choose another.
     """
 
@@ -144,6 +148,7 @@ class Digest(_Value):
     closes_at: datetime | None = None
     final: bool = False
     sample: bool = False
+    purposes: tuple[Purpose, ...] = (Purpose.QUOTE_HERE,)
     release: int = 0
     participants: int = 0
     version: int = 0
@@ -156,3 +161,10 @@ class Digest(_Value):
     def quotes(self) -> tuple[Quoted, ...]:
         """Every quote in it."""
         return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Quoted))
+
+    def said_in(self) -> tuple[str, ...]:
+        """The answers whose words stand in it, quoted or put to the vote."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        given = (block.answer_id for block in blocks if isinstance(block, Bars) and block.answer_id)
+        quoted = (quote.answer_id for quote in self.quotes() if not quote.withdrawn)
+        return tuple(dict.fromkeys((*quoted, *given)))

@@ -35,6 +35,22 @@ class Candidate:
     name: str | None
 
 
+def segment_item(questionnaire: Questionnaire) -> Item | None:
+    """The item that names the group."""
+    return questionnaire.item(questionnaire.segment) if questionnaire.segment else None
+
+
+def segment_text(questionnaire: Questionnaire, key: str) -> Text:
+    """How a group is called."""
+    item = segment_item(questionnaire)
+    return Text({language: item.cell_text(key, language) if item else key for language in questionnaire.languages})
+
+
+def name_text(questionnaire: Questionnaire, name: str) -> Text:
+    """A person's name, the same in every language."""
+    return Text(dict.fromkeys(questionnaire.languages, name))
+
+
 def bar(table: Table, row: str, label: Label, *, shares: bool = True) -> Bar:
     """A bar of a guarded table. Nobody is withheld too: one to four who wait for the next release would read as 0."""
     count = table.count(row) or None
@@ -43,11 +59,12 @@ def bar(table: Table, row: str, label: Label, *, shares: bool = True) -> Bar:
 
 @dataclass(frozen=True, slots=True)
 class ShownStatement:
-    """A statement people reacted to."""
+    """A statement people reacted to; ``answer_id`` where somebody's answer was put to the vote."""
 
     id: str
     item: str
     words: Text
+    answer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +96,11 @@ class Material:
     @property
     def segment(self) -> Item | None:
         """The item that names the group."""
-        key = self.questionnaire.segment
-        return self.questionnaire.item(key) if key else None
+        return segment_item(self.questionnaire)
 
     def segment_text(self, key: str) -> Text:
         """How a group is called."""
-        item = self.segment
-        languages = self.questionnaire.languages
-        return Text({language: item.cell_text(key, language) if item else key for language in languages})
+        return segment_text(self.questionnaire, key)
 
     def is_settled(self, unit: str, counted: int | None = None) -> bool:
         """Whether so few answers can be waiting for the next release that shares mean something."""

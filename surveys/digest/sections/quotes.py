@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from surveys.analysis.disclosure import FEWEST, SHARE_FROM
-from surveys.design.text import Text
 from surveys.digest.digest import Block, Label, Line, Quoted, Say, Section
-from surveys.digest.material import Candidate, Material
+from surveys.digest.material import Candidate, Material, name_text
 
 SHORTEST, LONGEST = 40, 220  # characters that read well as a quote
 PER_ITEM = 2
@@ -69,7 +68,7 @@ def _quoted(material: Material, candidate: Candidate) -> Quoted:
 def _who(material: Material, candidate: Candidate) -> Label | None:
     """A name where that was agreed, else a group of at least ten people, else nothing."""
     if candidate.name:
-        return Text(dict.fromkeys(material.questionnaire.languages, candidate.name))
+        return name_text(material.questionnaire, candidate.name)
     if (
         candidate.segment
         and candidate.segment not in UNSAID

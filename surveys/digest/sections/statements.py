@@ -25,4 +25,4 @@ def _bars(material: Material, statement: ShownStatement) -> Bars:
     table = disclosure.guarded(disclosure.one_way(counts, counts[EVERYBODY], rows))
     shares = material.is_settled(statement.id)
     bars = tuple(bar(table, row, Say(key=f"vote-{row}"), shares=shares) for row in rows)
-    return Bars(title=statement.words, n=table.base(), bars=bars)
+    return Bars(title=statement.words, n=table.base(), bars=bars, answer_id=statement.answer_id)
