@@ -47,6 +47,9 @@ _STALE = Prepared(
 ONLY_WAITS = "only-waits"  # in an account's notes: kept for a text that waits for its writer's yes, and goes with it
 
 
+_WAVE = select(Wave).where(col(Wave.id) == sa.bindparam("wave"))  # Session.get would write it anew each time
+
+
 class Brief(NamedTuple):
     """What nearly every event asks of an account; reading the whole of it, to change it, costs ten times as much."""
 
@@ -207,10 +210,15 @@ class Visit:
 
     def wave(self, wave_id: str | None) -> Wave:
         """The wave of that id; raises Unknown, also across communities when the event has a place."""
-        wave = self.session.get(Wave, wave_id) if wave_id else None
+        wave = self.find_wave(wave_id)
         if wave is None or (self.place is not None and wave.community_id != self.place.community_id):
             raise Unknown("wave-unknown")
         return wave
+
+    def find_wave(self, wave_id: str | None) -> Wave | None:
+        """The wave of that id, in whichever community."""
+        found: Wave | None = self.session.execute(_WAVE, {"wave": wave_id}).scalar() if wave_id else None
+        return found
 
     def waves_here(self) -> list[Wave]:
         """Open and paused waves that have a card in this place, else in its community; newest first."""

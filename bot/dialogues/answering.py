@@ -74,8 +74,7 @@ def _words_part(visit: Visit, wave: Wave, item: str) -> str:
 
 def current_wave(visit: Visit) -> Wave | None:
     """The wave the conversation is about, if it still takes answers."""
-    about = visit.brief.wave_id
-    wave = visit.session.get(Wave, about) if visit.known and about else None
+    wave = visit.find_wave(visit.brief.wave_id) if visit.known else None
     if wave is None:
         return None
     if visit.place is not None and wave.community_id != visit.place.community_id:
