@@ -94,7 +94,10 @@ unknown-group = „{ $group }“: weniger als zehn gezählt. Über diese Gruppe 
 unknown-questions = Zu { $count } von { $of } Fragen sind weniger als fünf Antworten gezählt.
 unknown-one-platform = Alle gezählten Antworten kommen über { $platform }. Wie es anderswo aussieht, wissen wir nicht.
 method-sample = Alle Antworten sind Beispieldaten, von uns geschrieben.
-method-opt-in = Offene Umfrage, Teilnahme freiwillig, keine Stichprobe: { $count } Teilnehmende. Ein Stichprobenfehler lässt sich nicht berechnen.
+method-opt-in = Offene Umfrage, Teilnahme freiwillig, keine Stichprobe: { $count ->
+        [one] eine Person hat
+       *[other] { $count } Personen haben
+    } teilgenommen. Ein Stichprobenfehler lässt sich nicht berechnen.
 method-period = Zeitraum: { $start } bis { $end }.
 method-platform = { $platform }: { $count } Teilnehmende.
 method-unweighted = Die Zahlen sind nicht gewichtet; jede Person zählt einmal, mit ihrer letzten Antwort.

@@ -94,7 +94,10 @@ unknown-group = “{ $group }”: fewer than ten are counted. Nothing can be sai
 unknown-questions = { $count } of { $of } questions have fewer than five counted answers.
 unknown-one-platform = All counted answers came through { $platform }. How it looks elsewhere we do not know.
 method-sample = All answers are sample data, written by us.
-method-opt-in = Open survey, voluntary, no sample was drawn: { $count } participants. No sampling error can be computed.
+method-opt-in = Open survey, voluntary, no sample was drawn: { $count ->
+        [one] one person
+       *[other] { $count } people
+    } took part. No sampling error can be computed.
 method-period = Fieldwork: { $start } to { $end }.
 method-platform = { $platform }: { $count } participants.
 method-unweighted = Counts are not weighted; each person counts once, with their latest answer.
