@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.commands.arguments import OK, Commands, command
 
 if TYPE_CHECKING:
-    from bot.console.demo import Demo
+    from bot.commands.playing import Demo
 
 FOLDER = Path("var/demo")
 OURS = ("nachgefragt.db", "nachgefragt.db-wal", "nachgefragt.db-shm", "secret.key", "digest.html")
@@ -50,7 +50,7 @@ def _demo(given: argparse.Namespace) -> int:
             upkeep.upgrade(url)
         with Store.open(url) as store:
             from bot import keys
-            from bot.console.demo import Demo
+            from bot.commands.playing import Demo
             from bot.visit import House
 
             house = House(settings, keys.load(settings))
