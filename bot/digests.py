@@ -9,17 +9,17 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot import phrases, tokens
+from bot import fielding, phrases, tokens
 from bot.keys import Keys
 from bot.screens import Attachment, Button, Screen, Span, Style
 from bot.tokens import Token, Verb
 from surveys.analysis.results import Viewer
 from surveys.digest.digest import Digest
-from surveys.tables import Answer, StoredDigest, Wave
+from surveys.tables import Answer, Purpose, StoredDigest, Wave
 
 log = logging.getLogger(__name__)
 
-WORTH_POSTING = 5  # new or changed answers since the digest before
+WORTH_POSTING = 5  # people with new or changed answers since the digest before: fewer move no number
 
 
 def compose_next(
@@ -29,17 +29,24 @@ def compose_next(
     from surveys.analysis import release
     from surveys.digest import compose
 
-    new = _new_answers(session, wave)
+    new = _with_news(session, wave)
     if new < WORTH_POSTING and not (even_if_little or final):
         log.info("digest of %s skipped: %s new answers", wave.key, new)
         return None
     release.release(session, wave, now, closing=final)
-    return compose.store(session, wave, compose.compose(session, wave, now, final=final))
+    digest = compose.compose(session, wave, now, final=final, purposes=_purposes(session, wave))
+    return compose.store(session, wave, digest)
 
 
-def _new_answers(session: Session, wave: Wave) -> int:
+def _purposes(session: Session, wave: Wave) -> tuple[Purpose, ...]:
+    """What everybody quoted must have agreed to: with places on several platforms, one of them is the other one."""
+    platforms = {place.platform for place in fielding.places_of(session, wave.id)}
+    return (Purpose.QUOTE_HERE,) if len(platforms) < 2 else (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER)
+
+
+def _with_news(session: Session, wave: Wave) -> int:
     since = session.exec(select(sa.func.max(StoredDigest.at)).where(StoredDigest.wave_id == wave.id)).one()
-    query = sa.select(sa.func.count()).select_from(Answer).where(col(Answer.wave_id) == wave.id)
+    query = sa.select(sa.func.count(sa.distinct(col(Answer.respondent_id)))).where(col(Answer.wave_id) == wave.id)
     if since is not None:
         query = query.where(col(Answer.updated_at) > since)
     return int(session.execute(query).scalar_one())
@@ -49,7 +56,7 @@ def now(session: Session, wave: Wave, moment: datetime, viewer: Viewer) -> Diges
     """What a digest would say to this viewer at this moment, from the last release; nothing is stored."""
     from surveys.digest import compose
 
-    return compose.compose(session, wave, moment, viewer=viewer)
+    return compose.compose(session, wave, moment, viewer=viewer, purposes=_purposes(session, wave))
 
 
 def load(session: Session, digest_id: str) -> Digest:

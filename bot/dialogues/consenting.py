@@ -12,7 +12,7 @@ from bot.screens import Reply, Screen, Span, Style, bold, column, lines, quote
 from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.errors import NoConsent, Unknown
-from surveys.fieldwork import consent, waves
+from surveys.fieldwork import consent, removal, waves
 from surveys.tables import Purpose, Response, ResponseState, Wave
 
 QUOTE_LENGTH = 220  # characters of an answer shown in the preview of its quote
@@ -76,6 +76,8 @@ def _set(visit: Visit, wave: Wave, value: str) -> str:
         return visit.say("quote-off")
     name = visit.event.person.name[:80] if how == "m" and wave.named_quotes else None
     consent.give(visit.session, wave, respondent, purpose, visit.now, shown_name=name)
+    # Who now agrees without a name, or under another, is no longer called by the one before.
+    corrections.plan(visit.session, removal.quoting_person(visit.session, wave, respondent), visit.now)
     return visit.say("quote-on")
 
 
