@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from bot.commands.arguments import OK, Commands, command, group
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+    from bot.settings import Settings
 
 
 def add(commands: Commands) -> None:
@@ -72,18 +75,21 @@ def _restore(given: argparse.Namespace) -> int:
     settings = office.settings()
     with office.spoken(), office.progress("restoring"):
         office.revision(settings.database_url)
-        upkeep.restore(settings.database_url, given.file, after=_restored)
+        upkeep.restore(settings.database_url, given.file, after=lambda session: _restored(session, settings))
     print(f"restored from {given.file}")
     return OK
 
 
-def _restored(session: Session) -> None:
-    """What may have been posted since the backup is not posted again: a moderator decides."""
+def _restored(session: Session, settings: Settings) -> None:
+    """Who was erased since the backup stays erased; what may have been posted since is for a moderator to decide."""
     import sqlalchemy as sa
     from sqlmodel import col
 
+    from bot import erasures, keys
     from bot.schedule import SENDS
     from bot.tables import Ledger, LedgerState
+
+    erasures.replay(session, settings, keys.load(settings), datetime.now(UTC))
 
     under_way = (LedgerState.QUEUED, LedgerState.SENDING)
     session.execute(

@@ -1,0 +1,70 @@
+"""Who asked to be forgotten, so that a restored backup does not bring them back?
+
+Their keyed digests stand in an append-only file beside the key, outside database and backups: without the key nobody can
+tell whose they are. Restoring replays those that are younger than the account they would erase.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from bot import keys
+from bot.keys import Keys
+from bot.settings import Settings
+from bot.tables import Account
+from surveys import privacy
+from surveys.tables import RespondentId, Wave
+
+NAME = "erasures.txt"
+OWNER_ONLY = 0o600
+
+
+def file(settings: Settings) -> Path:
+    """Where it is."""
+    return keys.key_file(settings).with_name(NAME)
+
+
+def note(settings: Settings, digest: str, now: datetime) -> None:
+    """Remember, durably, that this account was erased; twice is harmless. Called before the erasure is committed."""
+    path = file(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
+    try:
+        # A line break in front, too: what a crash cut off must not swallow what follows.
+        os.write(descriptor, f"\n{now.isoformat()} {digest}\n".encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replay(session: Session, settings: Settings, house_keys: Keys, now: datetime) -> int:
+    """Erase again who was erased since a backup was made; gives how many accounts that were."""
+    erased = 0
+    for moment, digest in _noted(file(settings)):
+        account = session.exec(
+            select(Account).where(Account.digest == digest, col(Account.created_at) <= moment)
+        ).one_or_none()
+        if account is None:
+            continue
+        waves = session.exec(select(Wave.id)).all()
+        respondents: list[RespondentId] = [house_keys.respondent(wave, account.person_id) for wave in waves]
+        privacy.erase(
+            session, respondents, accounts=[account.id], digests=[digest], people=[account.person_id], now=now
+        )
+        erased += 1
+    return erased
+
+
+def _noted(path: Path) -> Iterator[tuple[datetime, str]]:
+    """What was written whole; a line that a crash cut off was not committed either."""
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        moment, _, digest = line.partition(" ")
+        if len(digest) == 64:
+            yield datetime.fromisoformat(moment), digest
