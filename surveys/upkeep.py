@@ -210,7 +210,9 @@ def info(url: str, *, processes: int = 1) -> Info:
 def _scripts() -> Path:
     package = Path(__file__).parent
     # A checkout first: an editable install has no forced files.
-    return next(place for place in (package.parent / "alembic", package / "_migrations") if (place / "versions").is_dir())
+    return next(
+        place for place in (package.parent / "alembic", package / "_migrations") if (place / "versions").is_dir()
+    )
 
 
 def _revisions(scripts: Path) -> dict[str, str | None]:

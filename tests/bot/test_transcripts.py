@@ -8,6 +8,7 @@ group. ``NACHGEFRAGT_REGENERATE=1`` writes the files anew; the diff is the revie
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import re
@@ -40,10 +41,10 @@ def test_there_are_transcripts() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-async def test_the_conversation_goes_as_recorded(file: Path, store: Store) -> None:
+def test_the_conversation_goes_as_recorded(file: Path, store: Store) -> None:
     recorded = file.read_text("utf-8")
 
-    played = await play(recorded, Stage(store))
+    played = asyncio.run(play(recorded, Stage(store)))
 
     if os.environ.get("NACHGEFRAGT_REGENERATE"):
         file.write_text(played, "utf-8")
