@@ -22,7 +22,7 @@ quote-withdrawn = Dieses Zitat wurde zurückgezogen.
 quote-by = { $who }, zu „{ $item }“
 quote-of = zu „{ $item }“
 withheld = –
-withheld-legend = – = weniger als fünf, nicht gezeigt
+withheld-legend = – = weniger als fünf, nicht gezeigt (wie auch, was darauf schließen ließe)
 withheld-spoken = nicht gezeigt
 n = n = { $count }
 n-withheld = n nicht gezeigt
@@ -79,6 +79,7 @@ cases-answered = beantwortet
 cases-median = bis zur ersten Antwort (Median)
 cases-solved = gelöst
 cases-duration = { $duration }
+cases-above = siehe oben
 cases-note = { $n } Berichte; gezeigt werden Paare mit mindestens fünf Anfragen.
 quotes-answers = { $title }: { $count } Antworten in eigenen Worten.
 quotes-none = Noch ist keine Antwort freigegeben und zum Zitieren erlaubt.

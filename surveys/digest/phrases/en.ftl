@@ -22,7 +22,7 @@ quote-withdrawn = This quote was taken back.
 quote-by = { $who }, on “{ $item }”
 quote-of = on “{ $item }”
 withheld = –
-withheld-legend = – = fewer than five, not shown
+withheld-legend = – = fewer than five, not shown (nor what would give them away)
 withheld-spoken = not shown
 n = n = { $count }
 n-withheld = n not shown
@@ -79,6 +79,7 @@ cases-answered = answered
 cases-median = until the first reply (median)
 cases-solved = solved
 cases-duration = { $duration }
+cases-above = see above
 cases-note = { $n } reports; pairs with at least five requests are shown.
 quotes-answers = { $title }: { $count } answers in people's own words.
 quotes-none = No answer is approved and allowed to be quoted yet.

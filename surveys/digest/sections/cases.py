@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from surveys.analysis import disclosure
 from surveys.analysis.disclosure import ALL, FEWEST, Cell
@@ -34,7 +34,7 @@ def table(material: Material, item: Case) -> Table:
     answered = _crossed(counts, pairs, "outcome", OUTCOMES)
     solved = _crossed(counts, pairs, "solved", SOLVED)
     rows = [_row(counts, pair, _pair_text(material, item, pair), answered, solved) for pair in pairs]
-    rows.append(_row(counts, ALL, Say(key="cases-all"), answered, solved))
+    rows.append(_total_row(rows, _row(counts, ALL, Say(key="cases-all"), answered, solved)))
     columns = ("cases-requests", "cases-answered", "cases-median", "cases-solved")
     made = Table(title=item.title, columns=tuple(Say(key=column) for column in columns), rows=tuple(rows))
     n = reports(made)
@@ -84,6 +84,13 @@ def _row(
     return Row(
         label=label, cells=(base, answered.count("answered", pair) or None, shown, solved.count("yes", pair) or None)
     )
+
+
+def _total_row(rows: Sequence[Row], total: Row) -> Row:
+    """There is no median of all channels together: where there are any, they stand above."""
+    requests, answered, _, solved = total.cells
+    above = Say(key="cases-above") if any(row.cells[2] is not None for row in rows) else None
+    return total.model_copy(update={"cells": (requests, answered, above, solved)})
 
 
 def _duration(minutes: int) -> Text:

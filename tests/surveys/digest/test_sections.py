@@ -23,7 +23,7 @@ from answered import (
 )
 from fielding import questionnaire
 
-from surveys.digest.digest import Bars, Digest, Section, Table
+from surveys.digest.digest import Bars, Digest, Say, Section, Table
 from surveys.digest.material import Candidate, Material, ShownStatement
 from surveys.digest.phrases import say
 from surveys.digest.sections import SECTIONS, cases, closed, method, quotes, statements, turnout, unknown
@@ -83,6 +83,20 @@ def test_under_five_participants_it_is_only_said_how_many_are_missing(people: in
     assert lines == [f"Ergebnisse gibt es ab fünf Personen; {missing} noch."]
     assert list(people_in(digest)) == []
     assert digest.quotes() == ()
+
+
+def test_a_group_that_waits_does_not_follow_from_another_number_of_the_digest() -> None:
+    """Nine are counted on Telegram, six of them customers; three practitioners wait for two more."""
+    given = counted({"place": ["shop"] * 6})
+    given = counted({"place": ["shop"] * 3}, group="practitioner", add_to=given)
+    del given[""]["n|s:practitioner"]
+    running = material(given, of=wave(WaveState.OPEN))
+
+    bars = bars_of(turnout.section(running))["turnout-by-group"]
+
+    assert "Telegram: 9 Teilnehmende." in sentences(method.section(running))
+    assert shown(bars) == {"Customer": None, "Practitioner": None}
+    assert bars.n is None
 
 
 def test_before_anything_is_shown_no_table_of_dashes_stands_there() -> None:
@@ -299,10 +313,12 @@ def test_cases_by_company_and_channel() -> None:
     assert rows["Telekom · Chat"] == (10, 10, None, 5)
     requests, answered, wait, solved = rows["Bahn · Mail"]
     assert (requests, answered, solved) == (16, 11, 6)
-    assert wait is not None
-    assert not isinstance(wait, int)
+    assert isinstance(wait, Say)
     assert say(wait, "de") == "2 Std."
-    assert table.rows[-1].cells == (26, 21, None, 11)
+    requests, answered, wait, solved = table.rows[-1].cells
+    assert (requests, answered, solved) == (26, 21, 11)
+    assert isinstance(wait, Say), "there is a median by channel, none of all"
+    assert say(wait, "de") == "siehe oben"
     assert table.note is not None
     assert say(table.note, "de").startswith("26 Berichte")
 
