@@ -23,6 +23,7 @@ from surveys.design import catalog
 from surveys.design.items.kind import Item
 from surveys.design.items.statements import Statements
 
+pytestmark = pytest.mark.slow
 AT_MOST = 60.0  # seconds, after set-up (make demo)
 DATABASE = Path("var/demo/nachgefragt.db")
 FIRST_ANSWERS = [

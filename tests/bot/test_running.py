@@ -16,6 +16,7 @@ from peers.telegram import Chat, TelegramPeer
 
 from bot.commands.arguments import FAILED, INTERRUPTED, OK
 
+pytestmark = pytest.mark.slow
 PATIENCE = 20.0  # seconds, on a busy computer
 
 
