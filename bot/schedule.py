@@ -294,8 +294,8 @@ class Schedule:
                     digest_id=str(digest_id) if digest_id else None,
                     shown=screen.digest(),
                     edited_at=self.clock(),
-                    # What changed while the card was sent did not find it.
-                    stale_at=self.clock() if kind is PostingKind.CARD else None,
+                    # What changed, or was taken back, while it was sent did not find it.
+                    stale_at=self.clock() if kind in (PostingKind.CARD, PostingKind.DIGEST) else None,
                 )
             )
             self._ended(session, due, LedgerState.SENT, self.clock(), None, ref)

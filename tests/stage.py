@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -161,8 +163,10 @@ class Stage:
     def __init__(self, store: Store) -> None:
         self.now = START
         self.numbers = itertools.count(1)
+        beside = f"sqlite:///{tempfile.gettempdir()}/nachgefragt-stage-{os.getpid()}/stage.db"
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]
+            database_url=store.url if store.dialect == "sqlite" else beside,
             operator=OperatorSettings(name="Redaktion", contact="redaktion@example.org"),
         )
         self.house = House(settings, Keys(b"0123456789abcdef0123456789abcdef"))

@@ -310,11 +310,18 @@ def _after(
         screens = [through(visit, wave, lead=lead)]
     else:
         screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, lead=lead)]
-    quotable = next((each for each in kept if _quotable(questionnaire, each)), None)
+    quotable = next((each for each in kept or _probed(before) if _quotable(questionnaire, each)), None)
     probing = turn.prompt is not None and turn.prompt.probing  # there is more to come
     if quotable and not probing and _first_words(questionnaire, before, quotable.item) and not _decided(visit, wave):
         screens.insert(0, consenting.may_we_quote(visit, wave, quotable.item, str(quotable.value)))
     return Reply(tuple(screens), toast=lead if visit.event.token else "")
+
+
+def _probed(before: interview.Interview) -> list[interview.Kept]:
+    """The short answer whose follow-up was just skipped."""
+    if before.position is None or before.position[1] != interview.PROBE or before.position[0] not in before.answers:
+        return []
+    return [interview.Kept(before.position[0], before.answers[before.position[0]])]
 
 
 def _first_words(questionnaire: Questionnaire, before: interview.Interview, item: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlmodel import select
 
-from bot import corrections, phrases
+from bot import corrections, erasures, phrases
 from bot.dialogues.entry import Entry, Handler
 from bot.screens import Attachment, Reply, Screen, bold, lines
 from bot.tokens import Verb
@@ -54,6 +54,7 @@ def ask_to_forget(visit: Visit) -> Reply:
 def forget(visit: Visit) -> Reply:
     """The second step: everything goes, here and now; what was posted is corrected."""
     language = visit.language
+    erasures.note(visit.house.settings, visit.digest, visit.now)  # a restored backup shall not bring them back
     erased = privacy.erase(
         visit.session,
         _respondents(visit),
