@@ -226,7 +226,8 @@ class Answer(SQLModel, table=True):
     created_at: datetime = Field(sa_column_kwargs=NOTED)
     updated_at: datetime = Field(sa_column_kwargs=NOTED)
 
-    __table_args__ = (sa.UniqueConstraint("wave_id", "item", "respondent_id"),)
+    # In this order: every answer reads all answers of its respondent, whatever the number of others.
+    __table_args__ = (sa.UniqueConstraint("wave_id", "respondent_id", "item"),)
 
 
 class Statement(SQLModel, table=True):
@@ -250,10 +251,12 @@ class Vote(SQLModel, table=True):
 
     statement_id: str = Field(foreign_key="statement.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTED)
     respondent_id: str = Field(max_length=32, primary_key=True, sa_column_kwargs=WHO)
-    wave_id: str = Field(foreign_key="wave.id", index=True, sa_column_kwargs=NOTHING)
+    wave_id: str = Field(foreign_key="wave.id", sa_column_kwargs=NOTHING)
     value: int = Field(sa_column_kwargs=SAID)
     released: list[str] = Field(default_factory=list, sa_type=sa.JSON, sa_column_kwargs=NOTED)
     updated_at: datetime = Field(sa_column_kwargs=NOTED)
+
+    __table_args__ = (sa.Index("ix_vote_person", "wave_id", "respondent_id"),)
 
 
 # --- counted ---

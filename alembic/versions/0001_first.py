@@ -275,7 +275,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_answer_wave_id_wave")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
-        sa.UniqueConstraint("wave_id", "item", "respondent_id", name=op.f("uq_answer_wave_id_item_respondent_id")),
+        sa.UniqueConstraint("wave_id", "respondent_id", "item", name=op.f("uq_answer_wave_id_respondent_id_item")),
     )
     op.create_index(op.f("ix_answer_source"), "answer", ["source"], unique=False)
 
@@ -461,7 +461,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_vote_wave_id_wave")),
         sa.PrimaryKeyConstraint("statement_id", "respondent_id", name=op.f("pk_vote")),
     )
-    op.create_index(op.f("ix_vote_wave_id"), "vote", ["wave_id"], unique=False)
+    op.create_index("ix_vote_person", "vote", ["wave_id", "respondent_id"], unique=False)
 
 
 def downgrade() -> None:

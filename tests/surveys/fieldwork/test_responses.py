@@ -310,3 +310,30 @@ def test_people_do_not_get_into_each_others_answers(store, now):
         assert field.values(ME) == {"group": "customer", "why": "Weil es dauert und dauert"}
 
     in_field(store, now, work)
+
+
+def test_an_answer_reads_nothing_of_the_others(store, now):
+    """However many there are: each statement finds a respondent's own rows by an index."""
+
+    def work(field: Field) -> None:
+        if field.session.get_bind().dialect.name != "sqlite":
+            return  # PostgreSQL plans by the size of the tables; the indexes are the same
+        field.join()
+        field.act(CUSTOMER)
+        with counted(field.session) as sent:
+            field.act(PRACTITIONER)  # the group changes: answers and votes are moved
+        plans = [
+            row[-1]
+            for statement in sent
+            if not statement.startswith("INSERT")
+            for row in field.session.connection().exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}", (None,) * statement.count("?")
+            )
+        ]
+
+        mine = [plan for plan in plans if "SEARCH answer" in plan or "SEARCH vote" in plan]
+        assert len(mine) >= 2, plans
+        assert all("wave_id=? AND respondent_id=?" in plan for plan in mine), mine
+        assert not any(plan.startswith("SCAN") for plan in plans), plans
+
+    in_field(store, now, work)
