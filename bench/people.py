@@ -62,7 +62,7 @@ class Crowd:
         self.peer.server.latency = seconds
 
     async def closed(self, at_once: int, seconds: float) -> Taken:
-        """So many people answer at once, for about so long; nobody stops in the middle."""
+        """So many people answer at once, for about so long; then each waits for the last reply."""
         taken = Taken()
         started = time.perf_counter()
         async with asyncio.TaskGroup() as group:
@@ -103,6 +103,8 @@ class Crowd:
                 started = time.perf_counter()
                 await self._answer(person, at)
                 taken.waits.append((time.perf_counter() - started) * 1000)
+                if time.perf_counter() >= until:
+                    return
 
     async def _answer(self, person: Person, at: int) -> None:
         """Send one answer and wait for the reply."""
