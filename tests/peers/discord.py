@@ -1,0 +1,474 @@
+"""How does a test, a benchmark or a chaos run get a Discord of its own?
+
+`DiscordPeer` is a REST API and a gateway on a loopback port, strict about the real one's limits,
+with people who act. `python -m peers.discord --help` (with `tests` on PYTHONPATH) runs it as a process of its own.
+"""
+
+# ruff: noqa: ASYNC109 - tests say how long they wait where they wait
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from peers.discord_contract import Contract, ContractMissing, load_contract
+from peers.discord_control import Control
+from peers.discord_faults import Fault, Kind
+from peers.discord_gateway import CONTENT, MEMBERS, PRESENCES, Gateway
+from peers.discord_members import lose_bot
+from peers.discord_people import Person
+from peers.discord_permissions import BOT_MAY, MEMBERS_MAY, bits
+from peers.discord_places import open_thread, remove_channel, tell_thread
+from peers.discord_server import BASE, Request, Server
+from peers.discord_shapes import channel_raw, guild_create_raw, user_raw
+from peers.discord_slash import commands_for
+from peers.discord_state import FORUM, TEXT, Channel, Guild, Interaction, Member, Message, Modal, Overwrite, Role, World
+from peers.discord_wire import Upload
+
+__all__ = ["Channel", "DiscordPeer", "Guild", "Interaction", "Message", "Modal", "Person", "Request", "Upload"]
+TOKEN = "NzAwMDAwMDAwMDAwMDAwMDAx.TEST00.token-of-the-local-peer-000000000000"
+Found = TypeVar("Found")
+INTENTS = {"members": MEMBERS, "presences": PRESENCES, "message_content": CONTENT}
+
+
+class DiscordPeer:
+    """A local Discord with one bot.
+
+        async with DiscordPeer() as peer:
+            anna = peer.user("Anna", locale="de")
+            guild = peer.guild("Kundenclub", members=[anna])
+            channel = peer.text_channel(guild, "umfragen")
+            discord.http.Route.BASE = peer.api_url
+            discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(peer.gateway_url)
+            ...
+            card = await peer.next_message(channel)
+            await anna.clicks(card, "Antworten")            # by label or custom_id
+            modal = await peer.modal_for(anna)
+            await anna.submits(modal, {"Deine Antwort": "Weil!"})
+            receipt = await peer.ephemeral_for(anna)
+            peer.assert_clean()
+
+    `strict` checks every request against the published contract where that is present (`contract_reason` says
+    why not) and against the limits; `strict=False, record=False` is the fast path for benchmarks.
+    `privileged`: intents switched on in the developer portal (members, presences, message_content).
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        token: str = TOKEN,
+        strict: bool = True,
+        record: bool = True,
+        latency: float = 0.0,
+        privileged: Iterable[str] = (),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.world = World(clock)
+        self.world.strict = strict
+        self.contract: Contract | None = None
+        self.contract_reason: str | None = None if strict else "switched off by strict=False"
+        if strict:
+            try:
+                self.contract = load_contract()
+            except ContractMissing as missing:
+                self.contract_reason = str(missing)
+        self.server = Server(self.world, token, port, self.contract, record=record)
+        self.server.latency = latency
+        self.world.gateway = self.server.gateway
+        self._token = token
+        self._watchers: set[asyncio.Event] = set()
+        self.world.on_change = self.server.gateway.on_change = self._changed
+        self.bot = self.world.bot = self.user("nachgefragt", locale="en-US", is_bot=True)
+        self.operator = self.user("Betreiberin")
+        self.world.application = self._application()
+        for name in privileged:
+            self.gateway.allowed_intents |= INTENTS[name]
+        self.world.content_intent = "message_content" in privileged
+        self.world.members_intent = "members" in privileged
+
+    async def __aenter__(self) -> Self:
+        await self.server.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.server.stop()
+
+    # Where it is
+
+    @property
+    def token(self) -> str:
+        return self._token
+
+    @property
+    def port(self) -> int:
+        return self.server.port
+
+    @property
+    def api_url(self) -> str:
+        """For `discord.http.Route.BASE`."""
+        return f"http://127.0.0.1:{self.port}{BASE}"
+
+    @property
+    def gateway_url(self) -> str:
+        """For `discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY` (as a yarl.URL)."""
+        return self.gateway.address
+
+    @property
+    def gateway(self) -> Gateway:
+        return self.server.gateway
+
+    async def down(self, *, forget_sessions: bool = False) -> None:
+        """Cut all connections and refuse new ones. The gateway keeps the sessions, with what happens meanwhile,
+        unless told to forget them: then a resume fails and those events are never sent."""
+        await self.server.stop()
+        if forget_sessions:
+            self.gateway.sessions.clear()
+
+    async def up(self) -> None:
+        """Come back on the same port."""
+        await self.server.start()
+
+    # People and places
+
+    def user(self, name: str, *, locale: str = "de", username: str | None = None, is_bot: bool = False) -> Person:
+        """A person with the language of the client."""
+        number = self.world.new_id()
+        made = Person(self.world, number, name, username or f"user{number % 10**9}", locale, is_bot)
+        self.world.people[number] = made
+        return made
+
+    def guild(
+        self,
+        name: str,
+        members: Iterable[Person] = (),
+        owner: Person | None = None,
+        *,
+        roles: Mapping[str, Iterable[str]] | None = None,
+        admins: Iterable[Person] = (),
+        locale: str = "de",
+        bot_may: Iterable[str] = BOT_MAY,
+    ) -> Guild:
+        """A guild the bot is in. `roles`: names and the permissions they give; `admins` get a role "Admin"."""
+        owner = owner or self.operator
+        guild = self.world.new_guild(name, owner, locale, tuple(bot_may))
+        guild.roles = {guild.id: Role(guild.id, "@everyone", bits(MEMBERS_MAY), 0), **guild.roles}
+        for position, (title, may) in enumerate((roles or {}).items(), 2):
+            self.role(guild, title, *may, position=position)
+        for person in (owner, *members):
+            guild.members[person.id] = Member(person, self.world.now())
+        for person in admins:
+            admin = next((one for one in guild.roles.values() if one.name == "Admin"), None)
+            admin = admin or self.role(guild, "Admin", "administrator", position=50)
+            guild.members[person.id] = Member(person, self.world.now(), {admin.id})
+        if self.gateway.connected:
+            self.gateway.dispatch("GUILD_CREATE", guild_create_raw(guild, with_members=False), guild)
+        return guild
+
+    def role(self, guild: Guild, name: str, *may: str, position: int = 2) -> Role:
+        """A new role with permissions by name."""
+        role = Role(self.world.new_id(), name, bits(may), position)
+        guild.roles[role.id] = role
+        return role
+
+    def gives(self, guild: Guild, person: Person, *roles: Role) -> None:
+        """Put roles on a member; the bot is not told without the members intent."""
+        guild.members[person.id].roles |= {role.id for role in roles}
+
+    def text_channel(self, guild: Guild, name: str) -> Channel:
+        """A text channel everybody sees."""
+        return self._channel(guild, TEXT, name)
+
+    def forum(self, guild: Guild, name: str, tags: Iterable[str] = ()) -> Channel:
+        """A forum, with tags."""
+        channel = self._channel(guild, FORUM, name)
+        channel.tags = [
+            {"id": str(self.world.new_id()), "name": tag, "moderated": False, "emoji_id": None, "emoji_name": None}
+            for tag in tags
+        ]
+        return channel
+
+    def thread(self, parent: Channel, name: str, by: Person | None = None) -> Channel:
+        """A public thread opened by a person."""
+        assert parent.guild is not None
+        thread = open_thread(self.world, parent, name, (by or parent.guild.owner).id)
+        tell_thread(self.world, thread)
+        return thread
+
+    def direct(self, person: Person) -> Channel:
+        """The direct chat of a person with the bot."""
+        return person.direct
+
+    def deny(self, channel: Channel, whom: Role | Person, *rights: str, allow: bool = False) -> None:
+        """Forbid (or allow) rights in a channel for a role or a person, the bot included."""
+        rule = channel.overwrites.setdefault(whom.id, Overwrite())
+        mask = bits(rights)
+        rule.allow, rule.deny = (
+            (rule.allow | mask, rule.deny & ~mask) if allow else (rule.allow & ~mask, rule.deny | mask)
+        )
+        self.gateway.dispatch("CHANNEL_UPDATE", channel_raw(channel), channel.guild)
+
+    def delete_channel(self, channel: Channel) -> None:
+        """Somebody deletes a channel or thread."""
+        remove_channel(channel)
+
+    def kick_bot(self, guild: Guild) -> None:
+        """Somebody throws the bot out of the guild."""
+        lose_bot(guild)
+
+    def add_bot(self, guild: Guild) -> None:
+        """Somebody invites the bot (again)."""
+        guild.bot_is_in = True
+        self.gateway.dispatch("GUILD_CREATE", guild_create_raw(guild, with_members=False), guild)
+
+    def outage(self, guild: Guild, *, over: bool = False) -> None:
+        """The guild is unavailable, or available again."""
+        if over:
+            guild.available = True
+            self.gateway.dispatch("GUILD_CREATE", guild_create_raw(guild, with_members=False), guild)
+        else:
+            self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild)
+            guild.available = False
+
+    def _channel(self, guild: Guild, kind: int, name: str) -> Channel:
+        channel = self.world.new_channel(kind, name, guild)
+        self.gateway.dispatch("CHANNEL_CREATE", channel_raw(channel), guild, channel)
+        return channel
+
+    # What happened
+
+    @property
+    def requests(self) -> list[Request]:
+        """Every REST request, in order of arrival (empty with record=False)."""
+        return self.server.requests
+
+    @property
+    def rate_violations(self) -> list[str]:
+        """Requests that came while the bot had been told to wait."""
+        return self.server.rates.violations
+
+    def calls(self, route: str) -> list[Request]:
+        """The requests of one route: "POST /channels/{channel_id}/messages"."""
+        return [request for request in self.requests if request.route == route]
+
+    def messages(self, channel: Channel, *, by_bot: bool | None = None) -> list[Message]:
+        """What everybody in the channel sees now."""
+        return [one for one in channel.messages.values() if by_bot is None or one.by_bot is by_bot]
+
+    def seen_by(self, person: Person, channel: Channel) -> list[Message]:
+        """What this person sees now: everybody's messages and the ephemeral ones for this person."""
+        if not self.world.sees(person, channel):
+            return []
+        own = [one for one in channel.ephemerals.values() if one.receiver is person]
+        return sorted([*channel.messages.values(), *own], key=lambda one: one.id)
+
+    def commands_for(self, person: Person, channel: Channel) -> list[dict[str, Any]]:
+        """The commands the person's client offers in the channel."""
+        return commands_for(person, channel)
+
+    @property
+    def commands(self) -> list[dict[str, Any]]:
+        """The global application commands."""
+        return list(self.world.commands[None].values())
+
+    async def next_message(
+        self, channel: Channel, timeout: float = 5.0, where: Callable[[Message], bool] | None = None
+    ) -> Message:
+        """The bot's next public message in the channel that was not asked for yet; waits for it."""
+        return await self._next(lambda: channel.unread, where, timeout, f"a message of the bot in {channel}")
+
+    async def ephemeral_for(
+        self, person: Person, timeout: float = 5.0, where: Callable[[Message], bool] | None = None
+    ) -> Message:
+        """The next ephemeral message for the person that is more than "thinking"; waits for it."""
+
+        def wanted(message: Message) -> bool:
+            return not message.is_loading and (where is None or where(message))
+
+        queue = self.world.whispers.setdefault(person.id, deque())
+        return await self._next(lambda: queue, wanted, timeout, f"an ephemeral message for {person}")
+
+    async def modal_for(self, person: Person, timeout: float = 5.0) -> Modal:
+        """The next modal opened for the person; waits for it."""
+        queue = self.world.windows.setdefault(person.id, deque())
+        return await self._next(lambda: queue, None, timeout, f"a modal for {person}")
+
+    async def answer(self, interaction: Interaction, timeout: float = 5.0) -> Interaction:
+        """The interaction, once it was answered with more than "thinking"; waits for it."""
+        await self.until(lambda: interaction.is_answered, timeout, f"an answer to {interaction}")
+        return interaction
+
+    async def edited(self, message: Message, timeout: float = 5.0, times: int = 1) -> Message:
+        """Wait until the message was edited at least so often."""
+        await self.until(lambda: len(message.versions) >= times, timeout, f"an edit of {message}")
+        return message
+
+    async def connected(self, timeout: float = 5.0, shards: int = 1) -> None:
+        """Wait until the bot has so many sessions on the gateway."""
+        await self.until(lambda: len(self.gateway.connected) >= shards, timeout, "the bot to connect")
+
+    async def _next(
+        self,
+        queue: Callable[[], deque[Found]],
+        where: Callable[[Found], bool] | None,
+        timeout: float,
+        what: str,
+    ) -> Found:
+        def oldest() -> Found | None:
+            return next((one for one in queue() if where is None or where(one)), None)
+
+        found = await self.until(oldest, timeout, what)
+        queue().remove(found)
+        return found
+
+    async def until(self, found: Callable[[], Found | None], timeout: float = 5.0, what: str = "it") -> Found:
+        """Wait until `found` gives something true, asked after every request; else AssertionError."""
+        event = asyncio.Event()
+        self._watchers.add(event)
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    event.clear()
+                    if value := found():
+                        return value
+                    await event.wait()
+        except TimeoutError:
+            raise AssertionError(f"waited {timeout} s in vain for {what}") from None
+        finally:
+            self._watchers.discard(event)
+
+    def forget_history(self) -> None:
+        """Drop requests, messages and interactions, so that a long run does not grow."""
+        world = self.world
+        for kept in (self.requests, world.interactions, world.windows, world.whispers, world.nonces, world.files):
+            kept.clear()
+        for channel in world.channels.values():
+            for held in (channel.messages, channel.ephemerals, channel.unread):
+                held.clear()
+
+    def assert_clean(self, *, rates: bool = False) -> None:
+        """Raise AssertionError if a request broke the contract, was malformed, or used what is not played here."""
+        wrong = [text for request in self.requests for text in request.violations]
+        if rates:
+            wrong += self.rate_violations
+        assert not wrong, "\n".join(wrong)
+
+    # Trouble
+
+    def fault(
+        self,
+        route: str,
+        kind: Kind,
+        *,
+        times: int | None = 1,
+        applied: bool = False,
+        skip: int = 0,
+        seconds: float = 1.0,
+        when: Callable[[Any], bool] | None = None,
+    ) -> Fault:
+        """Switch a disturbance on; see `Fault`."""
+        found = Fault(route, kind, times, applied, skip, seconds, when)
+        self.server.faults.active.append(found)
+        return found
+
+    def storm(self, retry_after: float = 1.0, *, times: int | None = None, route: str = "*") -> Fault:
+        """Answer 429 with retry_after; sending again too early is noted in `rate_violations`."""
+        return self.fault(route, "429", times=times, seconds=retry_after)
+
+    def heal(self) -> None:
+        """Switch all disturbances off."""
+        self.server.faults.active.clear()
+
+    def enforce_rates(self, on: bool = True) -> None:
+        """Keep the rate limits, and name them in headers."""
+        self.server.rates.enforced = on
+
+    async def revoke_token(self) -> None:
+        """From now on every request is 401, and the gateway closes with 4004."""
+        self.server.token = None
+        await self.gateway.drop(4004)
+
+    def advance(self, seconds: float) -> None:
+        """Move the virtual clock on; nothing else happens."""
+        self.world.offset += seconds
+
+    def inject(self, event: str, data: dict[str, Any], guild: Guild | None = None) -> None:
+        """Send a prepared raw event through the gateway."""
+        self.gateway.dispatch(event, data, guild)
+
+    def _application(self) -> dict[str, Any]:
+        owner = user_raw(self.operator)
+        team = {
+            "id": str(self.world.new_id()),
+            "name": "Redaktion",
+            "icon": None,
+            "owner_user_id": owner["id"],
+            "members": [{"membership_state": 2, "permissions": ["*"], "role": "admin", "team_id": "1", "user": owner}],
+        }
+        return {
+            "id": str(self.bot.id),
+            "name": "nachgefragt",
+            "icon": None,
+            "description": "",
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "verify_key": "0" * 64,
+            "owner": owner,
+            "team": team,
+            "flags": 1 << 23,
+            "summary": "",
+            "type": None,
+            "hook": True,
+            "redirect_uris": [],
+            "interactions_endpoint_url": None,
+            "role_connections_verification_url": None,
+            "integration_types_config": {"0": {}},
+        }
+
+    def _changed(self) -> None:
+        for event in self._watchers:
+            event.set()
+
+
+async def _main(options: argparse.Namespace) -> None:
+    peer = DiscordPeer(
+        port=options.port,
+        token=options.token,
+        strict=options.strict,
+        record=options.strict,
+        latency=options.latency,
+    )
+    people = [peer.user(f"Person {number}") for number in range(options.people)]
+    guild = peer.guild("Bench", people)
+    channel = peer.text_channel(guild, "bench")
+    peer.server.control = Control(peer.world, peer.server, people).serve
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with peer:
+        sys.stdout.write(f"{peer.api_url} {peer.gateway_url} {peer.token} guild {guild.id} channel {channel.id}\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="A local Discord; control under /control/.")
+    parser.add_argument("--port", type=int, default=0, help="0: a free one, printed at the start")
+    parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--strict", action="store_true", help="check the contract and record requests")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds before every answer")
+    parser.add_argument("--people", type=int, default=100)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(_arguments()))
