@@ -29,9 +29,9 @@ def prompt_screen(
     title = (bold(f"{head} · " if head else ""), bold(item.title[language]))
     paragraphs.append((*title, Span("\n"), Span(asked)))
     if prompt.statement:
-        paragraphs.append(
-            (Span(visit.say("statement-of-somebody") + "\n", Style.ITALIC), quote(prompt.statement.text[language]))
-        )
+        sentence = quote(prompt.statement.text[language])
+        whose = Span(visit.say("statement-of-somebody") + "\n", Style.ITALIC)
+        paragraphs.append((sentence,) if prompt.statement.own else (whose, sentence))
     if part.input is Input.ORDER and prompt.chosen:
         texts = {option.key: option.text[language] for option in part.options}
         paragraphs.append("\n".join(f"{rank}. {texts[key]}" for rank, key in enumerate(prompt.chosen, 1)))
