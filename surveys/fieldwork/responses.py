@@ -76,6 +76,9 @@ _PLACE = Prepared(
 _LOCK = sa.update(_WAVE).where(_WAVE.c.id == sa.bindparam("wave")).values(locked=True)
 _SOURCE = sa.select(_ANSWER).where(_ANSWER.c.source == sa.bindparam("source")).limit(1)
 _ITEM_OF = Prepared(sa.select(_ANSWER.c.item).where(_ANSWER.c.source == sa.bindparam("source")).limit(1))
+_SAID_IN = Prepared(
+    sa.update(_ANSWER).where(_ANSWER.c.id == sa.bindparam("answer")).values(source=sa.bindparam("message"))
+)
 _OWN = sa.select(_ANSWER).where(
     _ANSWER.c.wave_id == sa.bindparam("wave"), _ANSWER.c.respondent_id == sa.bindparam("respondent")
 )
@@ -251,6 +254,8 @@ def _store(
     for key, value in kept.items():
         held = here.answers.get(key)
         if held is not None and held.value == value:
+            if source is not None:  # said again: an edit of the newer message has to find it
+                _SAID_IN.run(direct(session), {"answer": held.id, "message": source})
             continue
         item = questionnaire.item(key)
         words = item.words(value)

@@ -337,3 +337,18 @@ def test_an_answer_reads_nothing_of_the_others(store, now):
         assert not any(plan.startswith("SCAN") for plan in plans), plans
 
     in_field(store, now, work)
+
+
+def test_the_same_words_in_a_newer_message_are_found_by_an_edit_of_that(store, now):
+    def work(field: Field) -> None:
+        field.join()
+        field.act(CUSTOMER)
+        field.act(Say("Weil es dauert und dauert", "why"), source="m1")
+        field.act(Goto("why"))
+        field.act(Say("Weil es dauert und dauert", "why", "value"), source="m2")
+
+        assert responses.by_source(field.session, "m2").item == "why"
+        assert responses.by_source(field.session, "m1") is None
+        assert responses.by_source(field.session, "m2").revision == 0
+
+    in_field(store, now, work)
