@@ -14,22 +14,20 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from peers.discord_contract import Contract, ContractMissing, load_contract
 from peers.discord_control import Control
 from peers.discord_faults import Fault, Kind
-from peers.discord_gateway import CONTENT, MEMBERS, PRESENCES, Gateway
-from peers.discord_members import lose_bot
+from peers.discord_gateway import CONTENT, MEMBERS, PRESENCES
 from peers.discord_people import Person
-from peers.discord_permissions import BOT_MAY, MEMBERS_MAY, bits
-from peers.discord_places import open_thread, remove_channel, tell_thread
 from peers.discord_server import BASE, Request, Server
-from peers.discord_shapes import channel_raw, guild_create_raw, user_raw
+from peers.discord_shapes import application_raw
 from peers.discord_slash import commands_for
-from peers.discord_state import FORUM, TEXT, Channel, Guild, Interaction, Member, Message, Modal, Overwrite, Role, World
+from peers.discord_stage import Stage
+from peers.discord_state import Channel, Guild, Interaction, Message, Modal, World
 from peers.discord_wire import Upload
 
 __all__ = ["Channel", "DiscordPeer", "Guild", "Interaction", "Message", "Modal", "Person", "Request", "Upload"]
@@ -38,7 +36,7 @@ Found = TypeVar("Found")
 INTENTS = {"members": MEMBERS, "presences": PRESENCES, "message_content": CONTENT}
 
 
-class DiscordPeer:
+class DiscordPeer(Stage):
     """A local Discord with one bot.
 
         async with DiscordPeer() as peer:
@@ -82,13 +80,13 @@ class DiscordPeer:
                 self.contract_reason = str(missing)
         self.server = Server(self.world, token, port, self.contract, record=record)
         self.server.latency = latency
-        self.world.gateway = self.server.gateway
+        self.gateway = self.world.gateway = self.server.gateway
         self._token = token
         self._watchers: set[asyncio.Event] = set()
         self.world.on_change = self.server.gateway.on_change = self._changed
         self.bot = self.world.bot = self.user("nachgefragt", locale="en-US", is_bot=True)
         self.operator = self.user("Betreiberin")
-        self.world.application = self._application()
+        self.world.application = application_raw(self.bot, self.operator)
         for name in privileged:
             self.gateway.allowed_intents |= INTENTS[name]
         self.world.content_intent = "message_content" in privileged
@@ -123,10 +121,6 @@ class DiscordPeer:
         """For `discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY` (as a yarl.URL)."""
         return self.gateway.address
 
-    @property
-    def gateway(self) -> Gateway:
-        return self.server.gateway
-
     async def down(self, *, forget_sessions: bool = False) -> None:
         """Cut all connections and refuse new ones. The gateway keeps the sessions, with what happens meanwhile,
         unless told to forget them: then a resume fails and those events are never sent."""
@@ -137,112 +131,6 @@ class DiscordPeer:
     async def up(self) -> None:
         """Come back on the same port."""
         await self.server.start()
-
-    # People and places
-
-    def user(self, name: str, *, locale: str = "de", username: str | None = None, is_bot: bool = False) -> Person:
-        """A person with the language of the client."""
-        number = self.world.new_id()
-        made = Person(self.world, number, name, username or f"user{number % 10**9}", locale, is_bot)
-        self.world.people[number] = made
-        return made
-
-    def guild(
-        self,
-        name: str,
-        members: Iterable[Person] = (),
-        owner: Person | None = None,
-        *,
-        roles: Mapping[str, Iterable[str]] | None = None,
-        admins: Iterable[Person] = (),
-        locale: str = "de",
-        bot_may: Iterable[str] = BOT_MAY,
-    ) -> Guild:
-        """A guild the bot is in. `roles`: names and the permissions they give; `admins` get a role "Admin"."""
-        owner = owner or self.operator
-        guild = self.world.new_guild(name, owner, locale, tuple(bot_may))
-        guild.roles = {guild.id: Role(guild.id, "@everyone", bits(MEMBERS_MAY), 0), **guild.roles}
-        for position, (title, may) in enumerate((roles or {}).items(), 2):
-            self.role(guild, title, *may, position=position)
-        for person in (owner, *members):
-            guild.members[person.id] = Member(person, self.world.now())
-        for person in admins:
-            admin = next((one for one in guild.roles.values() if one.name == "Admin"), None)
-            admin = admin or self.role(guild, "Admin", "administrator", position=50)
-            guild.members[person.id] = Member(person, self.world.now(), {admin.id})
-        if self.gateway.connected:
-            self.gateway.dispatch("GUILD_CREATE", guild_create_raw(guild, with_members=False), guild)
-        return guild
-
-    def role(self, guild: Guild, name: str, *may: str, position: int = 2) -> Role:
-        """A new role with permissions by name."""
-        role = Role(self.world.new_id(), name, bits(may), position)
-        guild.roles[role.id] = role
-        return role
-
-    def gives(self, guild: Guild, person: Person, *roles: Role) -> None:
-        """Put roles on a member; the bot is not told without the members intent."""
-        guild.members[person.id].roles |= {role.id for role in roles}
-
-    def text_channel(self, guild: Guild, name: str) -> Channel:
-        """A text channel everybody sees."""
-        return self._channel(guild, TEXT, name)
-
-    def forum(self, guild: Guild, name: str, tags: Iterable[str] = ()) -> Channel:
-        """A forum, with tags."""
-        channel = self._channel(guild, FORUM, name)
-        channel.tags = [
-            {"id": str(self.world.new_id()), "name": tag, "moderated": False, "emoji_id": None, "emoji_name": None}
-            for tag in tags
-        ]
-        return channel
-
-    def thread(self, parent: Channel, name: str, by: Person | None = None) -> Channel:
-        """A public thread opened by a person."""
-        assert parent.guild is not None
-        thread = open_thread(self.world, parent, name, (by or parent.guild.owner).id)
-        tell_thread(self.world, thread)
-        return thread
-
-    def direct(self, person: Person) -> Channel:
-        """The direct chat of a person with the bot."""
-        return person.direct
-
-    def deny(self, channel: Channel, whom: Role | Person, *rights: str, allow: bool = False) -> None:
-        """Forbid (or allow) rights in a channel for a role or a person, the bot included."""
-        rule = channel.overwrites.setdefault(whom.id, Overwrite())
-        mask = bits(rights)
-        rule.allow, rule.deny = (
-            (rule.allow | mask, rule.deny & ~mask) if allow else (rule.allow & ~mask, rule.deny | mask)
-        )
-        self.gateway.dispatch("CHANNEL_UPDATE", channel_raw(channel), channel.guild)
-
-    def delete_channel(self, channel: Channel) -> None:
-        """Somebody deletes a channel or thread."""
-        remove_channel(channel)
-
-    def kick_bot(self, guild: Guild) -> None:
-        """Somebody throws the bot out of the guild."""
-        lose_bot(guild)
-
-    def add_bot(self, guild: Guild) -> None:
-        """Somebody invites the bot (again)."""
-        guild.bot_is_in = True
-        self.gateway.dispatch("GUILD_CREATE", guild_create_raw(guild, with_members=False), guild)
-
-    def outage(self, guild: Guild, *, over: bool = False) -> None:
-        """The guild is unavailable, or available again."""
-        if over:
-            guild.available = True
-            self.gateway.dispatch("GUILD_CREATE", guild_create_raw(guild, with_members=False), guild)
-        else:
-            self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild)
-            guild.available = False
-
-    def _channel(self, guild: Guild, kind: int, name: str) -> Channel:
-        channel = self.world.new_channel(kind, name, guild)
-        self.gateway.dispatch("CHANNEL_CREATE", channel_raw(channel), guild, channel)
-        return channel
 
     # What happened
 
@@ -404,35 +292,6 @@ class DiscordPeer:
     def inject(self, event: str, data: dict[str, Any], guild: Guild | None = None) -> None:
         """Send a prepared raw event through the gateway."""
         self.gateway.dispatch(event, data, guild)
-
-    def _application(self) -> dict[str, Any]:
-        owner = user_raw(self.operator)
-        team = {
-            "id": str(self.world.new_id()),
-            "name": "Redaktion",
-            "icon": None,
-            "owner_user_id": owner["id"],
-            "members": [{"membership_state": 2, "permissions": ["*"], "role": "admin", "team_id": "1", "user": owner}],
-        }
-        return {
-            "id": str(self.bot.id),
-            "name": "nachgefragt",
-            "icon": None,
-            "description": "",
-            "bot_public": True,
-            "bot_require_code_grant": False,
-            "verify_key": "0" * 64,
-            "owner": owner,
-            "team": team,
-            "flags": 1 << 23,
-            "summary": "",
-            "type": None,
-            "hook": True,
-            "redirect_uris": [],
-            "interactions_endpoint_url": None,
-            "role_connections_verification_url": None,
-            "integration_types_config": {"0": {}},
-        }
 
     def _changed(self) -> None:
         for event in self._watchers:

@@ -63,6 +63,7 @@ class Socket:
         self.frames: deque[float] = deque(maxlen=FRAMES + 1)
         self.muted = False  # no heartbeat is acknowledged
         self.beats = 0
+        self.closed_here = False
 
     def send(self, op: int, data: Any = None) -> None:
         self.queue.put_nowait(orjson.dumps({"op": op, "d": data, "s": None, "t": None}))
@@ -79,8 +80,9 @@ class Socket:
             except (ConnectionError, RuntimeError):
                 return
 
-    async def close(self, code: int, reason: str = "") -> None:
-        await self.stream.close(code=code, message=reason.encode())
+    async def close(self, code: int) -> None:
+        self.closed_here = True
+        await self.stream.close(code=code)
 
 
 class Gateway:
@@ -169,6 +171,7 @@ class Gateway:
     async def drop(self, code: int = 4000) -> None:
         """Close all connections; the sessions may be resumed unless the code forbids it."""
         for socket in list(self.sockets):
+            self.closed.append(code)
             await self._flush(socket)
             await socket.close(code)
         if code in (1000, 1001, 4004, 4007, 4009):
@@ -228,7 +231,7 @@ class Gateway:
 
     def _identify(self, socket: Socket, data: Any) -> int | None:
         now = self.world.now()
-        early = self.identifies and now - self.identifies[-1] < self.spacing
+        early = bool(self.identifies) and now - self.identifies[-1] < self.spacing
         self.identifies.append(now)
         if not isinstance(data, dict) or "intents" not in data or "properties" not in data:
             return 4002
@@ -327,8 +330,8 @@ class Gateway:
         session, socket.session = socket.session, None
         if session is not None and session.socket is socket:
             session.socket, session.left_at = None, self.world.now()
-            if socket.stream.close_code in (1000, 1001) and not self.closed:
-                self.sessions.pop(session.id, None)
+            if socket.stream.close_code in (1000, 1001) and not socket.closed_here:
+                self.sessions.pop(session.id, None)  # a client that says goodbye wants no resume
 
     def _tidy(self) -> None:
         since = self.world.now() - RESUMABLE

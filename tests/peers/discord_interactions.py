@@ -91,9 +91,9 @@ def _first(world: World, interaction: Interaction, kind: int, data: dict[str, An
             message = interaction.original = _say(world, interaction, hidden, call, flags=LOADING)
             return message
         case 6 | 7:
-            message = interaction.original = interaction.message
-            if message is None or message.deleted:
+            if interaction.message is None or interaction.message.deleted:
                 raise ApiError(10008)
+            message = interaction.original = interaction.message
             if kind == UPDATE:
                 if world.strict:
                     check_message(data, call.files, message.raw, ephemeral=True, path="data.")

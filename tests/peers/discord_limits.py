@@ -94,9 +94,9 @@ def _attachments(
     if len(given) > FILES:
         check.say(path + "attachments", f"BASE_TYPE_MAX_LENGTH: Must be {FILES} or fewer in length.")
     listed = {str(row.get("id")) for row in given}
-    for number in files:
-        if str(number) not in listed:
-            check.say(path + "attachments", f"files[{number}] is not listed")
+    for part in files:
+        if str(part) not in listed:
+            check.say(path + "attachments", f"files[{part}] is not listed")
     return names
 
 

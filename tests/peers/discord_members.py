@@ -42,7 +42,7 @@ def application(world: World, _: Call) -> dict[str, Any]:
 def direct_chat(world: World, call: Call) -> dict[str, Any]:
     """POST that a direct chat is wanted; the same one every time. Closed ones refuse only the message."""
     given = call.body.get("recipient_id")
-    person = world.people.get(int(given)) if str(given).isdigit() else None
+    person = world.people.get(int(str(given))) if str(given).isdigit() else None
     if person is None:
         raise invalid("recipient_id", f'NUMBER_TYPE_COERCE: Value "{given}" is not snowflake of a user.')
     if person.is_bot:

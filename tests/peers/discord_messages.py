@@ -204,34 +204,32 @@ def _shown(media: dict[str, Any], links: Mapping[str, dict[str, Any]]) -> dict[s
 
 
 def _notify(world: World, message: Message, allowed: Any, replied: Message | None) -> None:
-    """Fill `mentions` and note who is pinged."""
+    """Fill `mentions`, and note who is notified of a new message."""
     raw, guild = message.raw, message.channel.guild
     parse = set(MENTION_ALL if allowed is None else allowed.get("parse") or ())
     only = {kind: {int(one) for one in (allowed or {}).get(kind) or ()} for kind in ("users", "roles")}
     text = message.text
-    pings: set[int | str] = set()
-    if message.versions:
-        # An edit notifies nobody anew, and the ping of a reply stays.
-        answered = raw.get("referenced_message")
-        if answered and int(answered["author"]["id"]) in message.pings:
-            pings.add(int(answered["author"]["id"]))
+    meant: set[int | str] = set()
     for found in re.findall(r"<@!?(\d+)>", text):
         person = int(found)
         if person in world.people and ("users" in parse or person in only["users"]):
-            pings.add(person)
+            meant.add(person)
     for found in re.findall(r"<@&(\d+)>", text):
         if guild and int(found) in guild.roles and ("roles" in parse or int(found) in only["roles"]):
-            pings.add(int(found))
+            meant.add(int(found))
     if re.search(r"@(everyone|here)\b", text) and "everyone" in parse and _may_shout(message):
-        pings.add("everyone")
+        meant.add("everyone")
     # A response to an interaction is written by a webhook: replying to it pings nobody.
     if replied is not None and "webhook_id" not in replied.raw and (allowed is None or allowed.get("replied_user")):
-        pings.add(replied.author_id)
-    message.pings = pings
-    people = [world.people[one] for one in pings if isinstance(one, int) and one in world.people]
+        meant.add(replied.author_id)
+    if not message.versions:
+        message.pings = meant
+    elif (answered := raw.get("referenced_message")) and int(answered["author"]["id"]) in message.pings:
+        meant.add(int(answered["author"]["id"]))  # an edit notifies nobody anew, but the mention of a reply stays
+    people = [world.people[one] for one in meant if isinstance(one, int) and one in world.people]
     raw["mentions"] = [user_raw(person) for person in people]
-    raw["mention_roles"] = [str(one) for one in pings if guild and one in guild.roles]
-    raw["mention_everyone"] = "everyone" in pings
+    raw["mention_roles"] = [str(one) for one in meant if guild and one in guild.roles]
+    raw["mention_everyone"] = "everyone" in meant
 
 
 def _may_shout(message: Message) -> bool:

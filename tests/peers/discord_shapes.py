@@ -23,6 +23,12 @@ def user_raw(person: Person) -> dict[str, Any]:
         "flags": 0,
         "banner": None,
         "accent_color": None,
+        "avatar_decoration_data": None,
+        "collectibles": None,
+        "display_name_styles": None,
+        "banner_color": None,
+        "clan": None,
+        "primary_guild": None,
     }
 
 
@@ -261,3 +267,42 @@ def interaction_raw(world: World, interaction: Interaction, data: dict[str, Any]
     if interaction.message is not None:
         raw["message"] = message_raw(interaction.message)
     return raw
+
+
+def application_raw(bot: Person, operator: Person) -> dict[str, Any]:
+    """The application behind the bot, owned by a team."""
+    owner = user_raw(operator)
+    team = {
+        "id": "700000000000000001",
+        "name": "Redaktion",
+        "icon": None,
+        "owner_user_id": owner["id"],
+        "members": [
+            {
+                "membership_state": 2,
+                "permissions": ["*"],
+                "role": "admin",
+                "team_id": "700000000000000001",
+                "user": owner,
+            }
+        ],
+    }
+    return {
+        "id": str(bot.id),
+        "name": "nachgefragt",
+        "icon": None,
+        "description": "",
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": "0" * 64,
+        "owner": owner,
+        "team": team,
+        "flags": 1 << 23,
+        "summary": "",
+        "type": None,
+        "hook": True,
+        "redirect_uris": [],
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "integration_types_config": {"0": {}},
+    }

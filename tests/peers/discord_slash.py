@@ -67,6 +67,7 @@ def commands_for(person: Person, channel: Channel) -> list[dict[str, Any]]:
     """The registered commands this person's client shows here."""
     world, guild = person.world, channel.guild
     rows = list(world.commands[None].values())
+    held = 0
     if guild is not None:
         rows += world.commands.get(guild.id, {}).values()
         held = permissions(guild, guild.members[person.id], channel)

@@ -38,8 +38,8 @@ class Bot(discord.Client):
         self.arrived.set()
         super().dispatch(event, *args, **kwargs)
 
-    async def on_error(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        raise
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Do not wait five seconds between two IDENTIFYs."""
 
     async def next(self, event: str, timeout: float = 3.0) -> Any:  # noqa: ASYNC109
         """The oldest event of that name not asked for yet; waits for it."""
