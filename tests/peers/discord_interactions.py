@@ -11,7 +11,7 @@ from typing import Any
 from peers.discord_components import check_modal
 from peers.discord_limits import check_message
 from peers.discord_messages import change, remove, write
-from peers.discord_shapes import message_raw
+from peers.discord_shapes import message_raw, user_raw
 from peers.discord_state import (
     ANSWER_WITHIN,
     EPHEMERAL,
@@ -123,17 +123,10 @@ def _choices(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _say(world: World, interaction: Interaction, body: dict[str, Any], call: Call, *, flags: int = 0) -> Message:
     hidden = bool((body.get("flags") or 0) & EPHEMERAL)
-    metadata: dict[str, Any] = {
-        "id": str(interaction.id),
-        "type": interaction.kind,
-        "user": {"id": str(interaction.person.id), "username": interaction.person.username},
-        "authorizing_integration_owners": interaction.raw["authorizing_integration_owners"],
-    }
-    metadata["user"] |= {"discriminator": "0", "avatar": None, "global_name": interaction.person.name}
     extra = {
         "webhook_id": world.application["id"],
         "application_id": world.application["id"],
-        "interaction_metadata": metadata,
+        "interaction_metadata": _metadata(interaction),
         "type": {COMMAND: 20}.get(interaction.kind, 0),
     }
     return write(
@@ -147,6 +140,21 @@ def _say(world: World, interaction: Interaction, body: dict[str, Any], call: Cal
         flags=flags,
         extra=extra,
     )
+
+
+def _metadata(interaction: Interaction) -> dict[str, Any]:
+    """Who asked for a message, by what."""
+    raw: dict[str, Any] = {
+        "id": str(interaction.id),
+        "type": interaction.kind,
+        "user": user_raw(interaction.person),
+        "authorizing_integration_owners": interaction.raw["authorizing_integration_owners"],
+    }
+    if interaction.kind == COMPONENT and interaction.message is not None:
+        raw["interacted_message_id"] = str(interaction.message.id)
+    if interaction.opened_by is not None:
+        raw["triggering_interaction_metadata"] = _metadata(interaction.opened_by)
+    return raw
 
 
 def _webhook(world: World, call: Call) -> Interaction:

@@ -158,7 +158,7 @@ class Person:
         data: dict[str, Any] = {"custom_id": modal.custom_id, "components": components}
         if resolved:
             data["resolved"] = resolved
-        return self._asks(5, channel, data, modal.interaction.message)
+        return self._asks(5, channel, data, modal.interaction.message, modal.interaction)
 
     # Commands
 
@@ -212,13 +212,20 @@ class Person:
         """Take no direct messages from the bot any more (or again)."""
         self.has_closed_dms = on
 
-    def _asks(self, kind: int, channel: Channel, data: dict[str, Any], message: Message | None = None) -> Interaction:
+    def _asks(
+        self,
+        kind: int,
+        channel: Channel,
+        data: dict[str, Any],
+        message: Message | None = None,
+        opened_by: Interaction | None = None,
+    ) -> Interaction:
         world = self.world
         if not world.sees(self, channel):
             raise LookupError(f"{self} does not see {channel}")
         number = world.new_id()
         token = f"aW50ZXJhY3Rpb246{number}x{next(world.serial)}"
-        asked = Interaction(number, token, kind, self, channel, world.now(), {}, message)
+        asked = Interaction(number, token, kind, self, channel, world.now(), {}, message, opened_by)
         asked.raw = interaction_raw(world, asked, data)
         world.interactions[token] = asked
         world.gateway.dispatch("INTERACTION_CREATE", asked.raw, channel.guild)

@@ -280,6 +280,7 @@ class Interaction:
     created_at: float
     raw: dict[str, Any]
     message: Message | None = None
+    opened_by: Interaction | None = None  # what opened the modal that was submitted
     response: int | None = None
     responded_at: float | None = None
     original: Message | None = None

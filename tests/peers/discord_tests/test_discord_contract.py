@@ -61,6 +61,11 @@ async def test_what_the_peer_itself_sends_keeps_to_the_contract(contracted: Disc
     await bot.http.bulk_upsert_global_commands(contracted.bot.id, [{"name": "hilfe", "description": "Hilfe"}])
     await club.anna.clicks(await contracted.next_message(club.channel), "Ja")
     await (await bot.next("interaction")).response.send_message("Danke", ephemeral=True)
+    await club.anna.clicks(next(one for one in contracted.messages(club.channel) if one.labels), "Ja")
+    modal = discord.ui.Modal(title="x", custom_id="m").add_item(discord.ui.TextInput(label="y", custom_id="y"))
+    await (await bot.next("interaction")).response.send_modal(modal)
+    await club.anna.submits(await contracted.modal_for(club.anna), {"y": "z"})
+    await (await bot.next("interaction")).response.send_message("Danke")
     contract = contracted.contract
     assert contract is not None
 
@@ -71,10 +76,10 @@ async def test_what_the_peer_itself_sends_keeps_to_the_contract(contracted: Disc
         ("ThreadResponse", channel_raw(contracted.world.channels[thread.id])),
         ("GuildWithCountsResponse", guild_raw(club.guild)),
         ("GuildMemberResponse", member_raw(club.guild, club.guild.members[club.anna.id])),
-        ("PrivateApplicationResponse", contracted.world.application),
+        ("PrivateApplicationResponse", contracted.calls("GET /oauth2/applications/@me")[0].result),
         ("PrivateChannelResponse", channel_raw(club.anna.direct)),
         ("ApplicationCommandResponse", contracted.commands[0]),
-        ("InteractionCallbackResponse", contracted.calls(CALLBACK)[0].result),
+        *(("InteractionCallbackResponse", one.result) for one in contracted.calls(CALLBACK)),
     ]
     assert [f"{kind}: {text}" for kind, raw in rows for text in contract.check_object(kind, raw)] == []
     contracted.assert_clean()
