@@ -80,6 +80,7 @@ class DiscordPeer(Stage):
                 self.contract_reason = str(missing)
         self.server = Server(self.world, token, port, self.contract, record=record)
         self.server.latency = latency
+        self.world.stage = self
         self.gateway = self.world.gateway = self.server.gateway
         self._token = token
         self._watchers: set[asyncio.Event] = set()
@@ -282,7 +283,7 @@ class DiscordPeer(Stage):
 
     async def revoke_token(self) -> None:
         """From now on every request is 401, and the gateway closes with 4004."""
-        self.server.token = None
+        self.server.revoke()
         await self.gateway.drop(4004)
 
     def advance(self, seconds: float) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from peers.discord_state import CHOOSERS, walk
+from peers.discord_parts import CHOOSERS, walk
 from peers.discord_wire import ApiError
 
 COMPONENTS = 40  # components of one message, nested ones included

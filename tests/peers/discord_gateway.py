@@ -105,6 +105,7 @@ class Gateway:
         self._numbers = itertools.count(1)
         self.address = ""
         self.on_change: Callable[[], None] = lambda: None
+        self.on_exhausted: Callable[[], None] = lambda: None
 
     @property
     def connected(self) -> list[Session]:
@@ -235,7 +236,10 @@ class Gateway:
         self.identifies.append(now)
         if not isinstance(data, dict) or "intents" not in data or "properties" not in data:
             return 4002
-        if data.get("token") != self._token() or self.identifies_today > self.identify_limit:
+        if self.identifies_today > self.identify_limit:
+            self.on_exhausted()  # the real server resets the token
+            return 4004
+        if data.get("token") != self._token():
             return 4004
         if early or self.refuse_next:
             socket.send(9, self.refuse_next.pop(0) if self.refuse_next else False)

@@ -11,19 +11,9 @@ from typing import Any
 from peers.discord_components import check_modal
 from peers.discord_limits import check_message
 from peers.discord_messages import change, remove, write
+from peers.discord_parts import EPHEMERAL, HAS_THREAD, LOADING, V2
 from peers.discord_shapes import message_raw, user_raw
-from peers.discord_state import (
-    ANSWER_WITHIN,
-    EPHEMERAL,
-    HAS_THREAD,
-    LOADING,
-    TOKEN_LIVES,
-    V2,
-    Interaction,
-    Message,
-    Modal,
-    World,
-)
+from peers.discord_state import ANSWER_WITHIN, TOKEN_LIVES, Interaction, Message, Modal, World
 from peers.discord_wire import ApiError, Call, invalid
 
 MESSAGE, LATER, LATER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from peers.discord_components import Check, check_components
-from peers.discord_state import EPHEMERAL, V2
+from peers.discord_parts import EPHEMERAL, V2
 from peers.discord_wire import SNOWFLAKE, ApiError, Upload
 
 CONTENT = 2000  # characters; the published contract says 4000, which is for subscribers

@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from peers.discord_components import numbered
 from peers.discord_limits import check_message
+from peers.discord_parts import EPHEMERAL, V2, walk
 from peers.discord_permissions import BITS, demand, permissions
 from peers.discord_shapes import member_raw, message_raw, readable, user_raw
-from peers.discord_state import DM, EPHEMERAL, FORUM, V2, Channel, Interaction, Message, World, walk
+from peers.discord_state import DM, FORUM, Channel, Interaction, Message, World
 from peers.discord_wire import ApiError, Call, Upload, invalid
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from urllib.parse import unquote
 from peers.discord_components import Check
 from peers.discord_limits import check_message
 from peers.discord_messages import tell_change, write
+from peers.discord_parts import HAS_THREAD
 from peers.discord_permissions import BITS, demand, permissions
 from peers.discord_shapes import channel_raw, emoji_raw, message_raw, readable, user_raw
-from peers.discord_state import FORUM, HAS_THREAD, TEXT, Channel, Guild, Message, Overwrite, World
+from peers.discord_state import FORUM, TEXT, Channel, Guild, Message, Overwrite, World
 from peers.discord_wire import ApiError, Call, invalid
 
 PINS = 250  # of one channel

@@ -102,6 +102,7 @@ class Server:
         self.requests: list[Request] = []
         self.counts: dict[str, int] = {}
         self.gateway = Gateway(world, lambda: self.token)
+        self.gateway.on_exhausted = self.revoke
         self.control: Callable[[str, web.BaseRequest], Any] | None = None
         self._router = Router(ROUTES)
         self._runner: web.ServerRunner | None = None
@@ -128,6 +129,10 @@ class Server:
         for socket in list(self.gateway.sockets):
             await socket.close(4000)
         await runner.cleanup()
+
+    def revoke(self) -> None:
+        """From now on no token is the right one."""
+        self.token = None
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path

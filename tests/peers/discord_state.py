@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from peers.discord_parts import CHOOSERS, LOADING, walk
 from peers.discord_permissions import BOT_MAY, bits, permissions
 from peers.discord_wire import ApiError, Upload
 
 if TYPE_CHECKING:
     from peers.discord_people import Person
+    from peers.discord_stage import Stage
 
 EPOCH = 1_420_070_400_000  # ms, first second of 2015, Discord "Snowflakes"
 TEXT, DM, FORUM = 0, 1, 15
 THREADS = (10, 11, 12)
-EPHEMERAL, LOADING, HAS_THREAD, V2 = 1 << 6, 1 << 7, 1 << 5, 1 << 15
-CHOOSERS = (3, 5, 6, 7, 8)
 ANSWER_WITHIN = 3.0  # seconds to the first response, Discord "Receiving and Responding"
 TOKEN_LIVES = 900.0  # seconds, the same page
 
@@ -97,6 +97,18 @@ class Guild:
     def role(self, name: str) -> Role:
         """A role by its name."""
         return next(role for role in self.roles.values() if role.name == name)
+
+    def text_channel(self, name: str) -> Channel:
+        """A new text channel everybody sees."""
+        return self.world.stage.text_channel(self, name)
+
+    def forum(self, name: str, tags: Iterable[str] = ()) -> Channel:
+        """A new forum, with tags."""
+        return self.world.stage.forum(self, name, tags)
+
+    def thread(self, parent: Channel, name: str) -> Channel:
+        """A new public thread."""
+        return self.world.stage.thread(parent, name)
 
 
 @dataclass(slots=True, eq=False)
@@ -321,6 +333,7 @@ class World:
         self.application: dict[str, Any] = {}
         self.gateway: Dispatcher
         self.bot: Person
+        self.stage: Stage
         self.on_change: Callable[[], None] = lambda: None
         self.serial = itertools.count(1)
         self._last_id = 0
@@ -384,13 +397,3 @@ class World:
         if guild is not None:
             guild.channels[channel.id] = channel
         return channel
-
-
-def walk(parts: Any) -> Iterator[dict[str, Any]]:
-    """Every component of a tree, from top to bottom."""
-    for part in parts or ():
-        yield part
-        yield from walk(part.get("components"))
-        for single in ("accessory", "component"):
-            if isinstance(part.get(single), dict):
-                yield from walk([part[single]])

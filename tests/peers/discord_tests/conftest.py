@@ -30,7 +30,7 @@ class Club:
 def club(peer: DiscordPeer) -> Club:
     anna, ben = peer.user("Anna", locale="de"), peer.user("Ben", locale="en-US")
     guild = peer.guild("Kundenclub", members=[anna, ben])
-    return Club(guild, peer.text_channel(guild, "umfragen"), anna, ben)
+    return Club(guild, guild.text_channel("umfragen"), anna, ben)
 
 
 @pytest.fixture

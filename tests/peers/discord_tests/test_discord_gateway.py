@@ -118,3 +118,4 @@ async def test_the_protocol_itself_is_kept(peer: DiscordPeer) -> None:
     assert await closed_with(identify(intents=1 << 40)) == 4013
     peer.gateway.identify_limit = peer.gateway.identifies_today
     assert await closed_with(identify()) == 4004
+    assert peer.server.token is None  # more IDENTIFYs than a day allows reset it

@@ -97,3 +97,67 @@ async def test_an_interaction_is_answered_once_in_time_and_with_what_fits(
     submitted.type = discord.InteractionType.component
     with refused(50035, "type"):
         await submitted.response.send_modal(question())
+
+
+async def test_a_select_changes_its_message_and_stale_buttons_arrive_as_they_are(
+    peer: DiscordPeer, club: Club, bot: Bot
+) -> None:
+    view = discord.ui.View(timeout=None)
+    options = [discord.SelectOption(label="Ja", value="1"), discord.SelectOption(label="Nein", value="0")]
+    view.add_item(discord.ui.Select(custom_id="wahl", placeholder="Wähle", options=options))
+    await bot.get_partial_messageable(club.channel.id).send("Frage", view=view)
+    card = await peer.next_message(club.channel)
+    with pytest.raises(LookupError, match="no option"):
+        await club.anna.selects(card, "Wähle", "Vielleicht")
+    await club.anna.selects(card, "Wähle", "Nein")
+    chosen = await bot.next("interaction")
+    await chosen.response.edit_message(content="Danke", view=None)
+    club.anna.forges(card, "uralt:1")
+    stale = await bot.next("interaction")
+    await stale.response.defer()
+    await stale.edit_original_response(content="Das ist vorbei.")
+
+    assert chosen.data["values"] == ["0"]
+    assert stale.data["custom_id"] == "uralt:1"
+    assert (card.text, card.labels, len(card.versions)) == ("Das ist vorbei.", [], 2)
+    peer.assert_clean()
+
+
+async def test_buttons_work_in_a_direct_chat_and_in_a_forum_post(peer: DiscordPeer, club: Club, bot: Bot) -> None:
+    anna = await bot.fetch_user(club.anna.id)
+    await anna.send("Weiter?", view=buttons("Weiter"))
+    await club.anna.clicks(await peer.next_message(club.anna.direct), "Weiter")
+    private = await bot.next("interaction")
+    await private.response.send_message("Frage 2")
+    post = await club.anna.posts(club.guild.forum("forum"), "Thema", f"{peer.bot.mention} hilf")
+    started = await bot.next("message")
+    while started.channel.id != post.id:
+        started = await bot.next("message")
+    await started.reply("Hier", view=buttons("Antworten"), mention_author=False)
+    reply = await peer.next_message(post)
+    await club.ben.clicks(reply, "Antworten")
+    public = await bot.next("interaction")
+
+    assert (private.guild, private.user.id, private.context.dm_channel) == (None, club.anna.id, True)
+    assert [one.text for one in peer.messages(club.anna.direct)] == ["Weiter?", "Frage 2"]
+    assert (public.channel.id, public.channel.parent_id) == (post.id, post.parent.id)
+    assert reply.pings == set()
+    with pytest.raises(LookupError):
+        await club.ben.says(club.anna.direct, "x")
+    peer.assert_clean()
+
+
+async def test_a_reply_to_a_response_pings_nobody_so_its_text_stays_hidden(
+    peer: DiscordPeer, club: Club, bot: Bot
+) -> None:
+    await bot.get_partial_messageable(club.channel.id).send("Karte", view=buttons("Antworten"))
+    await club.anna.clicks(await peer.next_message(club.channel), "Antworten")
+    await (await bot.next("interaction")).response.send_message("öffentlich geantwortet")
+    response = await peer.next_message(club.channel)
+    await club.anna.says(club.channel, "ungelesen", reply_to=response)
+    heard = await bot.next("message")
+    while heard.author.id != club.anna.id:
+        heard = await bot.next("message")
+
+    assert heard.content == ""
+    assert heard.reference.message_id == response.id
