@@ -646,6 +646,8 @@ def test_a_digest_of_20_000_answers_takes_a_moment(store: Store) -> None:
             wave.recount()
             release.release(session, wave.wave, wave.now)
             session.expire_all()
+            if store.dialect == "postgresql":  # as autovacuum does where rows come in over weeks
+                session.connection().exec_driver_sql("ANALYZE")
             start = time.perf_counter()
             digest = compose.compose(session, wave.wave, wave.now)
             took[people] = time.perf_counter() - start
