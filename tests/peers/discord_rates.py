@@ -58,7 +58,7 @@ class Rates:
     def check(self, call: Call) -> dict[str, str]:
         """The headers for this request; raises 429 when it is one too many."""
         if self._waits:
-            self._check_wait(call)
+            self.check_wait(call)
         if not self.enforced:
             return {}
         now = self.world.now()
@@ -84,6 +84,14 @@ class Rates:
             raise self.refuse(call, wait, headers=headers)
         return headers
 
+    def check_wait(self, call: Call) -> None:
+        """Note a request that comes while the bot was told to wait."""
+        now = self.world.now()
+        self._waits = {key: until for key, until in self._waits.items() if until > now}
+        for key in ("global", self._bucket(call)):
+            if self._waits.get(key, 0.0) - now > EARLY:
+                self.violations.append(f"{call.method} {call.path}: {self._waits[key] - now:.2f} s too early")
+
     def refuse(
         self, call: Call, seconds: float, *, everywhere: bool = False, headers: dict[str, str] | None = None
     ) -> ApiError:
@@ -97,13 +105,6 @@ class Rates:
         body: dict[str, Any] = {"retry_after": round(seconds, 3), "global": everywhere}
         message = "You are being rate limited."
         return ApiError(0, 429, message, extra=body, headers={**(headers or {}), **told})
-
-    def _check_wait(self, call: Call) -> None:
-        now = self.world.now()
-        self._waits = {key: until for key, until in self._waits.items() if until > now}
-        for key in ("global", self._bucket(call)):
-            if self._waits.get(key, 0.0) - now > EARLY:
-                self.violations.append(f"{call.method} {call.path}: {self._waits[key] - now:.2f} s too early")
 
     def _over(self, key: str, limit: tuple[int, float], now: float) -> float:
         """Count a request; the seconds to wait when the window is full, else 0."""

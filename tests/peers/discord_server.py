@@ -208,7 +208,7 @@ class Server:
     def _spoiled(self, fault: Fault, call: Call, entry: Request, request: web.BaseRequest) -> web.Response:
         self.world.on_change()
         if fault.kind.startswith("429"):
-            self.rates._check_wait(call)
+            self.rates.check_wait(call)
             error = self.rates.refuse(call, fault.seconds, everywhere=fault.kind == "429-global")
             if fault.kind == "429-cloudflare":
                 error.headers.pop("Via")

@@ -6,7 +6,7 @@ import discord
 import pytest
 from peers.discord import DiscordPeer
 from peers.discord_tests.conftest import Club
-from peers.discord_tests.driving import Bot, buttons, refused
+from peers.discord_tests.driving import Bot, buttons, refused, running
 
 
 def question() -> discord.ui.Modal:
@@ -161,3 +161,30 @@ async def test_a_reply_to_a_response_pings_nobody_so_its_text_stays_hidden(
 
     assert heard.content == ""
     assert heard.reference.message_id == response.id
+
+
+async def test_a_deferred_answer_becomes_components_v2_and_a_restarted_bot_still_gets_the_modal(
+    peer: DiscordPeer, club: Club, bot: Bot
+) -> None:
+    await bot.get_partial_messageable(club.channel.id).send("Karte", view=buttons("Antworten"))
+    card = await peer.next_message(club.channel)
+    await club.anna.clicks(card, "Antworten")
+    await (await bot.next("interaction")).response.send_modal(question())
+    modal = await peer.modal_for(club.anna)
+    await bot.close()
+    await peer.until(lambda: not peer.gateway.connected, what="the bot to leave")
+    async with running(peer) as restarted:
+        values = {"Deine Antwort": "Weil!", "Gruppe": "Kund:in", "Zustimmung": ["1"]}
+        await club.anna.submits(modal, values)
+        submitted = await restarted.next("interaction")
+        await submitted.response.defer(ephemeral=True, thinking=True)
+        view = discord.ui.LayoutView(timeout=None)
+        view.add_item(discord.ui.TextDisplay("Gespeichert."))
+        await submitted.edit_original_response(view=view)
+        again = await club.anna.submits(modal, values, again=True)
+        await (await restarted.next("interaction")).response.defer()
+
+    assert submitted.data["custom_id"] == "frage:1"
+    assert (await peer.ephemeral_for(club.anna)).text == "Gespeichert."
+    assert (again.response, peer.gateway.identifies_today) == (6, 2)
+    peer.assert_clean()
