@@ -11,8 +11,9 @@ BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 PYTEST  = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-# uv where found (faster), pip where not, or where uv cannot reach what pip can.
-install = { test -n "$(UV)" && $(UV) pip install --quiet --python $(BIN)/python $(1); } || \
+# uv where found (faster), pip where not, or where uv cannot reach what pip can. Compiled, as pip does by itself: without
+# its bytecode the bot takes twice as long to start.
+install = { test -n "$(UV)" && $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python $(1); } || \
           $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
 .DEFAULT_GOAL := help

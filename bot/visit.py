@@ -25,6 +25,7 @@ from bot.tables import Account, Community, Ledger, Place, Posting, PostingKind, 
 from bot.tokens import Token, Verb
 from surveys.databases.prepared import Prepared
 from surveys.errors import NotAllowed, Unknown
+from surveys.fieldwork import waves
 from surveys.tables import RespondentId, Wave, WaveState
 
 _BY_DIGEST = (col(Account.platform) == sa.bindparam("platform"), col(Account.digest) == sa.bindparam("digest"))
@@ -208,15 +209,20 @@ class Visit:
         """What the pressed button or the deep link remembers; None for anything we did not write."""
         return tokens.read(self.event.token, self.house.keys) if self.event.token else None
 
-    def wave(self, wave_id: str | None) -> Wave:
-        """The wave of that id; raises Unknown, also across communities when the event has a place."""
-        wave = self.find_wave(wave_id)
+    def wave(self, wave_id: str | None, *, to_read: bool = False) -> Wave:
+        """The wave of that id; raises Unknown, also across communities when the event has a place.
+
+        ``to_read``: changes to it are not stored, and it costs a tenth.
+        """
+        wave = self.find_wave(wave_id, to_read=to_read)
         if wave is None or (self.place is not None and wave.community_id != self.place.community_id):
             raise Unknown("wave-unknown")
         return wave
 
-    def find_wave(self, wave_id: str | None) -> Wave | None:
+    def find_wave(self, wave_id: str | None, *, to_read: bool = False) -> Wave | None:
         """The wave of that id, in whichever community."""
+        if to_read:
+            return waves.glance(self.session, wave_id) if wave_id else None
         found: Wave | None = self.session.execute(_WAVE, {"wave": wave_id}).scalar() if wave_id else None
         return found
 

@@ -125,7 +125,7 @@ def _awaited(visit: Visit) -> Reply:
 def _pressed(visit: Visit) -> Reply:
     if visit.token is None:
         raise Unknown("button-unknown")
-    if visit.known:
+    if visit.known and visit.brief.awaits:
         visit.account.awaits = None  # whoever presses something else no longer answers what was asked for in words
     if visit.token.verb is Verb.COMMAND:
         entry = _COMMANDS.get(visit.token.value)

@@ -74,7 +74,7 @@ def _words_part(visit: Visit, wave: Wave, item: str) -> str:
 
 def current_wave(visit: Visit) -> Wave | None:
     """The wave the conversation is about, if it still takes answers."""
-    wave = visit.find_wave(visit.brief.wave_id) if visit.known else None
+    wave = visit.find_wave(visit.brief.wave_id, to_read=True) if visit.known else None
     if wave is None:
         return None
     if visit.place is not None and wave.community_id != visit.place.community_id:
@@ -171,7 +171,7 @@ def pressed(read: Callable[[Token, Item], interview.Act]) -> Handler:
     def handle(visit: Visit) -> Reply:
         token = visit.token
         assert token
-        wave = visit.wave(token.wave)
+        wave = visit.wave(token.wave, to_read=True)
         questionnaire = waves.questionnaire_of(visit.session, wave)
         if token.item is None or not 0 <= token.item < len(questionnaire.items):
             raise Unknown("button-unknown")

