@@ -13,7 +13,6 @@ from bot.tokens import Verb
 from surveys.errors import NotStored
 
 ASKED = questionnaire(item("pick", "choice", options=options("yes", "no")))
-OTHER_ROOM = "-2002"
 
 
 def ledger(stage: Stage, kind: str) -> list[Ledger]:

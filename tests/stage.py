@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from filling import everything
 from sqlmodel import Session, SQLModel, select
 
 from bot import fielding, tokens
@@ -31,7 +32,7 @@ from surveys.store import Store
 Row = TypeVar("Row", bound=SQLModel)
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-ROOM = "-1001"
+ROOM, OTHER_ROOM = "-1001", "-2002"
 
 
 @dataclass
@@ -223,6 +224,10 @@ class Stage:
     def rows(self, table: type[Row], *conditions: Any) -> list[Row]:
         """Everything in a table (that fulfils the conditions)."""
         return self.store.read_now(lambda session: list(session.exec(select(table).where(*conditions)).all()))
+
+    def snapshot(self) -> dict[str, Any]:
+        """Every row of every table."""
+        return self.store.read_now(everything)
 
     def posts(self, address: str = ROOM) -> list[Screen]:
         """What stands in the place (or a direct chat) by our hand."""

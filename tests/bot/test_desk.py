@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from fielding import item, options, questionnaire
-from filling import everything
 from sqlmodel import Session
 from stage import Stage
 
@@ -17,18 +16,9 @@ from bot.screens import Reply
 from bot.tables import Account, Inbox, InboxState
 from bot.tokens import Verb
 from surveys.errors import NotStored
-from surveys.store import Store
 from surveys.tables import Answer, Response
 
 OPEN = questionnaire(item("why", "open"), item("pick", "choice", options=options("yes", "no")))
-OTHER_ROOM = "-2002"
-
-
-@pytest.fixture
-def stage(store: Store) -> Stage:
-    stage = Stage(store)
-    stage.add_room()
-    return stage
 
 
 @pytest.fixture
@@ -44,10 +34,6 @@ def arrives(stage: Stage, key: str = "tg:1:1", person: str = "p") -> int:
         return inbox.take_in(session, "telegram", arrivals, stage.now)[0][1]
 
     return stage.store.write_now(work)
-
-
-def snapshot(stage: Stage) -> dict[str, Any]:
-    return stage.store.read_now(everything)
 
 
 # --- once ---
@@ -97,7 +83,7 @@ async def test_a_failing_dialogue_is_rolled_back_buried_and_told(
     anna = stage.actor("Anna")
     await anna.joins(wave)
     row = arrives(stage)
-    before = snapshot(stage)
+    before = stage.snapshot()
     real = dialogues.answering.said
 
     def breaks(visit: Any) -> Reply:
@@ -108,7 +94,7 @@ async def test_a_failing_dialogue_is_rolled_back_buried_and_told(
     with caplog.at_level(logging.INFO):
         screens = await anna.says("meine geheimen Worte", inbox_id=row)
 
-    after = snapshot(stage)
+    after = stage.snapshot()
     assert "schief" in screens[0].text
     assert {table: rows for table, rows in after.items() if table != "inbox"} == {
         table: rows for table, rows in before.items() if table != "inbox"
@@ -203,11 +189,11 @@ async def test_a_refusal_while_the_database_takes_nothing_is_still_answered(
 async def test_a_refusal_keeps_nothing_and_ends_the_event(stage: Stage, wave: str, verb: Verb) -> None:
     anna = stage.actor("Anna")
     row = arrives(stage)
-    before = snapshot(stage)
+    before = stage.snapshot()
 
     await anna.sends(stage.token(verb, wave, 0, value="hy" if verb is Verb.CONSENT else ""), inbox_id=row)
 
-    after = snapshot(stage)
+    after = stage.snapshot()
     assert anna.toast
     assert after.pop("inbox") == []
     before.pop("inbox")
@@ -246,7 +232,7 @@ async def test_somebody_whose_wave_is_over_is_asked_which_of_the_others_they_mea
 
 
 async def test_nothing_is_kept_of_somebody_who_says_no(stage: Stage, wave: str) -> None:
-    before = snapshot(stage)
+    before = stage.snapshot()
     kim, lou = stage.actor("Kim"), stage.actor("Lou")
 
     await kim.says("/antwort 1 bin erst zwölf", where=stage.room)
@@ -255,19 +241,19 @@ async def test_nothing_is_kept_of_somebody_who_says_no(stage: Stage, wave: str) 
     await lou.presses("Nein, danke")
 
     assert "nichts gespeichert" in kim.sees
-    assert snapshot(stage) == before
+    assert stage.snapshot() == before
 
 
 async def test_nothing_is_kept_of_somebody_who_never_says_yes(stage: Stage, wave: str) -> None:
     await stage.settles()
-    before = snapshot(stage)
+    before = stage.snapshot()
     kim = stage.actor("Kim")
     await kim.says("/antwort 1 bin erst zwölf", where=stage.room)
 
     stage.passes(minutes=10, seconds=1)
     await stage.schedule.round()
 
-    after = snapshot(stage)
+    after = stage.snapshot()
     assert after["pending_reply"] == []
     assert after["account"] == before["account"]
 

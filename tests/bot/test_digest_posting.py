@@ -13,20 +13,12 @@ from stage import ROOM, Actor, Shown, Stage
 from bot.screens import Button, Screen
 from bot.tables import Place, Posting, PostingKind
 from bot.tokens import Verb
-from surveys.store import Store
 from surveys.tables import Answer, AnswerState, Purpose, StoredDigest, Visibility
 
 GROUP = item("group", "choice", options=options("customer", "practitioner"))
 PLACE = item("place", "choice", options=options("shop", "phone"))
 ASKED = questionnaire(GROUP, PLACE, item("why", "open"), segment="group")
 LIMIT = 4096  # UTF-16 units of a Telegram message
-
-
-@pytest.fixture
-def stage(store: Store) -> Stage:
-    stage = Stage(store)
-    stage.add_room()
-    return stage
 
 
 def words(number: int) -> str:
@@ -52,6 +44,17 @@ async def thirty(stage: Stage, wave: str, mod: Actor) -> list[Actor]:
         await mod.presses("Freigeben")
     assert {answer.state for answer in stage.rows(Answer)} == {AnswerState.APPROVED}
     return people
+
+
+async def a_week(stage: Stage, **settings: Any) -> tuple[Actor, str, list[Actor]]:
+    """The first week of a wave, up to its first digest; gives the moderator, the wave and the thirty who answered."""
+    mod = await moderator(stage)
+    wave = stage.opens(ASKED, digest_every_days=7, **settings)
+    await stage.settles()
+    people = await thirty(stage, wave, mod)
+    stage.passes(days=7, hours=9)
+    await stage.settles()
+    return mod, wave, people
 
 
 def posted(stage: Stage, address: str = ROOM) -> list[Shown]:
@@ -103,12 +106,7 @@ async def test_a_week_of_answers_becomes_one_post_with_a_picture(stage: Stage) -
 
 
 async def test_a_quote_taken_back_leaves_the_post_and_the_database(stage: Stage) -> None:
-    mod = await moderator(stage)
-    wave = stage.opens(ASKED, digest_every_days=7)
-    await stage.settles()
-    people = await thirty(stage, wave, mod)
-    stage.passes(days=7, hours=9)
-    await stage.settles()
+    _, _, people = await a_week(stage)
     gone, kept = quoted(stage)
     assert gone in posted(stage)[0].screen.text
     writer = people[int(gone[:-1].split()[-1])]
@@ -128,12 +126,7 @@ async def test_a_quote_taken_back_leaves_the_post_and_the_database(stage: Stage)
 
 @pytest.mark.parametrize("does", ["erases", "is rejected"])
 async def test_erasing_and_rejecting_reach_the_post_too(stage: Stage, does: str) -> None:
-    mod = await moderator(stage)
-    wave = stage.opens(ASKED, digest_every_days=7)
-    await stage.settles()
-    people = await thirty(stage, wave, mod)
-    stage.passes(days=7, hours=9)
-    await stage.settles()
+    mod, wave, people = await a_week(stage)
     gone, kept = quoted(stage)
     if does == "erases":
         writer = people[int(gone[:-1].split()[-1])]
@@ -153,12 +146,7 @@ async def test_erasing_and_rejecting_reach_the_post_too(stage: Stage, does: str)
 
 async def test_a_correction_does_not_swallow_the_next_digest(stage: Stage) -> None:
     """Six answers came in before it; they are new to the next digest all the same."""
-    mod = await moderator(stage)
-    wave = stage.opens(ASKED, digest_every_days=7)
-    await stage.settles()
-    people = await thirty(stage, wave, mod)
-    stage.passes(days=7, hours=9)
-    await stage.settles()
+    _, wave, people = await a_week(stage)
     for number in range(30, 36):
         await answer(stage, wave, number)
     stage.passes(hours=1)
@@ -193,12 +181,7 @@ async def test_results_in_private_come_after_answering(stage: Stage) -> None:
 
 
 async def test_closing_posts_the_final_digest_even_of_little(stage: Stage) -> None:
-    mod = await moderator(stage)
-    wave = stage.opens(ASKED, digest_every_days=7)
-    await stage.settles()
-    await thirty(stage, wave, mod)
-    stage.passes(days=7, hours=9)
-    await stage.settles()
+    mod, wave, _ = await a_week(stage)
     await answer(stage, wave, 31)
     await mod.sends(stage.token(Verb.MANAGE, wave, value="close"))
     await stage.settles()
@@ -235,12 +218,7 @@ async def test_five_answers_of_one_person_are_no_news(stage: Stage) -> None:
 
 
 async def test_results_after_closing_are_in_no_earlier_post(stage: Stage) -> None:
-    mod = await moderator(stage)
-    wave = stage.opens(ASKED, digest_every_days=7, visibility=Visibility.AFTER_CLOSE)
-    await stage.settles()
-    await thirty(stage, wave, mod)
-    stage.passes(days=7, hours=9)
-    await stage.settles()
+    mod, wave, _ = await a_week(stage, visibility=Visibility.AFTER_CLOSE)
     for early in posted(stage):
         assert "Shop" not in early.screen.text
         assert early.screen.attachment is None

@@ -7,25 +7,16 @@ from typing import Any
 import pytest
 from fielding import item, options, questionnaire
 from sqlmodel import Session
-from stage import ROOM, Stage
+from stage import OTHER_ROOM, ROOM, Stage
 
 from bot.platform import Gone, Later, Limits, Moved, PlatformError, Refused, Unreachable
 from bot.screens import Screen
 from bot.tables import Posting, PostingKind, PostingState
 from bot.tokens import Verb
 from bot.visit import mark_stale
-from surveys.store import Store
 from surveys.tables import StoredDigest, Wave
 
 ASKED = questionnaire(item("pick", "choice", options=options("yes", "no")))
-OTHER_ROOM = "-2002"
-
-
-@pytest.fixture
-def stage(store: Store) -> Stage:
-    stage = Stage(store)
-    stage.add_room()
-    return stage
 
 
 @pytest.fixture

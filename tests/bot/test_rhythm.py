@@ -16,17 +16,9 @@ from stage import ROOM, START, Stage
 from bot.heartbeat import GAP
 from bot.tables import LedgerState
 from bot.tokens import Verb
-from surveys.store import Store
 from surveys.tables import Wave
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-@pytest.fixture
-def stage(store: Store) -> Stage:
-    stage = Stage(store)
-    stage.add_room()
-    return stage
 
 
 # --- digests ---

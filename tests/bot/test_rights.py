@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 import string
-from typing import Any
 
 import pytest
 from fielding import item, options, questionnaire
-from filling import everything
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stage import Stage
+from stage import OTHER_ROOM, Stage
 
 from bot.platform import Where
 from bot.tables import Account, PendingReply
 from bot.tokens import TOKEN_LIMIT, Verb
-from surveys.store import Store
 from surveys.tables import Answer, Consent, Wave, WaveState
 
 OPEN = questionnaire(item("why", "open"), item("pick", "choice", options=options("yes", "no")))
-OTHER_ROOM = "-2002"
-
-
-@pytest.fixture
-def stage(store: Store) -> Stage:
-    stage = Stage(store)
-    stage.add_room()
-    return stage
 
 
 @pytest.fixture
 def wave(stage: Stage) -> str:
     return stage.opens(OPEN)
-
-
-def snapshot(stage: Stage) -> dict[str, Any]:
-    return stage.store.read_now(everything)
 
 
 # --- communities ---
@@ -55,7 +40,7 @@ async def test_buttons_of_another_community_are_refused_in_a_place(
     anna = stage.actor("Anna")
     stage.paper.moderators.add((stage.room.address, anna.id))
     await anna.joins(elsewhere)
-    before = snapshot(stage)
+    before = stage.snapshot()
 
     screens = await anna.sends(stage.token(verb, elsewhere, 0, 0, "0"), where=stage.room)
 
@@ -64,7 +49,7 @@ async def test_buttons_of_another_community_are_refused_in_a_place(
     assert OPEN.items[0].text["de"] not in said
     if verb not in (Verb.COMMAND, Verb.LANGUAGE, Verb.DECLINE, Verb.LATER):
         assert anna.toast
-        assert snapshot(stage) == before
+        assert stage.snapshot() == before
 
 
 async def test_a_stranger_sees_no_wave_at_the_start(stage: Stage, wave: str, elsewhere: str) -> None:
@@ -92,12 +77,12 @@ async def test_a_member_of_one_community_is_offered_nothing_of_another(stage: St
 async def test_moderators_of_one_community_manage_no_other(stage: Stage, wave: str, elsewhere: str, what: str) -> None:
     mod = stage.actor("Mod", moderates=True)
     await mod.says("/umfrage", where=stage.room)
-    before = snapshot(stage)
+    before = stage.snapshot()
 
     await mod.sends(stage.token(Verb.MANAGE, elsewhere, value=what))
 
     assert mod.toast == "Das dürfen nur, die hier moderieren."
-    assert snapshot(stage) == before
+    assert stage.snapshot() == before
 
 
 async def test_a_moderator_launches_only_where_they_moderate(stage: Stage) -> None:
@@ -145,12 +130,12 @@ async def test_a_member_with_a_moderators_button_is_no_moderator(
     await mod.says("/umfrage", where=stage.room)
     await anna.joins(wave)
     place = stage.place()
-    before = snapshot(stage)
+    before = stage.snapshot()
 
     await anna.sends(stage.token(verb, place if verb is Verb.LAUNCH else wave, value=value))
 
     assert anna.toast == "Das dürfen nur, die hier moderieren."
-    assert snapshot(stage) == before
+    assert stage.snapshot() == before
 
 
 async def test_who_moderates_no_longer_cannot_any_more(stage: Stage, wave: str) -> None:
@@ -225,7 +210,7 @@ async def test_a_forged_button_changes_nothing_and_raises_nothing(stage: Stage, 
         SHAPES | st.sampled_from([true[:cut] + other + true[cut + 1 :], true[:cut], true[cut:][1:], true + "a"])
     )
     mod = stage.actor("Mod", moderates=True)
-    before = snapshot(stage)
+    before = stage.snapshot()
 
     for where in (None, stage.room, Where("-999", "fremd")):
         await mod.sends(forged, where=where)
@@ -234,7 +219,7 @@ async def test_a_forged_button_changes_nothing_and_raises_nothing(stage: Stage, 
         await mod.says("/start", token=forged)
         assert "Diesen Knopf kenne ich nicht mehr." in mod.sees
 
-    assert snapshot(stage) == before
+    assert stage.snapshot() == before
 
 
 VALUES = st.sampled_from(["", "0", "close", "go", "hy", "never", "vergissmich-ja", "a" * 17])
@@ -247,7 +232,7 @@ async def test_a_button_of_ours_about_something_that_is_gone_is_answered(
     """Signed by us, but of an older version, another questionnaire or a deleted wave."""
     anna = stage.actor("Anna")
     await anna.joins(wave)
-    before = snapshot(stage)
+    before = stage.snapshot()
 
     for about in (wave, "", "a" * 16):
         for numbers in ((None, None), (0, 0), (0, 9), (99, 0), (1, 0), (-1, -1)):
@@ -255,6 +240,6 @@ async def test_a_button_of_ours_about_something_that_is_gone_is_answered(
                 await anna.sends(stage.token(verb, about, *numbers, value))
 
     assert "failed" not in caplog.text
-    after = snapshot(stage)
+    after = stage.snapshot()
     assert len(after["answer"]) <= 1
     assert after["wave"] == before["wave"] or verb in (Verb.PICK, Verb.UNPICK, Verb.GOTO)

@@ -9,25 +9,17 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from schedules import ASKED, OTHER_ROOM, Away, answers, cards, digests, ledger, moderator
+from schedules import ASKED, Away, answers, cards, digests, ledger, moderator
 from sqlmodel import Session, col
-from stage import ROOM, START, Stage
+from stage import OTHER_ROOM, ROOM, START, Stage
 
 from bot import fielding
 from bot.platform import Gone, Later, Moved, PlatformError, Refused, Unreachable
 from bot.schedule import RETRIES
-from bot.tables import Account, Ledger, LedgerState, Place, PlaceState, Posting, PostingKind, PostingState
+from bot.tables import Account, Ledger, LedgerState, Place, PlaceState, Posting, PostingKind
 from bot.tokens import Verb
 from surveys.store import Store
 from surveys.tables import Wave, WaveState
-
-
-@pytest.fixture
-def stage(store: Store) -> Stage:
-    stage = Stage(store)
-    stage.add_room()
-    return stage
-
 
 # --- once ---
 
@@ -323,4 +315,3 @@ def test_no_wave_opens_without_an_operator_or_a_place(store: Store) -> None:
         assert refused.value.key == key
     assert stage.rows(Wave) == []
     assert stage.rows(Ledger) == []
-    assert PostingState.SHOWN

@@ -8,12 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from schedules import ASKED, OTHER_ROOM, Away, answers, cards, digests, ledger
-from stage import START, Stage
+from schedules import ASKED, Away, answers, cards, digests, ledger
+from stage import OTHER_ROOM, START, Stage
 
 from bot.tables import Ledger, LedgerState, Posting, PostingKind
 from surveys.errors import NotStored
-from surveys.store import Store
 from surveys.tables import StoredDigest, Wave, WaveState
 
 
@@ -21,13 +20,6 @@ from surveys.tables import StoredDigest, Wave, WaveState
 def dialect() -> str:
     """Where the schedule breaks off is the same on both databases: what each keeps is tested with the store."""
     return "sqlite"
-
-
-@pytest.fixture
-def stage(store: Store) -> Stage:
-    stage = Stage(store)
-    stage.add_room()
-    return stage
 
 
 @pytest.mark.parametrize("step", range(12))

@@ -23,13 +23,6 @@ CANARY = "Kanarienvogel-7431"
 PERSONAL = {table.name for table, _ in privacy.personal(SQLModel.metadata)}
 
 
-@pytest.fixture
-def stage(store: Store) -> Stage:
-    stage = Stage(store)
-    stage.add_room()
-    return stage
-
-
 def letter(stage: Stage, actor: Actor, key: str) -> None:
     """An event of this person could not be applied."""
     person = stage.house.keys.account("telegram", actor.id)
