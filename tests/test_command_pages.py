@@ -5,26 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from pages import PAGES, READ, ROOT
 
 from bot import cli
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-def _pages() -> list[Path]:
-    """The Markdown files that git knows, or would take up."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "*.md"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return [ROOT / name for name in sorted(listed.split("\0")) if name and (ROOT / name).is_file()]
-
-
-PAGES = _pages()
-READ = "\n".join(page.read_text() for page in PAGES)
 
 
 def _commands(parser: argparse.ArgumentParser, words: tuple[str, ...]) -> Iterator[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pages import PAGES, READ, ROOT
 from pydantic import BaseModel, SecretStr
 
 from bot.dialogues import ENTRIES
@@ -15,19 +15,6 @@ from bot.dialogues.entry import Entry
 from bot.settings import Settings
 from surveys.design.items import KINDS, kind_name
 from surveys.design.items.kind import Item
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-def _pages() -> list[Path]:
-    """The Markdown files that git knows, or would take up."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "*.md"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return [ROOT / name for name in sorted(listed.split("\0")) if name and (ROOT / name).is_file()]
-
-
-PAGES = _pages()
-READ = "\n".join(page.read_text() for page in PAGES)
 
 
 def _settings(part: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str]]:

@@ -15,21 +15,11 @@ import alembic
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from pages import FILES, ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 MACHINE_PATHS = ("ro" + "ot", "wo" + "rk", "ho" + "me", "Us" + "ers")  # in pieces, so that this file is not a hit
-
-
-def _tracked() -> list[Path]:
-    """The files of the repository: what git knows, and what it would take up."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
-
-
-TRACKED = _tracked()
 
 
 # --- the lock files ---------------------------------------------------------------------------------------------
@@ -80,7 +70,7 @@ def test_the_locks_satisfy_the_declared_dependencies() -> None:
 
 
 def test_tests_and_migrations_are_no_packages() -> None:
-    files = {file.relative_to(ROOT).as_posix() for file in TRACKED}
+    files = {file.relative_to(ROOT).as_posix() for file in FILES}
 
     assert not {name for name in files if re.fullmatch(r"(tests|alembic)/(.*/)?__init__\.py", name)}
 
@@ -88,7 +78,7 @@ def test_tests_and_migrations_are_no_packages() -> None:
 def test_no_file_names_a_path_of_one_machine() -> None:
     path = re.compile(rf"(?<![\w./-])/(?:{'|'.join(MACHINE_PATHS)})/")
     hits = []
-    for file in TRACKED:
+    for file in FILES:
         try:
             lines = file.read_text(encoding="utf-8").splitlines()
         except UnicodeDecodeError:
@@ -128,7 +118,7 @@ def test_a_wheel_brings_the_migrations_the_texts_and_the_command(wheel: Path) ->
         command = archive.read(entry_points).decode()
 
     for source, target in (("alembic", "surveys/_migrations"), ("bot", "bot"), ("surveys", "surveys")):
-        for file in TRACKED:
+        for file in FILES:
             if file.is_relative_to(ROOT / source):
                 assert f"{target}/{file.relative_to(ROOT / source).as_posix()}" in packed
     assert "nachgefragt = bot.cli:main" in command
