@@ -11,10 +11,12 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.keys import TAG_LENGTH, Keys
 
 TOKEN_LIMIT = 64  # bytes: Telegram callback_data and start parameter (checked 2026-11)
+REMEMBERED = 4096  # tokens: a question's buttons are the same for everybody, and there are eight to an answer
 
 
 class Verb(StrEnum):
@@ -61,6 +63,7 @@ class Token:
     value: str = ""
 
 
+@lru_cache(REMEMBERED)
 def write(token: Token, keys: Keys) -> str:
     """The token as text; raises ValueError where it would not fit."""
     numbers = ("" if number is None else format(number, "x") for number in (token.item, token.part))

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import corrections
+from bot import corrections, phrases
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
@@ -301,7 +301,7 @@ def _after(
     if kept:
         title = questionnaire.item(kept[0].item).title[visit.language]
         changed = correction or kept[0].item in before.answers
-        lead = visit.say("changed" if changed else "kept", title=title)
+        lead = phrases.remembered("changed" if changed else "kept", visit.language, title=title)
     elif turn.stale:
         lead = visit.say("stale")
     if correction:
@@ -331,8 +331,7 @@ def _first_words(questionnaire: Questionnaire, before: interview.Interview, item
 
 
 def _decided(visit: Visit, wave: Wave) -> bool:
-    decided = consent.history(visit.session, wave, visit.respondent(wave.id))
-    return any(each.purpose is Purpose.QUOTE_HERE for each in decided)
+    return consent.decided(visit.session, wave, visit.respondent(wave.id), Purpose.QUOTE_HERE)
 
 
 def _quotable(questionnaire: Questionnaire, kept: interview.Kept) -> bool:

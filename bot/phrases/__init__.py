@@ -15,8 +15,14 @@ REMEMBERED = 1024  # phrases with nothing or only whole numbers in them: writing
 
 def say(key: str, language: str, /, **values: type_of_value) -> str:
     """The phrase in that language (else German), with its values; raises KeyError for a key there is not."""
-    if all(type(value) is int for value in values.values()):  # what people said is never kept here
-        return _remembered(key, language, **values)
+    if not values or all(type(value) is int for value in values.values()):
+        return remembered(key, language, **values)
+    return _said(key, language, values)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def remembered(key: str, language: str, /, **values: type_of_value) -> str:
+    """The same, kept in memory: for a questionnaire's own words, never for what people said."""
     return _said(key, language, values)
 
 
@@ -31,11 +37,6 @@ def offered(language: str | None) -> str:
     if not tag:
         return LANGUAGES[0]
     return tag if tag in LANGUAGES else "en"
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _remembered(key: str, language: str, /, **values: type_of_value) -> str:
-    return _said(key, language, values)
 
 
 def _said(key: str, language: str, values: dict[str, type_of_value]) -> str:

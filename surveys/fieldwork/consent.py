@@ -13,6 +13,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from surveys.databases.prepared import Prepared
 from surveys.errors import NoConsent
 from surveys.fieldwork import removal
 from surveys.fieldwork.rows import direct, table_of
@@ -30,6 +31,7 @@ _HAS = (
     .where(*_PERSON, _CONSENT.c.purpose == sa.bindparam("purpose"), _CONSENT.c.withdrawn_at.is_(None))
     .limit(1)
 )
+_DECIDED = Prepared(sa.select(_CONSENT.c.id).where(*_PERSON, _CONSENT.c.purpose == sa.bindparam("purpose")).limit(1))
 _HISTORY = sa.select(_CONSENT).where(*_PERSON).order_by(_CONSENT.c.given_at, _CONSENT.c.id)
 _END = sa.update(_CONSENT).where(*_PERSON, _CONSENT.c.withdrawn_at.is_(None)).values(withdrawn_at=sa.bindparam("now"))
 _END_ONE = _END.where(_CONSENT.c.purpose == sa.bindparam("which"))
@@ -99,6 +101,12 @@ def has(session: Session, wave: Wave, respondent_id: str, purpose: Purpose = Pur
     """Whether that agreement holds now."""
     asked = {"wave": wave.id, "respondent": respondent_id, "purpose": purpose}
     return direct(session).execute(_HAS, asked).first() is not None
+
+
+def decided(session: Session, wave: Wave, respondent_id: str, purpose: Purpose) -> bool:
+    """Whether somebody ever said yes or no to that."""
+    asked = {"wave": wave.id, "respondent": respondent_id, "purpose": purpose}
+    return bool(_DECIDED.rows(direct(session), asked))
 
 
 def history(session: Session, wave: Wave, respondent_id: str) -> list[Consent]:
