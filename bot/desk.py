@@ -157,11 +157,11 @@ def _not_stored(event: Event, language: str, *, waits: bool) -> Reply:
     """Nothing was kept: say so and give the text back, to this person only; what waits in the inbox is applied later."""
     text = phrases.say("stored-later" if waits else "not-stored", language)
     if event.act is Act.PRESS:
-        return Reply(toast=text[:200])
+        return Reply(toast=text[:200], waits=waits)
     if event.act not in (Act.SAY, Act.EDIT, Act.COMMAND):
-        return Reply()
+        return Reply(waits=waits)
     if waits:
-        return Reply((Screen(lines(text), private=event.where is not None),))
+        return Reply((Screen(lines(text), private=event.where is not None),), waits=True)
     return Reply((Screen(lines(text, quote(event.text)), private=event.where is not None),))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -108,15 +108,13 @@ class Reply:
         screens: shown in order; in a group, private ones reach only the person.
         toast: a short note at the pressed button, at most 200 characters.
         ring: somebody has to be told elsewhere: work for the schedule was stored.
+        waits: nothing was applied; the event is to be handled again before anything newer of the same person.
     """
 
     screens: tuple[Screen, ...] = ()
     toast: str = ""
     ring: bool = False
-
-    def with_screen(self, screen: Screen) -> Reply:
-        """The same reply with one more screen at its end."""
-        return replace(self, screens=(*self.screens, screen))
+    waits: bool = False
 
 
 def plain(text: str) -> tuple[Span, ...]:

@@ -27,6 +27,7 @@ from surveys.errors import NotStored
 from surveys.store import Store
 
 SEALED_FOR = "inbox"
+AGAIN = 0.5  # seconds until an event the database did not take is handled again
 SWEEP = 15.0  # seconds between looks for rows that a failure left behind
 
 log = logging.getLogger(__name__)
@@ -136,6 +137,9 @@ class Intake:
     async def _work(self, job: Job) -> None:
         try:
             reply = await self._handle(job.event, job.inbox_id)
+            if reply.waits:  # newer events of the same person stand behind it, so that they are not overtaken
+                await self._give(job.update, job.event, reply)
+                reply = await self._handled_at_last(job)
         except NotStored:
             log.warning("the database took nothing: tried again later")
             return
@@ -149,6 +153,13 @@ class Intake:
             job.again and await self._still_there(job.inbox_id)
         ):
             await self._give(job.update, job.event, reply)
+
+    async def _handled_at_last(self, job: Job) -> Reply:
+        while True:
+            await asyncio.sleep(AGAIN)
+            reply = await self._handle(job.event, job.inbox_id)
+            if not reply.waits:
+                return reply
 
     async def _failed(self, inbox_id: int, error: Exception) -> None:
         name, now = type(error).__name__, self._now()

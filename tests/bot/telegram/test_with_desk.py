@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 from fielding import item, questionnaire
@@ -12,22 +12,26 @@ from pydantic import SecretStr
 from sqlmodel import select
 from telegram_process import KEYS, house, open_wave
 
-from bot import dialogues
+from bot import dialogues, inbox
 from bot.desk import Desk
+from bot.platform import Event
+from bot.screens import Reply
 from bot.settings import TelegramSettings
 from bot.telegram.client import Telegram
 from bot.tokens import Token, Verb, write
 from surveys.store import Store
 from surveys.tables import Answer
 
+Handle = Callable[[Event, int | None], Awaitable[Reply]]
+
 
 @asynccontextmanager
-async def running(store: Store, peer: TelegramPeer) -> AsyncIterator[Telegram]:
+async def running(store: Store, peer: TelegramPeer, handle: Handle | None = None) -> AsyncIterator[Telegram]:
     desk = Desk(store, house())
     settings = TelegramSettings(token=SecretStr(peer.token), api_url=peer.api_url)
     telegram = Telegram(settings, store, KEYS, commands=dialogues.commands(), rates=None)
     desk.platforms["telegram"] = telegram
-    task = asyncio.create_task(telegram.run(desk.handle))
+    task = asyncio.create_task(telegram.run(handle or desk.handle))
     try:
         yield telegram
     finally:
@@ -59,3 +63,30 @@ async def test_from_the_deep_link_to_an_edited_answer(store: Store, peer: Telegr
 
     assert await values(store) == ["Bei der Bahn hilft mir die Hotline, sonst niemand"]
     assert question.text
+
+
+async def test_what_the_database_did_not_take_is_not_overtaken_by_what_came_after(
+    store: Store, peer: TelegramPeer
+) -> None:
+    handled: list[str] = []
+    both = asyncio.Event()
+    refusals = iter([True, True])
+
+    async def handle(event: Event, inbox_id: int | None) -> Reply:
+        if next(refusals, False):
+            return Reply(waits=True)
+        assert inbox_id is not None
+        await store.write(lambda session: inbox.done(session, inbox_id))
+        handled.append(event.text)
+        if len(handled) == 2:
+            both.set()
+        return Reply()
+
+    anna = peer.user("Anna")
+    async with running(store, peer, handle):
+        await anna.says("eins")
+        await anna.says("zwei")
+        async with asyncio.timeout(10):
+            await both.wait()
+
+    assert handled == ["eins", "zwei"]
