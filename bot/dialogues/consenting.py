@@ -17,7 +17,7 @@ from surveys.tables import Purpose, Response, ResponseState, Wave
 
 QUOTE_LENGTH = 220  # characters of an answer shown in the preview of its quote
 PLACES = (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER, Purpose.QUOTE_WEB)
-NOT_AT_ALL = "never"  # the answer no to the question whether we may quote: nothing was given, nothing is withdrawn
+NOT_AT_ALL = "never"  # the answer no to the question whether we may quote: noted, so that it is asked once
 _LETTERS = {"h": Purpose.QUOTE_HERE, "o": Purpose.QUOTE_OTHER, "w": Purpose.QUOTE_WEB}
 _LETTER = {purpose: letter for letter, purpose in _LETTERS.items()}
 
@@ -57,9 +57,10 @@ def pressed(visit: Visit) -> Reply:
         raise NoConsent("not-taking-part")
     toast = ""
     if token.value == NOT_AT_ALL:
+        _set(visit, wave, _LETTER[Purpose.QUOTE_HERE] + "n")
         row = (visit.button("button-quotes", Verb.CONSENT, wave.id),)
         screen = Screen(lines(visit.say("quote-declined")), (row,), private=not visit.in_direct, replaces=True)
-        return Reply((screen,), toast=visit.say("quote-declined"))
+        return Reply((screen,), toast=visit.say("quote-declined"), ring=True)
     if token.value:
         toast = _set(visit, wave, token.value)
     return Reply((_overview(visit, wave),), toast=toast, ring=bool(toast))

@@ -98,9 +98,16 @@ def _ways(visit: Visit, wave: Wave, questionnaire: Questionnaire, prompt: Prompt
     if prompt.may_back:
         ways.append(visit.button("button-back", Verb.BACK, wave.id, number, index))
     if prompt.may_skip:
-        ways.append(visit.button("button-skip", Verb.SKIP, wave.id, number, index))
+        ways.append(visit.button(_way_on(prompt), Verb.SKIP, wave.id, number, index))
     ways.append(visit.button("button-later", Verb.LATER, wave.id))
     return (tuple(ways),)
+
+
+def _way_on(prompt: Prompt) -> str:
+    """What going on without an answer means here: nothing that was said is lost by it."""
+    if prompt.begun:
+        return "button-done"
+    return "button-skip" if prompt.earlier is None or prompt.probing else "button-leave"
 
 
 def _numbers(questionnaire: Questionnaire, prompt: Prompt) -> tuple[int, int]:

@@ -252,6 +252,7 @@ button-other-wave = Weiter zur nächsten Umfrage
 button-go-on = Weiter beantworten
 button-later = Später
 button-skip = Überspringen
+button-leave = So lassen
 button-back = Zurück
 button-done = Fertig
 button-change = Ändern: { $title }

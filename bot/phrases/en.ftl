@@ -252,6 +252,7 @@ button-other-wave = On to the next survey
 button-go-on = Go on answering
 button-later = Later
 button-skip = Skip
+button-leave = Leave it so
 button-back = Back
 button-done = Done
 button-change = Change: { $title }

@@ -29,7 +29,7 @@ from surveys.fieldwork.acts import (
     Withdraw,
     Withdrawn,
 )
-from surveys.fieldwork.route import earlier, reacts, shuffled
+from surveys.fieldwork.route import VOTES, earlier, reacts, shuffled
 from surveys.fieldwork.state import Interview, Position, Prompt, ShownStatement, Turn, position_of, position_text
 from surveys.fieldwork.steps import (
     ROUND,
@@ -106,4 +106,5 @@ def _prompt(now: Interview) -> Prompt | None:
         may_back=position_before(now) is not None,
         probing=probing,
         statement=queue[0] if queue and part.input is Input.REACT else None,
+        begun=part.input is Input.REACT and bool(now.draft.get(VOTES)),
     )

@@ -74,6 +74,7 @@ class Prompt:
         earlier: what they answered here before; None if nothing.
         probing: the follow-up to a short answer, which is kept already.
         statement: what to react to; None where there is nothing to react to, or it was not looked up.
+        begun: whether they reacted to a statement of this round already.
     """
 
     item: Item
@@ -87,6 +88,7 @@ class Prompt:
     may_back: bool = False
     probing: bool = False
     statement: ShownStatement | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
