@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any
 
-from peers.discord_contract import Contract, ContractMissing, load_contract
+from peers import contract
+from peers.discord_contract import load_contract
 from peers.discord_control import Control
 from peers.discord_faults import Fault, Kind
 from peers.discord_gateway import CONTENT, MEMBERS, PRESENCES
@@ -29,14 +27,14 @@ from peers.discord_slash import commands_for
 from peers.discord_stage import Stage
 from peers.discord_state import Channel, Guild, Interaction, Message, Modal, World
 from peers.discord_wire import Upload
+from peers.peer import Peer, arguments, stay
 
 __all__ = ["Channel", "DiscordPeer", "Guild", "Interaction", "Message", "Modal", "Person", "Request", "Upload"]
 TOKEN = "NzAwMDAwMDAwMDAwMDAwMDAx.TEST00.token-of-the-local-peer-000000000000"
-Found = TypeVar("Found")
 INTENTS = {"members": MEMBERS, "presences": PRESENCES, "message_content": CONTENT}
 
 
-class DiscordPeer(Stage):
+class DiscordPeer(Stage, Peer):
     """A local Discord with one bot.
 
         async with DiscordPeer() as peer:
@@ -58,6 +56,9 @@ class DiscordPeer(Stage):
     `privileged`: intents switched on in the developer portal (members, presences, message_content).
     """
 
+    world: World
+    server: Server
+
     def __init__(
         self,
         *,
@@ -69,21 +70,15 @@ class DiscordPeer(Stage):
         privileged: Iterable[str] = (),
         clock: Callable[[], float] = time.time,
     ) -> None:
+        super().__init__()
         self.world = World(clock)
         self.world.strict = strict
-        self.contract: Contract | None = None
-        self.contract_reason: str | None = None if strict else "switched off by strict=False"
-        if strict:
-            try:
-                self.contract = load_contract()
-            except ContractMissing as missing:
-                self.contract_reason = str(missing)
+        self.contract, self.contract_reason = contract.where_present(load_contract, strict=strict)
         self.server = Server(self.world, token, port, self.contract, record=record)
         self.server.latency = latency
         self.world.stage = self
         self.gateway = self.world.gateway = self.server.gateway
         self._token = token
-        self._watchers: set[asyncio.Event] = set()
         self.world.on_change = self.server.gateway.on_change = self._changed
         self.bot = self.world.bot = self.user("nachgefragt", locale="en-US", is_bot=True)
         self.operator = self.user("Betreiberin")
@@ -93,24 +88,11 @@ class DiscordPeer(Stage):
         self.world.content_intent = "message_content" in privileged
         self.world.members_intent = "members" in privileged
 
-    async def __aenter__(self) -> Self:
-        await self.server.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.server.stop()
-
     # Where it is
 
     @property
     def token(self) -> str:
         return self._token
-
-    @property
-    def port(self) -> int:
-        return self.server.port
 
     @property
     def api_url(self) -> str:
@@ -129,16 +111,7 @@ class DiscordPeer(Stage):
         if forget_sessions:
             self.gateway.sessions.clear()
 
-    async def up(self) -> None:
-        """Come back on the same port."""
-        await self.server.start()
-
     # What happened
-
-    @property
-    def requests(self) -> list[Request]:
-        """Every REST request, in order of arrival (empty with record=False)."""
-        return self.server.requests
 
     @property
     def rate_violations(self) -> list[str]:
@@ -173,7 +146,7 @@ class DiscordPeer(Stage):
         self, channel: Channel, timeout: float = 5.0, where: Callable[[Message], bool] | None = None
     ) -> Message:
         """The bot's next public message in the channel that was not asked for yet; waits for it."""
-        return await self._next(lambda: channel.unread, where, timeout, f"a message of the bot in {channel}")
+        return await self._next(channel.unread, where, timeout, f"a message of the bot in {channel}")
 
     async def ephemeral_for(
         self, person: Person, timeout: float = 5.0, where: Callable[[Message], bool] | None = None
@@ -184,12 +157,12 @@ class DiscordPeer(Stage):
             return not message.is_loading and (where is None or where(message))
 
         queue = self.world.whispers.setdefault(person.id, deque())
-        return await self._next(lambda: queue, wanted, timeout, f"an ephemeral message for {person}")
+        return await self._next(queue, wanted, timeout, f"an ephemeral message for {person}")
 
     async def modal_for(self, person: Person, timeout: float = 5.0) -> Modal:
         """The next modal opened for the person; waits for it."""
         queue = self.world.windows.setdefault(person.id, deque())
-        return await self._next(lambda: queue, None, timeout, f"a modal for {person}")
+        return await self._next(queue, None, timeout, f"a modal for {person}")
 
     async def answer(self, interaction: Interaction, timeout: float = 5.0) -> Interaction:
         """The interaction, once it was answered with more than "thinking"; waits for it."""
@@ -205,36 +178,6 @@ class DiscordPeer(Stage):
         """Wait until the bot has so many sessions on the gateway."""
         await self.until(lambda: len(self.gateway.connected) >= shards, timeout, "the bot to connect")
 
-    async def _next(
-        self,
-        queue: Callable[[], deque[Found]],
-        where: Callable[[Found], bool] | None,
-        timeout: float,
-        what: str,
-    ) -> Found:
-        def oldest() -> Found | None:
-            return next((one for one in queue() if where is None or where(one)), None)
-
-        found = await self.until(oldest, timeout, what)
-        queue().remove(found)
-        return found
-
-    async def until(self, found: Callable[[], Found | None], timeout: float = 5.0, what: str = "it") -> Found:
-        """Wait until `found` gives something true, asked after every request; else AssertionError."""
-        event = asyncio.Event()
-        self._watchers.add(event)
-        try:
-            async with asyncio.timeout(timeout):
-                while True:
-                    event.clear()
-                    if value := found():
-                        return value
-                    await event.wait()
-        except TimeoutError:
-            raise AssertionError(f"waited {timeout} s in vain for {what}") from None
-        finally:
-            self._watchers.discard(event)
-
     def forget_history(self) -> None:
         """Drop requests, messages and interactions, so that a long run does not grow."""
         world = self.world
@@ -243,13 +186,6 @@ class DiscordPeer(Stage):
         for channel in world.channels.values():
             for held in (channel.messages, channel.ephemerals, channel.unread):
                 held.clear()
-
-    def assert_clean(self, *, rates: bool = False) -> None:
-        """Raise AssertionError if a request broke the contract, was malformed, or used what is not played here."""
-        wrong = [text for request in self.requests for text in request.violations]
-        if rates:
-            wrong += self.rate_violations
-        assert not wrong, "\n".join(wrong)
 
     # Trouble
 
@@ -265,17 +201,13 @@ class DiscordPeer(Stage):
         when: Callable[[Any], bool] | None = None,
     ) -> Fault:
         """Switch a disturbance on; see `Fault`."""
-        found = Fault(route, kind, times, applied, skip, seconds, when)
+        found = Fault(route=route, kind=kind, times=times, applied=applied, skip=skip, seconds=seconds, when=when)
         self.server.faults.active.append(found)
         return found
 
     def storm(self, retry_after: float = 1.0, *, times: int | None = None, route: str = "*") -> Fault:
         """Answer 429 with retry_after; sending again too early is noted in `rate_violations`."""
         return self.fault(route, "429", times=times, seconds=retry_after)
-
-    def heal(self) -> None:
-        """Switch all disturbances off."""
-        self.server.faults.active.clear()
 
     def enforce_rates(self, on: bool = True) -> None:
         """Keep the rate limits, and name them in headers."""
@@ -286,17 +218,9 @@ class DiscordPeer(Stage):
         self.server.revoke()
         await self.gateway.drop(4004)
 
-    def advance(self, seconds: float) -> None:
-        """Move the virtual clock on; nothing else happens."""
-        self.world.offset += seconds
-
     def inject(self, event: str, data: dict[str, Any], guild: Guild | None = None) -> None:
         """Send a prepared raw event through the gateway."""
         self.gateway.dispatch(event, data, guild)
-
-    def _changed(self) -> None:
-        for event in self._watchers:
-            event.set()
 
 
 async def _main(options: argparse.Namespace) -> None:
@@ -311,24 +235,9 @@ async def _main(options: argparse.Namespace) -> None:
     guild = peer.guild("Bench", people)
     channel = peer.text_channel(guild, "bench")
     peer.server.control = Control(peer.world, peer.server, people).serve
-    stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with peer:
-        sys.stdout.write(f"{peer.api_url} {peer.gateway_url} {peer.token} guild {guild.id} channel {channel.id}\n")
-        sys.stdout.flush()
-        await stop.wait()
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="A local Discord; control under /control/.")
-    parser.add_argument("--port", type=int, default=0, help="0: a free one, printed at the start")
-    parser.add_argument("--token", default=TOKEN)
-    parser.add_argument("--strict", action="store_true", help="check the contract and record requests")
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds before every answer")
-    parser.add_argument("--people", type=int, default=100)
-    return parser.parse_args()
+    places = f"guild {guild.id} channel {channel.id}"
+    await stay(peer, lambda: f"{peer.api_url} {peer.gateway_url} {peer.token} {places}")
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(_arguments()))
+    asyncio.run(_main(arguments("A local Discord", TOKEN)))

@@ -1,31 +1,26 @@
 """Does a REST request of the bot keep to Discord's published OpenAPI document?
 
-The document is not part of the project: it is read from the shared folder (`NACHGEFRAGT_SHARED`, else the folder
-`shared` beside the checkout). discord.py sends snowflakes as integers, which Discord takes although its document
+discord.py sends snowflakes as integers, which Discord takes although its document
 wants text: ids are turned into text first. Unknown keys, which the document never forbids, are looked for here.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
-from peers.contract import ContractMissing
+from peers import contract
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 if TYPE_CHECKING:
     from peers.discord_wire import Call
 
-__all__ = ["Contract", "ContractMissing", "load_contract"]
-FILE = Path("contracts") / "discord-openapi.json"
+FILE = "discord-openapi.json"
 URN = "urn:discord"
 ID_LISTS = ("users", "roles", "applied_tags", "sticker_ids", "messages", "channel_types_")
 # discord.py sends these although the document does not name them there; Discord ignores them.
@@ -167,23 +162,9 @@ class Contract:
             yield schema
 
 
-def contract_path() -> Path:
-    """Where the contract is expected on this machine, whether it is there or not."""
-    given = os.environ.get("NACHGEFRAGT_SHARED")
-    folder = Path(given) if given else Path(__file__).resolve().parents[2].parent / "shared"
-    return folder / FILE
-
-
 def load_contract(path: Path | None = None) -> Contract:
     """Read the contract; raises `ContractMissing` with the reason a test can be skipped with."""
-    return _read(path or contract_path())
-
-
-@lru_cache(maxsize=2)
-def _read(path: Path) -> Contract:
-    if not path.is_file():
-        raise ContractMissing(f"no Discord contract at {path}: set NACHGEFRAGT_SHARED to the shared folder")
-    return Contract(orjson.loads(path.read_bytes()))
+    return contract.read(path or contract.shared(FILE), Contract)
 
 
 def _escaped(step: str) -> str:

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from peers import discord_commands, discord_interactions, discord_members, discord_messages, discord_places
-from peers.discord_faults import Fault, Faults
+from peers import discord_commands, discord_interactions, discord_members, discord_messages, discord_places, server
+from peers.discord_faults import Fault
 from peers.discord_gateway import Gateway
 from peers.discord_rates import Rates
 from peers.discord_state import World
 from peers.discord_wire import JSON_HEADERS, UPLOAD_LIMIT, ApiError, Call, answer, read_body, refusal
+from peers.faults import Faults
 
 if TYPE_CHECKING:
     from peers.discord_contract import Contract
 
 BASE = "/api/v10"
-GARBAGE = b"<html><body>upstream connect error or disconnect/reset before headers</body></html>"
 UNAUTHORIZED = ApiError(0, 401, "401: Unauthorized")
 NO_TOKEN_NEEDED = ("interactions", "webhooks")  # their address is the secret
 Run = Callable[[World, Call], Any]
@@ -86,49 +86,31 @@ class Router:
         return None
 
 
-class Server:
+class Server(server.Server):
     """The HTTP side: token, latency, faults, rates, contract, then the handler."""
 
+    largest = 12 * UPLOAD_LIMIT
+    requests: list[Request]
+    faults: Faults[Fault]
+
     def __init__(self, world: World, token: str, port: int, contract: Contract | None, *, record: bool) -> None:
+        super().__init__(port, record=record)
         self.world = world
         self.token: str | None = token
-        self.port = port
         self.contract = contract
-        self.record = record
-        self.latency = 0.0
-        self.latencies: dict[str, float] = {}  # seconds by route, over `latency`
-        self.faults = Faults()
         self.rates = Rates(world)
-        self.requests: list[Request] = []
-        self.counts: dict[str, int] = {}
         self.gateway = Gateway(world, lambda: self.token)
         self.gateway.on_exhausted = self.revoke
         self.control: Callable[[str, web.BaseRequest], Any] | None = None
         self._router = Router(ROUTES)
-        self._runner: web.ServerRunner | None = None
 
-    async def start(self) -> None:
-        """Listen; on the same port as before after a stop."""
-        if self._runner is not None:
-            return
-        server = web.Server(self._serve, request_factory=_big_request, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.01)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True, backlog=1024).start()
-        self.port = self._runner.addresses[0][1]
+    async def _came_up(self) -> None:
         self.world.base = f"http://127.0.0.1:{self.port}"
         self.gateway.address = f"ws://127.0.0.1:{self.port}/gateway"
 
-    async def stop(self) -> None:
-        """Cut every connection, REST and gateway."""
-        if self._runner is None:
-            return
-        runner, self._runner = self._runner, None
-        for site in list(runner.sites):
-            await site.stop()
+    async def _goes_down(self) -> None:
         for socket in list(self.gateway.sockets):
             await socket.close(4000)
-        await runner.cleanup()
 
     def revoke(self) -> None:
         """From now on no token is the right one."""
@@ -162,9 +144,7 @@ class Server:
             self.requests.append(entry)
         if self.contract is not None and wrong is None:
             entry.violations = self.contract.check(call)
-        wait = self.latencies.get(call.route, self.latency)
-        if wait:
-            await asyncio.sleep(wait)
+        await self._takes_time(call.route)
         fault = entry.fault = self.faults.strike(call) if self.faults.active else None
         if fault is not None and fault.kind == "delay":
             await asyncio.sleep(fault.seconds)
@@ -216,18 +196,16 @@ class Server:
             entry.status = 429
             return response
         if fault.kind == "drop":
-            if request.transport is not None:
-                request.transport.abort()
-            return web.Response()
+            return server.cut(request)
         if fault.kind == "garbage":
-            return web.Response(body=GARBAGE, content_type="text/html")
+            return server.garbage()
         code = int(fault.kind)
         entry.status, entry.error = code, (code, 0, "fault")
         if code == 500:
             return web.Response(
                 status=500, body=b'{"message": "500: Internal Server Error", "code": 0}', headers=JSON_HEADERS
             )
-        return web.Response(body=GARBAGE, status=code, content_type="text/html")
+        return server.garbage(code)
 
     def _file(self, path: str) -> web.StreamResponse:
         number = path.split("/")[4] if path.count("/") >= 5 else ""
@@ -235,8 +213,3 @@ class Server:
         if found is None:
             return web.Response(status=404, text="This content is no longer available.")
         return web.Response(body=found.content, content_type="application/octet-stream")
-
-
-def _big_request(message: Any, payload: Any, protocol: Any, writer: Any, task: asyncio.Task[None]) -> web.BaseRequest:
-    loop = asyncio.get_running_loop()
-    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=12 * UPLOAD_LIMIT)

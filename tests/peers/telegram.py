@@ -1,7 +1,7 @@
 """How does a test, a benchmark or a chaos run get a Telegram of its own?
 
 `TelegramPeer` is a Bot API server on a loopback port, strict about the real one's limits,
-with people who act.`python -m peers.telegram --help` (with `tests` on PYTHONPATH) runs it as a process of its own.
+with people who act. `python -m peers.telegram --help` (with `tests` on PYTHONPATH) runs it as a process of its own.
 """
 
 # ruff: noqa: ASYNC109 - tests say how long they wait where they wait
@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any
 
-from peers.contract import Contract, ContractMissing, load_contract
+from peers import contract
+from peers.peer import Peer, arguments, stay
 from peers.telegram_chats import open_topic, shown_commands
+from peers.telegram_contract import load_contract
 from peers.telegram_faults import Fault, Kind
 from peers.telegram_people import Person
 from peers.telegram_server import Request, Server
@@ -26,10 +25,9 @@ from peers.telegram_state import RIGHTS, Chat, Click, Ephemeral, Post, Topic, Wo
 
 __all__ = ["Chat", "Person", "Post", "Request", "TelegramPeer", "Topic"]
 TOKEN = "7000000007:TEST-token-of-the-local-peer-0000000000"
-Found = TypeVar("Found")
 
 
-class TelegramPeer:
+class TelegramPeer(Peer):
     """A local Telegram with one bot.
 
         async with TelegramPeer() as peer:
@@ -45,6 +43,9 @@ class TelegramPeer:
     why not). `record=False` keeps no list of requests, for long benchmarks.
     """
 
+    world: World
+    server: Server
+
     def __init__(
         self,
         *,
@@ -56,38 +57,19 @@ class TelegramPeer:
         latency: float = 0.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        super().__init__()
         self.world = World(clock, privacy)
-        self.contract: Contract | None = None
-        self.contract_reason: str | None = None if strict else "switched off by strict=False"
-        if strict:
-            try:
-                self.contract = load_contract()
-            except ContractMissing as missing:
-                self.contract_reason = str(missing)
-        self.server = Server(self.world, token, port, self.contract, record)
+        self.contract, self.contract_reason = contract.where_present(load_contract, strict=strict)
+        self.server = Server(self.world, token, port, self.contract, record=record)
         self.server.latency = latency
-        self._watchers: set[asyncio.Event] = set()
         self.world.on_change = self._changed
         self.world.updates.on_change = self._changed
-
-    async def __aenter__(self) -> Self:
-        await self.server.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.server.stop()
 
     # Where it is
 
     @property
     def token(self) -> str:
         return self.server.token
-
-    @property
-    def port(self) -> int:
-        return self.server.port
 
     @property
     def api_url(self) -> str:
@@ -102,10 +84,6 @@ class TelegramPeer:
     async def down(self) -> None:
         """Cut all connections and refuse new ones; what waits for the bot stays."""
         await self.server.stop()
-
-    async def up(self) -> None:
-        """Come back on the same port."""
-        await self.server.start()
 
     # People and places
 
@@ -216,13 +194,7 @@ class TelegramPeer:
 
     async def next_message(self, chat: Chat, timeout: float = 5.0, where: Callable[[Post], bool] | None = None) -> Post:
         """The bot's next message in the chat (ephemeral too) that was not asked for yet; waits for it."""
-
-        def oldest() -> Post | None:
-            return next((post for post in chat.unread if where is None or where(post)), None)
-
-        post = await self.until(oldest, timeout, f"a message of the bot in {chat}")
-        chat.unread.remove(post)
-        return post
+        return await self._next(chat.unread, where, timeout, f"a message of the bot in {chat}")
 
     def forget_unread(self) -> None:
         """Let next_message start from now on, in all chats."""
@@ -239,22 +211,6 @@ class TelegramPeer:
         await self.until(lambda: len(post.versions) >= times, timeout, f"an edit of {post}")
         return post
 
-    async def until(self, found: Callable[[], Found | None], timeout: float = 5.0, what: str = "it") -> Found:
-        """Wait until `found` gives something true, asked after every request; else AssertionError."""
-        event = asyncio.Event()
-        self._watchers.add(event)
-        try:
-            async with asyncio.timeout(timeout):
-                while True:
-                    event.clear()
-                    if value := found():
-                        return value
-                    await event.wait()
-        except TimeoutError:
-            raise AssertionError(f"waited {timeout} s in vain for {what}") from None
-        finally:
-            self._watchers.discard(event)
-
     async def idle(self, timeout: float = 5.0) -> None:
         """Wait until the bot has confirmed every update."""
         await self.until(lambda: not len(self.world.updates), timeout, "the bot to confirm all updates")
@@ -267,13 +223,6 @@ class TelegramPeer:
         for chat in self.world.chats.values():
             for kept in (chat.posts, chat.ephemerals, chat.ephemeral_log, chat.unread, chat.actions):
                 kept.clear()
-
-    def assert_clean(self, *, rates: bool = False) -> None:
-        """Raise AssertionError if a request broke the contract or used what the peer does not play."""
-        wrong = [text for request in self.requests for text in request.violations]
-        if rates:
-            wrong += [str(violation) for violation in self.rate_violations]
-        assert not wrong, "\n".join(wrong)
 
     # Updates without people
 
@@ -318,7 +267,16 @@ class TelegramPeer:
         when: Callable[[Any], bool] | None = None,
     ) -> Fault:
         """Switch a disturbance on; see `Fault`."""
-        found = Fault(method, kind, times, applied, skip, seconds, chat.id if chat else None, when)
+        found = Fault(
+            method=method,
+            kind=kind,
+            times=times,
+            applied=applied,
+            skip=skip,
+            seconds=seconds,
+            when=when,
+            chat_id=chat.id if chat else None,
+        )
         self.server.faults.active.append(found)
         return found
 
@@ -328,10 +286,6 @@ class TelegramPeer:
         """Answer 429 with retry_after; sending again too early is noted in `rate_violations`."""
         return self.fault(method, "429", times=times, seconds=retry_after, chat=chat)
 
-    def heal(self) -> None:
-        """Switch all disturbances off."""
-        self.server.faults.active.clear()
-
     def enforce_rates(self, on: bool = True) -> None:
         """Refuse what is over the sending rates instead of only noting it."""
         self.world.rates.enforced = on
@@ -340,14 +294,6 @@ class TelegramPeer:
         """From now on every request is 401."""
         self.server.revoked = True
         self.world.updates.terminate("Unauthorized")
-
-    def advance(self, seconds: float) -> None:
-        """Move the virtual clock on; nothing else happens."""
-        self.world.offset += seconds
-
-    def _changed(self) -> None:
-        for event in self._watchers:
-            event.set()
 
 
 async def _main(options: argparse.Namespace) -> None:
@@ -361,25 +307,10 @@ async def _main(options: argparse.Namespace) -> None:
     peer.world.rates.counted = options.strict
     peer.server.control = True
     group = peer.group("Bench", [peer.user(f"Person {number}", started=True) for number in range(options.people)])
-    stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with peer:
-        first = next(iter(group.members), 0)
-        sys.stdout.write(f"{peer.api_url} {peer.token} group {group.id} people {first}+{options.people}\n")
-        sys.stdout.flush()
-        await stop.wait()
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="A local Bot API server; control under /control/.")
-    parser.add_argument("--port", type=int, default=0, help="0: a free one, printed at the start")
-    parser.add_argument("--token", default=TOKEN)
-    parser.add_argument("--strict", action="store_true", help="check the contract and record requests")
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds before every answer")
-    parser.add_argument("--people", type=int, default=100)
-    return parser.parse_args()
+    first = next(iter(group.members), 0)
+    people = f"people {first}+{options.people}"
+    await stay(peer, lambda: f"{peer.api_url} {peer.token} group {group.id} {people}")
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(_arguments()))
+    asyncio.run(_main(arguments("A local Bot API server", TOKEN)))

@@ -1,62 +1,29 @@
-"""Which disturbances are switched on, and which of them hits this request?"""
+"""What does a disturbance of the played Telegram hit?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
+from peers import faults
 from peers.telegram_wire import Call
 
 Kind = Literal["500", "502", "drop", "garbage", "delay", "429"]
 
 
-@dataclass(slots=True, eq=False)
-class Fault:
+@dataclass(eq=False, kw_only=True)
+class Fault(faults.Fault):
     """One disturbance.
 
     Attributes:
         method: the method it hits; "*" for all but getUpdates, which must be named.
-        applied: the request takes effect first, then the answer is spoiled: an unknown outcome for the bot.
-        times: how many requests it hits; None until healed.
-        skip: how many matching requests pass before.
-        seconds: length of a delay, or retry_after of a 429.
-        hits: how often it struck.
+        chat_id: the only chat it hits.
     """
 
     method: str
-    kind: Kind
-    times: int | None = 1
-    applied: bool = False
-    skip: int = 0
-    seconds: float = 1.0
     chat_id: int | None = None
-    when: Callable[[Call], bool] | None = None
-    hits: int = 0
 
-
-@dataclass(slots=True)
-class Faults:
-    """All disturbances switched on, in order."""
-
-    active: list[Fault] = field(default_factory=list)
-
-    def strike(self, call: Call) -> Fault | None:
-        """The first disturbance that hits the call; counts it."""
-        for fault in self.active:
-            if not _matches(fault, call):
-                continue
-            if fault.skip > 0:
-                fault.skip -= 1
-                continue
-            fault.hits += 1
-            if fault.times is not None and fault.hits >= fault.times:
-                self.active.remove(fault)
-            return fault
-        return None
-
-
-def _matches(fault: Fault, call: Call) -> bool:
-    named = fault.method == call.method or (fault.method == "*" and call.method != "getUpdates")
-    here = fault.chat_id is None or call.params.get("chat_id") == fault.chat_id
-    return named and here and (fault.when is None or fault.when(call))
+    def concerns(self, call: Call) -> bool:
+        named = self.method == call.method or (self.method == "*" and call.method != "getUpdates")
+        here = self.chat_id is None or call.params.get("chat_id") == self.chat_id
+        return named and here and super().concerns(call)

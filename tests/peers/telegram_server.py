@@ -8,8 +8,10 @@ from typing import Any
 
 import orjson
 from aiohttp import web
-from peers.contract import Contract
-from peers.telegram_faults import Fault, Faults
+from peers import server
+from peers.faults import Faults
+from peers.telegram_contract import Contract
+from peers.telegram_faults import Fault
 from peers.telegram_methods import METHODS, SPELLING
 from peers.telegram_state import World
 from peers.telegram_updates import Webhook
@@ -17,7 +19,6 @@ from peers.telegram_wire import UPLOAD_LIMIT, ApiError, Call, answer, read_call,
 
 UPDATE_METHODS = {name.lower(): name for name in ("getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo")}
 UNAUTHORIZED = ApiError(401, "Unauthorized")
-GARBAGE = b"<html><body>upstream sent invalid header</body></html>"
 
 
 @dataclass(slots=True, eq=False)
@@ -45,46 +46,29 @@ class Request:
         return f"<{self.method} {self.params} -> {self.error or 'ok'}>"
 
 
-class Server:
+class Server(server.Server):
     """The HTTP side: token, faults, latency, contract, then the method."""
 
-    def __init__(self, world: World, token: str, port: int, contract: Contract | None, record: bool) -> None:
+    largest = 2 * UPLOAD_LIMIT
+    requests: list[Request]
+    faults: Faults[Fault]
+
+    def __init__(self, world: World, token: str, port: int, contract: Contract | None, *, record: bool) -> None:
+        super().__init__(port, record=record)
         self.world = world
         self.token = token
-        self.port = port
         self.contract = contract
-        self.record = record
         self.revoked = False
         self.control = False
-        self.latency = 0.0
-        self.latencies: dict[str, float] = {}  # seconds by method, over `latency`
-        self.faults = Faults()
-        self.requests: list[Request] = []
-        self.counts: dict[str, int] = {}
         self.webhook = Webhook(world.updates, self._from_webhook)
-        self._runner: web.ServerRunner | None = None
         self._hooked_address: dict[str, Any] | None = None
 
-    async def start(self) -> None:
-        """Listen; on the same port as before after a stop."""
-        if self._runner is not None:
-            return
-        server = web.Server(self._serve, request_factory=_big_request, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.01)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+    async def _came_up(self) -> None:
         if self._hooked_address is not None:
             await self.webhook.set(self._hooked_address)
 
-    async def stop(self) -> None:
-        """Close every connection and stop calling the webhook."""
-        if self._runner is None:
-            return
-        runner, self._runner = self._runner, None
+    async def _goes_down(self) -> None:
         await self.webhook.close()
-        await runner.cleanup()
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
@@ -116,9 +100,7 @@ class Server:
         except ApiError as error:
             entry.error = (error.code, error.description)
             return refusal(error)
-        wait = self.latencies.get(name, self.latency)
-        if wait:
-            await asyncio.sleep(wait)
+        await self._takes_time(name)
         fault = self.faults.strike(call) if self.faults.active else None
         if fault is None:
             return await self._answered(call, entry, request)
@@ -195,15 +177,13 @@ class Server:
             entry.error = (error.code, error.description)
             return refusal(error)
         if fault.kind == "drop":
-            if request.transport is not None:
-                request.transport.abort()
-            return web.Response()
+            return server.cut(request)
         if fault.kind == "garbage":
-            return web.Response(body=GARBAGE, content_type="text/html")
+            return server.garbage()
         code = int(fault.kind)
         entry.error = entry.error or (code, "fault")
         if code == 502:
-            return web.Response(body=GARBAGE, status=502, content_type="text/html")
+            return server.garbage(502)
         return refusal(ApiError(code, "Internal Server Error"))
 
     async def _from_webhook(self, body: dict[str, Any]) -> None:
@@ -233,8 +213,3 @@ class Server:
             updates = self.world.updates
             return answer({"requests": self.counts, "pending": len(updates), "confirmed": len(updates.confirmed)})
         return refusal(ApiError(404, "Not Found"))
-
-
-def _big_request(message: Any, payload: Any, protocol: Any, writer: Any, task: asyncio.Task[None]) -> web.BaseRequest:
-    loop = asyncio.get_running_loop()
-    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=2 * UPLOAD_LIMIT)

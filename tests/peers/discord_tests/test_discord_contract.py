@@ -6,8 +6,9 @@ from pathlib import Path
 
 import discord
 import pytest
+from peers.contract import ContractMissing
 from peers.discord import DiscordPeer
-from peers.discord_contract import ContractMissing, load_contract
+from peers.discord_contract import load_contract
 from peers.discord_shapes import channel_raw, guild_raw, member_raw, message_raw
 from peers.discord_tests.conftest import Club
 from peers.discord_tests.driving import Bot, buttons

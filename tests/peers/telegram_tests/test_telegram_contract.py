@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from peers.contract import ContractMissing, load_contract
+from peers.contract import ContractMissing
 from peers.telegram import TelegramPeer
+from peers.telegram_contract import load_contract
 from peers.telegram_tests.driving import PNG, call, keyboard
 from telegram import (
     Bot,
