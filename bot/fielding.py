@@ -128,6 +128,27 @@ def due(
         )
 
 
+def revive(session: Session, place: Place, now: datetime) -> None:
+    """Post in a place again; cards of running waves and the last digests it missed are due now. Twice is harmless."""
+    if place.state is PlaceState.ACTIVE:
+        return
+    reason, place.state = place.state.value, PlaceState.ACTIVE
+    missed = (
+        select(Ledger)
+        .join(Wave, col(Wave.id) == Ledger.wave_id)
+        .where(Ledger.place_id == place.id, Ledger.state == LedgerState.DEAD, Ledger.error == reason)
+        .order_by(col(Ledger.updated_at).desc())
+    )
+    digests = set()
+    for row in session.exec(missed):
+        wave = session.get_one(Wave, row.wave_id)
+        if row.kind == "digest" and wave.id not in digests:
+            digests.add(wave.id)
+        elif row.kind != "card" or wave.state is WaveState.CLOSED:
+            continue
+        row.state, row.due_at, row.attempt = LedgerState.QUEUED, now, 0
+
+
 def places_of(session: Session, wave_id: str) -> list[Place]:
     """Active places that show, or will show, the wave's card."""
     shown = select(Posting.place_id).where(Posting.wave_id == wave_id)

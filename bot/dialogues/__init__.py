@@ -73,6 +73,8 @@ def commands() -> tuple[Command, ...]:
 def answer_to(visit: Visit) -> Reply:
     """Let the dialogue that is meant answer the event."""
     event = visit.event
+    if event.where is not None and event.act is not Act.LEFT:
+        arriving.heard_from(visit)
     match event.act:
         case Act.PRESS:
             return _pressed(visit)
@@ -105,6 +107,10 @@ def _with_pointer(visit: Visit, entry: Entry, screen: Screen) -> Screen:
         return screen
     first = screen.rows[0][0].token if screen.rows and screen.rows[0] else ""
     remembered = tokens.read(first, visit.house.keys)
+    if (
+        remembered is not None and remembered.verb is Verb.LAUNCH
+    ):  # to the choice, not to the first of what is chosen from
+        first = tokens.write(replace(remembered, value=""), visit.house.keys)
     if remembered is None or remembered.verb not in (Verb.AGREE, Verb.CONFIRM, Verb.LAUNCH):
         waves = visit.waves_here()
         is_answer = entry.act is answering.by_command and waves

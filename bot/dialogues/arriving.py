@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import phrases
+from bot import fielding, phrases
 from bot.dialogues.entry import Entry, Handler
 from bot.platform import Act
 from bot.screens import Reply, Screen, lines
@@ -33,9 +33,17 @@ def _arrived(visit: Visit) -> Reply:
     place = find_place(visit.session, visit.event.platform, where.address)
     if place is None:
         place = add_place(visit, where.address, where.name)
-    place.state, place.name = PlaceState.ACTIVE, where.name[:128] or place.name
+    place.name = where.name[:128] or place.name
+    fielding.revive(visit.session, place, visit.now)
     text = phrases.say("arrived", visit.house.settings.language)
     return Reply((Screen(lines(text)),), ring=True)
+
+
+def heard_from(visit: Visit) -> None:
+    """A place that rested because we could not write there speaks to us: what waited for it is tried once more."""
+    where, place = visit.event.where, visit.place
+    if where is not None and place is not None and place.address == where.address:
+        fielding.revive(visit.session, place, visit.now)
 
 
 def add_place(visit: Visit, address: str, name: str) -> Place:
@@ -47,6 +55,21 @@ def add_place(visit: Visit, address: str, name: str) -> Place:
     visit.session.add(place)
     visit.session.flush()
     return place
+
+
+def place_here(visit: Visit) -> Place:
+    """Exactly where the event was: a topic we did not know is a place of its group's community from now on."""
+    where, place = visit.event.where, visit.place
+    assert where is not None
+    assert place is not None
+    if place.address == where.address:
+        return place
+    topic = Place(
+        community_id=place.community_id, platform=place.platform, address=where.address, name=where.name[:128]
+    )
+    visit.session.add(topic)
+    visit.session.flush()
+    return topic
 
 
 def _left(visit: Visit) -> Reply:

@@ -9,9 +9,10 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot import cards, fielding
+from bot.dialogues import arriving
 from bot.dialogues.entry import Entry
 from bot.platform import Standing
-from bot.screens import Reply, Screen, bold, column, lines
+from bot.screens import Reply, Screen, Span, bold, column, lines
 from bot.tables import Place, PlaceState, Role
 from bot.tokens import Verb
 from bot.visit import Visit, community_language
@@ -33,7 +34,7 @@ def command(visit: Visit) -> Reply:
     """``/umfrage``: in a place, for that place; in the direct chat, choose one of mine."""
     if visit.place is not None:
         visit.must_moderate(visit.place)
-        return Reply((_menu(visit, visit.place),))
+        return Reply((_menu(visit, arriving.place_here(visit)),))
     places = my_places(visit)
     if not places:
         return Reply((Screen(lines(bold(visit.say("launch-title")), visit.say("launch-no-places"))),))
@@ -77,9 +78,17 @@ def _menu(visit: Visit, place: Place) -> Screen:
         visit.button("", Verb.MANAGE, wave.id, label=visit.say("launch-manage", wave=wave.key)) for wave in running
     ]
     own = visit.button("launch-own", Verb.LAUNCH, place.id, value=AD_HOC)
+    paragraphs: list[str | Span] = [
+        bold(visit.say("launch-title")),
+        visit.say("launch-what", place=place.name or place.address),
+    ]
+    rows = (*column(buttons), (own,), *column(manage))
+    if visit.account.address is None and not visit.in_direct:  # only who wrote to us in private can be written to
+        paragraphs.append(visit.say("launch-unreachable"))
+        rows = (*rows, (visit.button("button-in-private", Verb.LAUNCH, place.id, direct=True),))
     return Screen(
-        lines(bold(visit.say("launch-title")), visit.say("launch-what", place=place.name or place.address)),
-        (*column(buttons), (own,), *column(manage)),
+        lines(*paragraphs),
+        rows,
         private=not visit.in_direct,
         replaces=True,
     )

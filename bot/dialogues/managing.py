@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from datetime import timedelta
+
+from sqlmodel import col, select
 
 from bot import cards, fielding
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
 from bot.screens import Button, Reply, Screen, bold, column, lines
-from bot.tables import Ledger, LedgerState
+from bot.tables import Ledger, LedgerState, Place
 from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.errors import Unknown
@@ -17,6 +19,7 @@ from surveys.fieldwork.moderation import pending
 from surveys.tables import Wave, WaveState
 
 MORE_DAYS = 7
+LATELY = timedelta(days=30)  # a wave closed longer ago is not offered any more; `nachgefragt wave list` knows it
 STATES = {
     WaveState.DRAFT: "wave-draft",
     WaveState.OPEN: "wave-open",
@@ -103,17 +106,30 @@ def overview(visit: Visit, wave: Wave) -> Screen:
 
 
 def command(visit: Visit) -> Reply:
-    """``/verwalten``: the waves of this place, or of all my places."""
+    """``/verwalten``: the waves of this place, or of all my places; those closed lately come last."""
     places = [visit.place] if visit.place else my_places(visit)
     if visit.place:
         visit.must_moderate(visit.place)
-    running = {wave.id: wave for place in places for wave in cards_of(visit, place)}
-    if not running:
+    found = {wave.id: wave for of in (cards_of, _closed_lately) for place in places for wave in of(visit, place)}
+    if not found:
         return Reply((Screen(lines(visit.say("manage-nothing")), private=not visit.in_direct),))
-    if len(running) == 1:
-        return Reply((overview(visit, next(iter(running.values()))),))
-    buttons = [visit.button("", Verb.MANAGE, wave.id, label=wave.key) for wave in running.values()]
+    if len(found) == 1:
+        return Reply((overview(visit, next(iter(found.values()))),))
+    buttons = [
+        visit.button("", Verb.MANAGE, wave.id, label=f"{wave.key} ({visit.say(STATES[wave.state])})")
+        for wave in found.values()
+    ]
     return Reply((Screen(lines(visit.say("manage-which")), column(buttons), private=not visit.in_direct),))
+
+
+def _closed_lately(visit: Visit, place: Place) -> list[Wave]:
+    """Waves of the place's community that can still be reopened, reviewed or shown again, the last closed first."""
+    query = select(Wave).where(
+        Wave.community_id == place.community_id,
+        Wave.state == WaveState.CLOSED,
+        col(Wave.closed_at) > visit.now - LATELY,
+    )
+    return list(visit.session.exec(query.order_by(col(Wave.closed_at).desc())).all())
 
 
 COMMANDS = (Entry("verwalten", command, also=("manage",), moderators=True, in_places=True),)

@@ -171,6 +171,7 @@ launch-title = Umfrage starten
 launch-where = Für welche Gruppe?
 launch-no-places = Ich kenne noch keine Gruppe, die du moderierst. Füge mich einer Gruppe hinzu und schreib dort /umfrage, dann geht es hier weiter.
 launch-what = Was soll in „{ $place }“ gefragt werden?
+launch-unreachable = Damit ich dir Bescheid geben kann, wenn etwas klemmt oder auf Freigabe wartet, öffne einmal den Privatchat mit mir.
 launch-own = Eigene Frage stellen
 launch-own-question = Wie lautet deine Frage? Schreib sie in einem Satz (höchstens 300 Zeichen).
 launch-settings = So sehen es die Mitglieder (oben). Was soll gelten?
@@ -195,7 +196,7 @@ launched = Gestartet: { $wave } in „{ $place }“. Die Karte wird gerade gepos
 launch-manage = Verwalten: { $wave }
 launch-manage-now = Verwalten
 manage-which = Welche Umfrage?
-manage-nothing = Hier läuft gerade keine Umfrage.
+manage-nothing = Hier läuft gerade keine Umfrage, und zuletzt wurde keine beendet.
 manage-state = Stand: { $state }, { $people ->
         [one] eine Person
        *[other] { $people } Personen

@@ -171,6 +171,7 @@ launch-title = Launch a survey
 launch-where = For which group?
 launch-no-places = I know of no group you moderate yet. Add me to a group and send /survey there, then we go on here.
 launch-what = What shall be asked in “{ $place }”?
+launch-unreachable = So that I can tell you when something is stuck or waits for approval, open the private chat with me once.
 launch-own = Ask a question of my own
 launch-own-question = What is your question? Type it in one sentence (at most 300 characters).
 launch-settings = This is what members see (above). What shall apply?
@@ -195,7 +196,7 @@ launched = Started: { $wave } in “{ $place }”. The card is being posted.
 launch-manage = Manage: { $wave }
 launch-manage-now = Manage
 manage-which = Which survey?
-manage-nothing = No survey is running here.
+manage-nothing = No survey is running here, and none ended lately.
 manage-state = State: { $state }, { $people ->
         [one] one person
        *[other] { $people } people

@@ -45,3 +45,28 @@ async def test_a_question_that_cannot_be_asked_is_asked_for_again(store: Store) 
     await mod.presses("Starten")
 
     assert len(stage.rows(Wave)) == 1
+
+
+async def test_from_the_group_the_way_leads_to_the_choice_and_not_into_its_first_entry(store: Store) -> None:
+    stage = Stage(store)
+    stage.add_room()
+    mod = stage.actor("Mod", moderates=True)
+    [menu] = await mod.says("/umfrage", where=stage.room)
+    assert menu.instead is not None
+
+    await mod.sends(menu.instead.rows[0][0].token)
+
+    assert "Was soll in „Kundenclub“ gefragt werden?" in mod.sees
+
+
+async def test_a_moderator_who_cannot_be_written_to_is_told_how_that_changes(store: Store) -> None:
+    stage = Stage(store)
+    stage.add_room()
+    mod = stage.actor("Mod", moderates=True)
+
+    await mod.says("/umfrage", where=stage.room)
+    assert "Damit ich dir Bescheid geben kann" in mod.sees
+    await mod.sends(mod.button("Im Privatchat").token)
+    await mod.says("/umfrage", where=stage.room)
+
+    assert "Damit ich dir Bescheid geben kann" not in mod.sees
