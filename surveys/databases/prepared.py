@@ -52,23 +52,33 @@ class Prepared:
 
     def rows(self, connection: sa.Connection, values: Values) -> list[tuple[Any, ...]]:
         """Every row it finds."""
+        found = self.raw(connection, values)
+        return self.read(connection, found) if any(self._for(connection).results) else found
+
+    def raw(self, connection: sa.Connection, values: Values) -> list[tuple[Any, ...]]:
+        """The same as the driver gives them: enough to tell whether anything changed."""
         compiled = self._for(connection)
-        found = _driver(connection).execute(compiled.text, compiled.bound(values)).fetchall()
-        if not any(compiled.results):
-            return [tuple(row) for row in found]
+        log.debug("%s", compiled.text)
+        return [tuple(row) for row in _driver(connection).execute(compiled.text, compiled.bound(values)).fetchall()]
+
+    def read(self, connection: sa.Connection, found: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """What such rows mean."""
+        results = self._for(connection).results
         return [
-            tuple([value if process is None else process(value) for value, process in zip(row, compiled.results)])  # noqa: B905 - of one length, and hot
+            tuple([value if process is None else process(value) for value, process in zip(row, results)])  # noqa: B905 - of one length, and hot
             for row in found
         ]
 
     def run(self, connection: sa.Connection, values: Values) -> int:
         """Run it once; gives the number of rows it changed."""
         compiled = self._for(connection)
+        log.debug("%s", compiled.text)
         return int(_driver(connection).execute(compiled.text, compiled.bound(values)).rowcount)
 
     def run_each(self, connection: sa.Connection, many: Sequence[Values]) -> None:
         """Run it for each of the values."""
         compiled = self._for(connection)
+        log.debug("%s", compiled.text)
         _driver(connection).cursor().executemany(compiled.text, [compiled.bound(values) for values in many])
 
     def _for(self, connection: sa.Connection) -> _Compiled:
@@ -76,7 +86,6 @@ class Prepared:
         found = self._compiled.get(dialect.name)
         if found is None:
             found = self._compiled[dialect.name] = self._compile(dialect)
-        log.debug("%s", found.text)
         return found
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:

@@ -51,6 +51,7 @@ class Interview:
     skipped: frozenset[str] = frozenset()
     seed: int = 0
     statements: Mapping[str, tuple[ShownStatement, ...]] = field(default_factory=dict)
+    _shown: dict[str, Item] = field(default_factory=dict, init=False, repr=False, compare=False)  # once worked out
 
     @property
     def draft(self) -> Mapping[str, Value]:
@@ -58,8 +59,10 @@ class Interview:
         return self.drafts.get(self.position[0], {}) if self.position else {}
 
     def items(self) -> dict[str, Item]:
-        """The items asked along this way, by key."""
-        return visible(self.questionnaire, self.answers)
+        """The items asked along this way, by key; to be read only."""
+        if not self._shown:
+            self._shown.update(visible(self.questionnaire, self.answers))
+        return self._shown
 
 
 @dataclass(frozen=True, slots=True)

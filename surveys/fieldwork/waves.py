@@ -48,7 +48,7 @@ _COLUMNS = tuple(column.name for column in _WAVE.c)
 _GLANCE = Prepared(sa.select(_WAVE).where(_WAVE.c.id == sa.bindparam("wave")))
 
 _remembered: dict[str, Questionnaire] = {}
-_seen: dict[str, tuple[tuple[object, ...], Wave]] = {}  # by id: the row as it was read last, and what was made of it
+_seen: dict[str, tuple[list[tuple[object, ...]], Wave]] = {}  # by id: what was read last, and what was made of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +139,16 @@ def ensure_accepts(wave: Wave, now: datetime) -> None:
 
 def glance(session: Session, wave_id: str) -> Wave | None:
     """The wave as it is now, only to be read: no change to it is stored. A tenth of the cost of the session's own."""
-    rows = _GLANCE.rows(direct(session), {"wave": wave_id})
-    if not rows:
+    connection = direct(session)
+    found = _GLANCE.raw(connection, {"wave": wave_id})
+    if not found:
         return None
-    row, seen = rows[0], _seen.get(wave_id)
-    if seen is None or seen[0] != row:
+    seen = _seen.get(wave_id)
+    if seen is None or seen[0] != found:
         if len(_seen) >= REMEMBERED:
             _seen.clear()
-        seen = _seen[wave_id] = row, Wave(**dict(zip(_COLUMNS, row, strict=True)))
+        [row] = _GLANCE.read(connection, found)
+        seen = _seen[wave_id] = found, Wave(**dict(zip(_COLUMNS, row, strict=True)))
     return seen[1]
 
 
