@@ -1,0 +1,123 @@
+"""What does each kind of due row say, and to whom, or what does it do in the database?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlmodel import Session
+
+from bot import cards, digests, fielding, phrases
+from bot.ledger import Due
+from bot.screens import Screen, lines
+from bot.tables import Account, Place, PostingKind
+from bot.visit import House, community_language
+from surveys.fieldwork import waves
+from surveys.tables import Wave, WaveState
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A screen and whom it is for.
+
+    Attributes:
+        draw: gives the screen; may draw a chart, so not on the loop.
+        place_id: where it stands as a posting; None for a person, to whom it is only said.
+        kind: of that posting.
+        kept: the posting is kept current, and what changed while it was sent is shown afterwards.
+    """
+
+    platform: str
+    address: str
+    draw: Callable[[], Screen]
+    place_id: str | None = None
+    kind: PostingKind = PostingKind.NOTICE
+    pin: bool = False
+    digest_id: str | None = None
+
+    @property
+    def kept(self) -> bool:
+        return self.kind in (PostingKind.CARD, PostingKind.DIGEST)
+
+
+# --- what is sent ---
+
+
+def _card(session: Session, house: House, due: Due) -> Letter | None:
+    wave, place = session.get(Wave, due.wave_id), session.get(Place, due.place_id)
+    if wave is None or place is None or wave.state is WaveState.CLOSED:
+        return None
+    screen = cards.card(session, wave, house.settings, house.keys)
+    return Letter(place.platform, place.address, lambda: screen, place.id, PostingKind.CARD, pin=True)
+
+
+def _digest(session: Session, house: House, due: Due) -> Letter:
+    place, digest_id = session.get_one(Place, due.place_id), str(due.body["digest"])
+    digest = digests.load(session, digest_id)
+
+    def draw() -> Screen:
+        return digests.screen(digest, due.wave_id or "", house.keys)
+
+    return Letter(place.platform, place.address, draw, place.id, PostingKind.DIGEST, digest_id=digest_id)
+
+
+def _notice(session: Session, house: House, due: Due) -> Letter:
+    place = session.get_one(Place, due.place_id)
+    text = phrases.say(str(due.body["phrase"]), community_language(session, place.community_id))
+    return Letter(place.platform, place.address, lambda: Screen(lines(text)), place.id)
+
+
+def _tell(session: Session, house: House, due: Due) -> Letter | None:
+    account = session.get(Account, due.account_id)
+    if account is None or account.address is None or not account.reachable:
+        return None
+    address = house.keys.open(account.address, "address")
+    if not address:
+        return None
+    values = due.body.get("values")
+    text = phrases.say(str(due.body["phrase"]), account.language, **(values if isinstance(values, dict) else {}))
+    return Letter(account.platform, address.decode(), lambda: Screen(lines(text)))
+
+
+Write: TypeAlias = Callable[[Session, House, Due], Letter | None]
+LETTERS: Mapping[str, Write] = {"card": _card, "digest": _digest, "notice": _notice, "tell": _tell}
+"""By kind of row; None where there is nobody to send it to, or nothing to say any more."""
+
+
+# --- what is done in the database ---
+
+
+def _compose(session: Session, house: House, due: Due, now: datetime) -> None:
+    """Release, compose, store, and have it posted in every place: all in one transaction."""
+    wave = session.get(Wave, due.wave_id)
+    if wave is None or (wave.state is WaveState.CLOSED and not due.body):
+        return
+    final = wave.state is WaveState.CLOSED
+    stored = digests.compose_next(session, wave, now, even_if_little=bool(due.body), final=final)
+    if stored is not None:
+        day = now.astimezone(house.settings.zone).date().isoformat()
+        for place in fielding.places_of(session, wave.id):
+            key = f"digest:{wave.id}:{place.id}:{day}:{stored.version}"
+            fielding.due(session, key, now, wave=wave, place=place, body={"digest": stored.id})
+    if not due.body.get("asked"):
+        fielding.next_digest(session, wave, house.settings, now)
+
+
+def _close(session: Session, house: House, due: Due, now: datetime) -> None:
+    wave = session.get(Wave, due.wave_id)
+    running = wave is not None and wave.state in (WaveState.OPEN, WaveState.PAUSED)
+    if wave is not None and running and wave.closes_at is not None and wave.closes_at <= now:
+        fielding.close(session, wave, now)
+
+
+def _open(session: Session, house: House, due: Due, now: datetime) -> None:
+    wave = session.get(Wave, due.wave_id)
+    if wave is not None and wave.state is WaveState.DRAFT:
+        waves.open_wave(session, wave, now)
+
+
+Act: TypeAlias = Callable[[Session, House, Due, datetime], None]
+ACTS: Mapping[str, Act] = {"compose": _compose, "close": _close, "open": _open}
+"""By kind of row; harmless when repeated."""
