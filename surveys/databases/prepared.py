@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -28,14 +29,18 @@ class _Compiled:
         binds: name, how its value goes in, and the value where the statement brings its own.
         positional: the driver takes a sequence, not names.
         results: how each column comes out.
+        plain: takes the values as they are, where all of them have to be given and go in so.
     """
 
     text: str
     binds: tuple[tuple[str, Process, Any], ...]
     positional: bool
     results: tuple[Process, ...]
+    plain: Callable[[Values], Any] | None
 
     def bound(self, values: Values) -> Any:
+        if self.plain is not None:
+            return self.plain(values)
         given = [
             values.get(name, own) if process is None else process(values.get(name, own))
             for name, process, own in self.binds
@@ -95,7 +100,11 @@ class Prepared:
         binds = tuple((name, _into(compiled.binds[name], dialect), compiled.binds[name].value) for name in names)
         columns = statement.selected_columns if isinstance(statement, sa.Select) else ()
         results = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
-        return _Compiled(str(compiled), binds, bool(dialect.positional), results)
+        positional = bool(dialect.positional)
+        as_given = positional and len(binds) > 1 and all(process is None for _, process, _ in binds)
+        required = all(compiled.binds[name].required for name in names)
+        plain = itemgetter(*names) if as_given and required else None
+        return _Compiled(str(compiled), binds, positional, results, plain)
 
 
 def _into(bind: sa.BindParameter[Any], dialect: sa.Dialect) -> Process:

@@ -28,6 +28,7 @@ Change: TypeAlias = tuple[str, Sequence[str], Sequence[str]]
 
 _TALLY, _ANSWER, _VOTE, _RESPONSE = (table_of(table) for table in (Tally, Answer, Vote, Response))
 _DELTA = sa.bindparam("delta", type_=sa.Integer)
+_ZERO = sa.literal_column("0", sa.Integer)  # written out: one value less to hand over for each cell
 _MOVE = Prepared(
     upsert(
         _TALLY,
@@ -35,10 +36,10 @@ _MOVE = Prepared(
             wave_id=sa.bindparam("wave_id"),
             item=sa.bindparam("item"),
             cell=sa.bindparam("cell"),
-            count=sa.case((_DELTA > 0, _DELTA), else_=0),
+            count=sa.case((_DELTA > _ZERO, _DELTA), else_=_ZERO),
         ).on_conflict_do_update(
             index_elements=["wave_id", "item", "cell"],
-            set_={"count": sa.case((_TALLY.c.count + _DELTA > 0, _TALLY.c.count + _DELTA), else_=0)},
+            set_={"count": sa.case((_TALLY.c.count + _DELTA > _ZERO, _TALLY.c.count + _DELTA), else_=_ZERO)},
         ),
     )
 )

@@ -20,6 +20,9 @@ Upsert: TypeAlias = Mapping[str, Insert]  # by dialect
 def direct(session: Session) -> sa.Connection:
     """The session's connection, after what the session itself still had to write."""
     session.flush()
+    bound = session.bind
+    if isinstance(bound, sa.Connection) and bound.in_transaction():  # the unit's own, as the store made the session
+        return bound
     return session.connection()
 
 
