@@ -42,6 +42,13 @@ def give_back(session: Session, name: str, owner: str) -> None:
     session.connection().execute(_DELETE, {"lease": name, "holder": owner})
 
 
+def living(session: Session, prefix: str, now: datetime) -> set[str]:
+    """Who holds a lease whose name begins so, and may still run; leases that ran out are swept away."""
+    session.connection().execute(_SWEEP, {"prefix": prefix, "now": now})
+    rows = session.connection().execute(_HOLDERS, {"prefix": prefix})
+    return {row.owner for row in rows if _lives(row.owner)}
+
+
 def _lives(owner: str) -> bool:
     """Whether the process that wrote the row may still run; on another computer nobody can tell."""
     host, number, run, *_ = [*owner.split(":"), "", "", ""]
@@ -61,6 +68,10 @@ def _lives(owner: str) -> bool:
 _lease = SQLModel.metadata.tables["lease"]
 _READ = sa.select(_lease.c.owner, _lease.c.until).where(_lease.c.name == sa.bindparam("lease"))
 _DELETE = sa.delete(_lease).where(_lease.c.name == sa.bindparam("lease"), _lease.c.owner == sa.bindparam("holder"))
+_HOLDERS = sa.select(_lease.c.owner).where(_lease.c.name.startswith(sa.bindparam("prefix")))
+_SWEEP = sa.delete(_lease).where(
+    _lease.c.name.startswith(sa.bindparam("prefix")), _lease.c.until <= sa.bindparam("now")
+)
 _WRITE = {}
 for _name, _insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert)):
     _statement = _insert(_lease)

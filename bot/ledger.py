@@ -7,6 +7,7 @@ and is never sent again blindly; a moderator decides. Work that touches only the
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,9 +68,11 @@ def next_due(session: Session) -> datetime | None:
     return moment
 
 
-def pick_up(session: Session, sends: frozenset[str]) -> None:
-    """After a restart: what was being sent (a kind of ``sends``) is unsure, what only touches the database is due."""
-    for row in session.exec(select(Ledger).where(Ledger.state == LedgerState.SENDING)):
+def pick_up(session: Session, sends: frozenset[str], living: Collection[str]) -> None:
+    """What owners that live no more were sending (a kind of ``sends``) is unsure, what only touches the database due."""
+    for row in session.exec(
+        select(Ledger).where(Ledger.state == LedgerState.SENDING, col(Ledger.owner).not_in(living))
+    ):
         row.state = LedgerState.UNSURE if row.kind in sends else LedgerState.QUEUED
         if row.state is LedgerState.UNSURE:
             log.warning("unsure whether %s was posted; a moderator decides", row.kind)

@@ -9,15 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import socket
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from bot import ledger
+from bot import leases, ledger
 from bot.dialogues import waiting
 from bot.errands import ACTS, LETTERS
 from bot.heartbeat import BEAT, beat
@@ -38,6 +36,8 @@ RELEASE_EVERY = timedelta(minutes=10)
 WIPE_EVERY = timedelta(seconds=30)  # what was erased is in no file a minute later
 RETRIES = 8  # of a post the platform could not take; the pause doubles up to an hour
 SENDS = frozenset(LETTERS)
+AT_WORK = "schedule:"  # before the owner: the lease of a process that takes rows
+TERM = 6 * BEAT  # without a beat for so long a process on another computer counts as dead
 
 
 class Schedule:
@@ -47,10 +47,11 @@ class Schedule:
         self, store: Store, house: House, platforms: Mapping[str, Platform], clock: Callable[[], datetime]
     ) -> None:
         self.store, self.house, self.platforms, self.clock = store, house, platforms, clock
-        self.owner = f"{socket.gethostname()[:20]}:{os.getpid()}"
+        self.owner = leases.new_owner()
         self._bell = asyncio.Event()
         self._released: datetime | None = None
         self._wiped: datetime | None = None
+        self._picked_up: datetime | None = None
         self._taken: deque[Due] = deque()
         self._outcomes: dict[str, Callable[[Session], None]] = {}  # by key: what is known and could not be noted yet
 
@@ -74,14 +75,12 @@ class Schedule:
             await asyncio.sleep(BEAT.total_seconds())
 
     async def _looking(self) -> None:
-        awake = False
         while True:
             self._bell.clear()
             pause = BEAT.total_seconds()
             try:
-                if not awake:
+                if self._picked_up is None or self.clock() - self._picked_up >= TERM:
                     await self.awake()
-                    awake = True
                 pause = await self.round()
             except NotStored as error:
                 log.warning("the schedule waits for the database: %s", error.key)
@@ -94,7 +93,12 @@ class Schedule:
     async def beat(self) -> None:
         """Note that we are alive; after a long silence, have it told where a wave is open."""
         now = self.clock()
-        await self.store.write(lambda session: beat(session, self.owner, now))
+
+        def work(session: Session) -> None:
+            beat(session, self.owner, now)
+            self._at_work(session, now)
+
+        await self.store.write(work)
 
     async def settle(self) -> None:
         """Do everything that is due now, and what follows from it."""
@@ -120,12 +124,24 @@ class Schedule:
         return max(0.05, min(BEAT.total_seconds(), (following - self.clock()).total_seconds()))
 
     async def awake(self) -> None:
-        """After a restart: nothing that may have been sent is sent again."""
-        await self.store.write(lambda session: ledger.pick_up(session, SENDS))
+        """Nothing that a process now dead may have sent is sent again; any number of times is harmless."""
+        now = self.clock()
+
+        def work(session: Session) -> None:
+            ledger.pick_up(session, SENDS, leases.living(session, AT_WORK, now) | {self.owner})
+
+        await self.store.write(work)
+        self._picked_up = now
 
     def _take(self, session: Session, now: datetime) -> list[Due]:
         waiting.expire(session, now)
-        return ledger.take(session, self.owner, now)
+        if taken := ledger.take(session, self.owner, now):
+            self._at_work(session, now)
+        return taken
+
+    def _at_work(self, session: Session, now: datetime) -> None:
+        """Other processes shall know that what we took is in good hands."""
+        leases.take(session, AT_WORK + self.owner, self.owner, now, TERM)
 
     # --- doing one, and noting what came of it ---
 

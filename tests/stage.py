@@ -11,18 +11,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from filling import everything
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from bot import fielding, tokens
 from bot.desk import Desk
 from bot.keys import Keys
 from bot.platform import Act, Event, Limits, Person, Platform, Standing, Where
 from bot.postings import Postings
-from bot.schedule import Schedule
+from bot.schedule import AT_WORK, Schedule
 from bot.screens import Button, Reply, Screen
 from bot.settings import OperatorSettings, Settings
-from bot.tables import Community, Place
+from bot.tables import Community, Lease, Place
 from bot.tokens import Verb
 from bot.visit import House, find_place
 from surveys.design.questionnaire import Questionnaire
@@ -176,7 +177,13 @@ class Stage:
         self.restarts()
 
     def restarts(self) -> None:
-        """The process ended and began again: only what is stored is still known."""
+        """The process ended and began again: only what is stored is still known.
+
+        That the test itself lives on shall not be mistaken for the process before: its lease is over.
+        """
+        self.store.write_now(
+            lambda session: session.execute(sa.delete(Lease).where(col(Lease.name).startswith(AT_WORK)))
+        )
         self.desk = Desk(self.store, self.house, clock=self.clock)
         self.desk.platforms["telegram"] = self.paper
         self.schedule = Schedule(self.store, self.house, self.desk.platforms, self.clock)
