@@ -23,6 +23,8 @@ def prompt_screen(
     item, part = prompt.item, prompt.part
     head = visit.say("question-number", number=prompt.number, total=prompt.total) if prompt.total > 1 else ""
     asked = part.ask[language] if part.ask else item.text[language]
+    if part.ask and not prompt.probing and part.key == item.parts()[0].key:  # what all of it is about, once
+        asked = f"{item.text[language]}\n\n{asked}"
     if prompt.probing:
         asked = (getattr(item, "probe", None) and item.probe[language]) or asked  # type: ignore[attr-defined]
     paragraphs: list[str | Span | tuple[Span, ...]] = [lead, complaint]
