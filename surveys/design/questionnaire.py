@@ -25,7 +25,6 @@ from surveys.design.items.statements import Statements
 from surveys.design.text import OptionText, Question, Text, Title, line_at_most
 
 ITEMS_LIMIT = 40  # questions; five cards of UX.md's eight buttons, far more than anybody answers
-CLOSED_KINDS = frozenset({"choice", "choices", "scale", "number", "ranking"})  # hold no words of a person
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Line = Annotated[str, line_at_most(200)]
@@ -165,7 +164,7 @@ def _head_flaws(head: Head, items: Sequence[Item | None]) -> Iterator[Flaw]:
     if head.wave.anonymous and head.wave.named_quotes:
         yield Flaw(("wave", "named_quotes"), "true", "false in an anonymous wave")
     for item in items:
-        if head.wave.visibility == "open" and item is not None and item.kind not in CLOSED_KINDS:
+        if head.wave.visibility == "open" and item is not None and not item.wordless:
             found = f"open, with {item.key} of kind {item.kind}"
             yield Flaw(("wave", "visibility"), found, "after-answer or after-close where people write words")
             break

@@ -10,6 +10,9 @@ from surveys.design.items.kind import Choosable, Input, Part, Value
 class Choice(Choosable):
     """One option; the item that names the segment is one of these."""
 
+    tabled = True
+    wordless = True
+
     kind: Literal["choice"]
 
     def parts(self) -> tuple[Part, ...]:

@@ -20,6 +20,9 @@ class Choices(Choosable):
         alone: keys of options that exclude all others ("nothing of this").
     """
 
+    tabled = True
+    wordless = True
+
     kind: Literal["choices"]
     at_least: Annotated[int, Field(ge=1)] = 1
     at_most: Annotated[int, Field(ge=1)] | None = None

@@ -23,6 +23,8 @@ class Date(Item):
         latest: no date after this day is taken.
     """
 
+    tabled = True
+
     kind: Literal["date"]
     precise: Literal["day", "month", "year"] = "month"
     earliest: datetime.date | None = None

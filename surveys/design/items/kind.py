@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
-from typing import Annotated, Any, NamedTuple, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -153,7 +153,12 @@ class Item(Setting):
         source: paragraph of the article it comes from, from 1; None for our own.
         required: False lets a respondent skip it.
         show_if: routing; None means it is always asked.
+        tabled: the digest shows its cells as a table; a kind without has a section of its own.
+        wordless: an answer holds nothing a person worded, so that results may be shown while they come in.
     """
+
+    tabled: ClassVar[bool] = False
+    wordless: ClassVar[bool] = False
 
     key: Slug
     kind: str

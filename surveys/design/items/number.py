@@ -28,6 +28,9 @@ class Number(Item):
         bins: where the cells of a table divide, ascending; each is the lower edge of the next cell.
     """
 
+    tabled = True
+    wordless = True
+
     kind: Literal["number"]
     min: Annotated[float, Field(ge=-LARGEST, le=LARGEST)] = 0
     max: Annotated[float, Field(ge=-LARGEST, le=LARGEST)] = LARGEST

@@ -20,6 +20,9 @@ class Ranking(Choosable):
         at_least: fewest options to put in order; None means all places.
     """
 
+    tabled = True
+    wordless = True
+
     kind: Literal["ranking"]
     places: Annotated[int, Field(ge=1)] | None = None
     at_least: Annotated[int, Field(ge=1)] | None = None

@@ -27,6 +27,9 @@ class Scale(Item):
         labels: what every point means, the lowest first; all or none.
     """
 
+    tabled = True
+    wordless = True
+
     kind: Literal["scale"]
     low: Annotated[int, Field(alias="from", ge=-5, le=1)] = 1
     high: Annotated[int, Field(alias="to", ge=1, le=10)] = 5

@@ -14,7 +14,6 @@ from surveys.digest.digest import Bars, Line, Say, Section
 from surveys.digest.material import Material, bar
 from surveys.fieldwork.counts import EVERYBODY
 
-KINDS = frozenset({"choice", "choices", "scale", "number", "date", "ranking"})
 IN_BRIEF = 3
 
 Values: TypeAlias = Mapping[str, int | float | Text]  # what a phrase inserts
@@ -25,9 +24,7 @@ def section(material: Material) -> Section | None:
     items = [
         item
         for item in material.questionnaire.items
-        if item.kind in KINDS
-        and item.key != material.questionnaire.segment
-        and material.n(item.key) >= disclosure.FEWEST
+        if item.tabled and item.key != material.questionnaire.segment and material.n(item.key) >= disclosure.FEWEST
     ]
     blocks = tuple(_block(material, item) for item in items)
     return Section(key="closed", blocks=blocks, brief=IN_BRIEF) if blocks else None

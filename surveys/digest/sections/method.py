@@ -44,7 +44,7 @@ def _question(material: Material, number: int, item: Item) -> Line:
     n: int | None = material.n(item.key)
     if isinstance(item, Case):
         n = cases.reports(cases.table(material, item))
-    elif item.kind in closed.KINDS:
+    elif item.tabled:
         n = closed.table(material, item).base() or None
     return _line("method-question-plain", **asked) if n is None else _line("method-question", **asked, n=n)
 

@@ -67,7 +67,7 @@ def items(draw: st.DrawFn, key: str) -> dict[str, Any]:
         item["seeds"] = [{"key": each["key"], "text": each["text"]} for each in draw(option_lists(least=1))]
     elif kind == "case":
         item |= {"channels": draw(option_lists()), "labels": {"channel": draw(texts(45))}}
-    elif draw(st.booleans()):
+    elif kind == "open" and draw(st.booleans()):
         item |= {"probe": draw(texts(100)), "longest": draw(st.integers(20, 4000))}
     return item
 
