@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from bot import phrases, tokens
 from bot.keys import Keys
 from bot.screens import Button, Screen, Span, Style, bold, column, lines
 from bot.settings import Settings
 from bot.tokens import Token, Verb
+from surveys.analysis import results
 from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import waves
-from surveys.tables import Response, ResponseState, Visibility, Wave, WaveState
+from surveys.tables import Visibility, Wave, WaveState
 
 BUTTONS = 8  # questions with a button of their own; more go through a chooser
 
 
 def card(session: Session, wave: Wave, settings: Settings, keys: Keys) -> Screen:
     """The public screen of a wave, as it is now."""
-    return draw(wave, waves.questionnaire_of(session, wave), participants(session, wave), settings=settings, keys=keys)
+    asked, people = waves.questionnaire_of(session, wave), results.participants(session, wave)
+    return draw(wave, asked, people, settings=settings, keys=keys)
 
 
 def draw(wave: Wave, questionnaire: Questionnaire, people: int, *, settings: Settings, keys: Keys) -> Screen:
@@ -73,19 +74,6 @@ def draw(wave: Wave, questionnaire: Questionnaire, people: int, *, settings: Set
         (button("button-results", Verb.RESULTS), Button(say("button-privacy"), _privacy(keys), direct=True)),
     )
     return Screen(spans, (*rows, *ways))
-
-
-def participants(session: Session, wave: Wave) -> int:
-    """How many people have answered something."""
-    count = session.execute(
-        sa.select(sa.func.count())
-        .select_from(Response)
-        .where(
-            col(Response.wave_id) == wave.id,
-            col(Response.state).in_([ResponseState.PARTIAL, ResponseState.COMPLETE]),
-        )
-    ).scalar_one()
-    return int(count)
 
 
 def local_date(moment: datetime, settings: Settings, language: str) -> str:

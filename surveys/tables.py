@@ -27,7 +27,6 @@ SQLModel.metadata.naming_convention = {
 
 RespondentId = NewType("RespondentId", str)  # keyed pseudonym of a person within one wave, 32 hex digits
 WaveId = NewType("WaveId", str)
-ANYBODY = RespondentId("")  # nobody in particular, in calls that want a respondent
 
 random_bytes = os.urandom  # what ids are made of; recorded conversations put a seeded source here
 

@@ -114,7 +114,7 @@ def _described(session: Session) -> list[dict[str, Any]]:
 
 def describe(session: Session, wave: Wave) -> dict[str, Any]:
     """A wave as ``--json`` tells it; the names are stable."""
-    from bot import cards
+    from surveys.analysis import results
     from surveys.fieldwork import moderation, waves
 
     questionnaire = waves.questionnaire_of(session, wave)
@@ -125,7 +125,7 @@ def describe(session: Session, wave: Wave) -> dict[str, Any]:
         "title": questionnaire.title[wave.language],
         "language": wave.language,
         "sample": wave.sample,
-        "participants": cards.participants(session, wave),
+        "participants": results.participants(session, wave),
         "pending": moderation.count(session, wave),
         "opened_at": _moment(wave.opened_at),
         "closes_at": _moment(wave.closes_at),

@@ -13,6 +13,7 @@ from bot.screens import Button, Reply, Screen, bold, column, lines
 from bot.tables import Ledger, LedgerState, Place
 from bot.tokens import Verb
 from bot.visit import Visit
+from surveys.analysis import results
 from surveys.errors import Unknown
 from surveys.fieldwork import waves
 from surveys.fieldwork.moderation import pending
@@ -74,7 +75,7 @@ def _unsure(visit: Visit, wave: Wave) -> list[Ledger]:
 
 def overview(visit: Visit, wave: Wave) -> Screen:
     """How a wave stands, and what can be done with it."""
-    people = cards.participants(visit.session, wave)
+    people = results.participants(visit.session, wave)
     waiting = len(pending(visit.session, wave))
     unsure = _unsure(visit, wave)
     questionnaire = waves.questionnaire_of(visit.session, wave)

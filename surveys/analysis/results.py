@@ -9,17 +9,12 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from surveys.analysis import release
+from surveys.fieldwork import counts
 from surveys.fieldwork.counts import EVERYBODY, PARTICIPATION
 from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import Tally, Visibility, Wave, WaveState
 
 _TALLY = table_of(Tally)
-_OF_ITEM = sa.select(_TALLY.c.cell, _TALLY.c.count).where(
-    _TALLY.c.wave_id == sa.bindparam("wave"), _TALLY.c.item == sa.bindparam("item"), _TALLY.c.count > 0
-)
-_OF_WAVE = sa.select(_TALLY.c.item, _TALLY.c.cell, _TALLY.c.count).where(
-    _TALLY.c.wave_id == sa.bindparam("wave"), _TALLY.c.count > 0
-)
 _PEOPLE = sa.select(_TALLY.c.count).where(
     _TALLY.c.wave_id == sa.bindparam("wave"), _TALLY.c.item == PARTICIPATION, _TALLY.c.cell == EVERYBODY
 )
@@ -62,7 +57,7 @@ def view(session: Session, wave: Wave, viewer: Viewer) -> Results:
     people = participants(session, wave)
     closed = wave.state is WaveState.CLOSED
     if wave.visibility is Visibility.OPEN and not closed:
-        return Results(people, counts=live(session, wave))
+        return Results(people, counts=counts.live(session, wave))
     if wave.visibility is Visibility.AFTER_CLOSE and not closed:
         return Results(people, hidden="results-after-close")
     if not (closed or viewer.answered or viewer.in_public):
@@ -76,17 +71,3 @@ def view(session: Session, wave: Wave, viewer: Viewer) -> Results:
 def participants(session: Session, wave: Wave) -> int:
     """People who answered something, live."""
     return int(direct(session).execute(_PEOPLE, {"wave": wave.id}).scalar() or 0)
-
-
-def tally(session: Session, wave: Wave, item: str) -> dict[str, int]:
-    """The live counts of one item by cell: one look-up, however many answers there are."""
-    rows = direct(session).execute(_OF_ITEM, {"wave": wave.id, "item": item})
-    return {row[0]: row[1] for row in rows}
-
-
-def live(session: Session, wave: Wave) -> dict[str, dict[str, int]]:
-    """The live counts of all items; only for open waves, where everybody was told before answering."""
-    counts: dict[str, dict[str, int]] = {}
-    for item, cell, count in direct(session).execute(_OF_WAVE, {"wave": wave.id}):
-        counts.setdefault(item, {})[cell] = count
-    return counts

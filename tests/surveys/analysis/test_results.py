@@ -8,7 +8,7 @@ from answered import Answered
 
 from surveys.analysis import results
 from surveys.analysis.results import Viewer
-from surveys.fieldwork import waves
+from surveys.fieldwork import counts, waves
 from surveys.store import Store
 from surveys.tables import Visibility
 
@@ -134,10 +134,10 @@ def test_the_tally_of_one_item_is_that_items(store: Store) -> None:
         wave.say(6, place="phone")
         wave.recount()
 
-        found = results.tally(wave.session, wave.wave, "place")
+        found = counts.live(wave.session, wave.wave)["place"]
         assert {cell: count for cell, count in found.items() if "|" not in cell} == {"n": 7, "shop": 6, "phone": 1}
-        assert results.tally(wave.session, wave.wave, "nothing") == {}
-        assert results.live(wave.session, wave.wave)["agree"]["3"] == 6
+        assert "nothing" not in counts.live(wave.session, wave.wave)
+        assert counts.live(wave.session, wave.wave)["agree"]["3"] == 6
 
     on(store, work)
 
@@ -148,6 +148,6 @@ def test_waves_do_not_see_each_other(store: Store) -> None:
         other = Answered(wave.session)
 
         assert results.participants(wave.session, other.wave) == 0
-        assert results.live(wave.session, other.wave) == {}
+        assert counts.live(wave.session, other.wave) == {}
 
     on(store, work)
