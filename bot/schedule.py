@@ -36,6 +36,7 @@ RELEASE_EVERY = timedelta(minutes=10)
 WIPE_EVERY = timedelta(seconds=30)  # what was erased is in no file a minute later
 RETRIES = 8  # of a post the platform could not take; the pause doubles up to an hour
 SENDS = frozenset(LETTERS)
+ONCE = SENDS - {"tell"}  # a private word said twice harms less than one that is never said
 AT_WORK = "schedule:"  # before the owner: the lease of a process that takes rows
 TERM = 6 * BEAT  # without a beat for so long a process on another computer counts as dead
 
@@ -128,7 +129,7 @@ class Schedule:
         now = self.clock()
 
         def work(session: Session) -> None:
-            ledger.pick_up(session, SENDS, leases.living(session, AT_WORK, now) | {self.owner})
+            ledger.pick_up(session, ONCE, leases.living(session, AT_WORK, now) | {self.owner})
 
         await self.store.write(work)
         self._picked_up = now
@@ -163,7 +164,7 @@ class Schedule:
         except Refused:
             await self._lost(due, PlaceState.CLOSED)
         except Unreachable as error:
-            if error.unsure and due.kind in SENDS:
+            if error.unsure and due.kind in ONCE:
                 await self._end(due, LedgerState.UNSURE, error="unsure")
             else:
                 await self._again(due, error)

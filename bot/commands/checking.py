@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import shutil
 import stat
@@ -59,6 +60,7 @@ def _check(given: argparse.Namespace) -> int:
             *_settings(settings),
             *_key(settings),
             *_database(settings),
+            *_posts(settings),
             *_clock(settings),
             *_catalog(),
             *_telegram(settings),
@@ -141,6 +143,30 @@ def _database(settings: Settings) -> Iterator[Finding]:
     address = normalised(url)
     if address.drivername == "sqlite":
         yield from _file(Path(address.database or ""))
+
+
+def _posts(settings: Settings) -> Iterator[Finding]:
+    """What stands in a place, or not: a moderator is told in ``/verwalten``, whoever runs the bot here."""
+    import sqlalchemy as sa
+    from sqlmodel import Session, col
+
+    from bot.commands import office
+    from bot.tables import Ledger, LedgerState
+    from surveys import upkeep
+    from surveys.store import Store
+
+    def work(session: Session) -> int:
+        query = sa.select(sa.func.count()).where(col(Ledger.state) == LedgerState.UNSURE)
+        return int(session.execute(query).scalar_one())
+
+    with contextlib.suppress(office.Failure):  # said above
+        if office.revision(settings.database_url) != upkeep.head():
+            return
+        with Store.open(settings.database_url) as store:
+            unsure = store.read_now(work)
+        if unsure:
+            do = "look whether they stand there; /verwalten in the chat sends them again"
+            yield Finding("posts", "warning", f"{unsure} may not have arrived", do)
 
 
 def _file(path: Path) -> Iterator[Finding]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from schedules import ASKED, ledger
+from schedules import ASKED, ledger, moderator
 from stage import Stage
 
+from bot.platform import Unreachable
 from bot.schedule import Schedule
-from bot.tables import LedgerState
+from bot.tables import Account, Ledger, LedgerState
 
 
 def schedule_of(stage: Stage, owner: str) -> Schedule:
@@ -60,3 +61,22 @@ async def test_what_we_are_sending_ourselves_is_let_be(stage: Stage) -> None:
     await stage.schedule.awake()
 
     assert [row.state for row in ledger(stage, "card")] == [LedgerState.SENDING]
+
+
+async def test_a_private_word_that_may_have_been_lost_is_said_again(stage: Stage) -> None:
+    mod = await moderator(stage)
+    wave = stage.opens(ASKED)
+    await stage.settles()
+    account = stage.rows(Account)[0].id
+    row = Ledger(
+        key="tell:crisis", kind="tell", account_id=account, due_at=stage.now, updated_at=stage.now,
+        body={"phrase": "crisis-for-moderators", "values": {"wave": wave}},
+    )  # fmt: skip
+    stage.store.write_now(lambda session: session.add(row))
+    stage.paper.trouble = [Unreachable(unsure=True)]
+    await stage.settles()
+    stage.passes(seconds=5)
+    await stage.settles()
+
+    assert [row.state for row in ledger(stage, "tell")] == [LedgerState.SENT]
+    assert len(stage.posts(mod.id)) == 1
