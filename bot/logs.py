@@ -11,7 +11,17 @@ import re
 from collections.abc import Iterable
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-LIBRARIES = ("aiohttp", "asyncio", "discord", "httpcore", "httpx", "sqlalchemy", "telegram", "uvicorn")
+LIBRARIES = (
+    "aiohttp",
+    "alembic.runtime.plugins",
+    "asyncio",
+    "discord",
+    "httpcore",
+    "httpx",
+    "sqlalchemy",
+    "telegram",
+    "uvicorn",
+)
 REDACTED = "[redacted]"
 # The shapes of a Telegram and a Discord token, for those nobody told us about: pasted into a chat or a file.
 TOKENS = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}|\b[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import islice
@@ -80,6 +81,8 @@ def _list(given: argparse.Namespace) -> int:
         text = " ".join(each["text"].split())
         shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
         print(f"{each['id']}  {each['state']:8}  {each['item']}: {office.harmless(shown)}")
+    if not told:
+        print("no answers in words" + (" wait for approval" if given.pending else " yet"), file=sys.stderr)
     return OK
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from bot.commands.arguments import FAILED, OK, Commands, command, group, whole
 
@@ -49,6 +50,8 @@ def _list(given: argparse.Namespace) -> int:
             for each in letters
         ]
         print(office.table([["ID", "PLATFORM", "ERROR", "SINCE", "RETRYABLE"], *rows]))
+    else:
+        print("every message could be worked on", file=sys.stderr)
     return OK
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,6 +90,8 @@ def _list(given: argparse.Namespace) -> int:
     elif waves:
         head = ["WAVE", "STATE", "PEOPLE", "PENDING", "UNTIL", "PLACES"]
         print(office.table([head, *(_row(each) for each in waves)]))
+    else:
+        print("no wave yet: `nachgefragt wave open` begins one", file=sys.stderr)
     return OK
 
 

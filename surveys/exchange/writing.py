@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +42,9 @@ def kinds() -> tuple[str, ...]:
 
 @contextmanager
 def whole(target: Path) -> Iterator[Path]:
-    """Give a place to write to; only what was written whole gets the name."""
+    """Give a place to write to; only what was written whole gets the name. Raises FileNotFoundError by folder."""
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         part.touch(OWNER_ONLY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import json
 import re
@@ -446,6 +447,31 @@ def test_check_is_content_when_everything_is_in_place(tmp_path: Path) -> None:
 
     assert told.returncode == OK, told.stdout
     assert {each["state"] for each in json.loads(told.stdout)} <= {"ok", "warning"}
+
+
+def test_check_tells_of_what_may_not_have_arrived(tmp_path: Path) -> None:
+    nachgefragt(tmp_path, "wave", "open", "kundenservice", "--place", "console", settings=OPERATOR)
+    with contextlib.closing(sqlite3.connect(tmp_path / "var" / "nachgefragt.db")) as database, database:
+        database.execute("UPDATE ledger SET state = 'unsure' WHERE kind = 'card'")
+    told = nachgefragt(tmp_path, "check", settings=OPERATOR)
+
+    assert "warning  posts: 1 may not have arrived -> " in told.stdout
+
+
+def test_an_empty_list_is_said_to_be_empty_and_stays_empty_for_programs(tmp_path: Path) -> None:
+    nachgefragt(tmp_path, "wave", "open", "kundenservice", "--place", "console", settings=OPERATOR)
+    for words in (["answers", "list", "kundenservice-1"], ["inbox", "list"]):
+        told = nachgefragt(tmp_path, *words)
+
+        assert (told.returncode, told.stdout) == (OK, "")
+        assert len(told.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    nachgefragt(tmp_path, "wave", "open", "kundenservice", "--place", "console", settings=OPERATOR)
+    told = nachgefragt(tmp_path, "digest", "show", "kundenservice-1", "--output", "nowhere/digest.txt")
+
+    assert (told.returncode, told.stderr) == (FAILED, "nachgefragt: nowhere: there is no such folder\n")
 
 
 def test_check_sees_a_key_that_others_can_read(tmp_path: Path) -> None:
