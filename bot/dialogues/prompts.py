@@ -28,8 +28,11 @@ def prompt_screen(
     if prompt.probing:
         asked = (getattr(item, "probe", None) and item.probe[language]) or asked  # type: ignore[attr-defined]
     paragraphs: list[str | Span | tuple[Span, ...]] = [lead, complaint]
-    title = (bold(f"{head} · " if head else ""), bold(item.title[language]))
-    paragraphs.append((*title, Span("\n"), Span(asked)))
+    title, number = item.title[language], bold(f"{head} · " if head else "")
+    if asked.startswith(title.removesuffix(" …")):  # a question without a title of its own is not said twice
+        paragraphs.append((number, bold(asked)))
+    else:
+        paragraphs.append((number, bold(title), Span("\n"), Span(asked)))
     if prompt.statement:
         sentence = quote(prompt.statement.text[language])
         whose = Span(visit.say("statement-of-somebody") + "\n", Style.ITALIC)
