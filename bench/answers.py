@@ -29,7 +29,7 @@ class Size:
         open_seconds: of the open loop.
     """
 
-    rounds: int = 2
+    rounds: int = 3
     seconds: float = 2.0
     open_seconds: float = 8.0
     at_once: tuple[int, ...] = (1, 50)
