@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from surveys.digest.digest import Digest
+    from surveys.store import Store
 
 FORMATS = ("text", "markdown", "html", "json")
 
@@ -48,7 +49,7 @@ def _show(given: argparse.Namespace) -> int:
     from surveys.exchange.writing import whole
 
     with office.opened(office.settings()) as store, office.progress("composing"):
-        digest = store.read_now(lambda session: _digest(session, given.wave))
+        digest = store.read_now(lambda session: _posted(session, given.wave)) or _would_be(store, given.wave)
         rendered = render(digest, given.format, given.language).rstrip("\n") + "\n"
     if given.output is None:
         sys.stdout.write(rendered)
@@ -59,15 +60,38 @@ def _show(given: argparse.Namespace) -> int:
     return OK
 
 
-def _digest(session: Session, key: str) -> Digest:
-    from bot import digests
-    from surveys.analysis.results import Viewer
+def _posted(session: Session, key: str) -> Digest | None:
     from surveys.digest import compose
     from surveys.fieldwork import waves
 
-    wave = waves.find(session, key)
-    posted = compose.stored(session, wave)
-    return posted or digests.now(session, wave, datetime.now(UTC), Viewer(in_public=True))
+    return compose.stored(session, waves.find(session, key))
+
+
+def _would_be(store: Store, key: str) -> Digest:
+    """What the first digest would say if it were composed now; its release is undone again."""
+    from bot import digests
+    from surveys.analysis import release
+    from surveys.analysis.results import Viewer
+    from surveys.fieldwork import waves
+
+    def work(session: Session) -> None:
+        wave, now = waves.find(session, key), datetime.now(UTC)
+        release.release(session, wave, now)
+        raise _Composed(digests.now(session, wave, now, Viewer(in_public=True)))
+
+    try:
+        store.write_now(work)
+    except _Composed as composed:
+        return composed.digest
+    raise AssertionError("a unit that always raises")
+
+
+class _Composed(Exception):
+    """Carries a digest out of a unit of work that is to be undone."""
+
+    def __init__(self, digest: Digest) -> None:
+        super().__init__()
+        self.digest = digest
 
 
 def _post(given: argparse.Namespace) -> int:

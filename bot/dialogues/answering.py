@@ -6,10 +6,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import corrections, phrases
+from bot import phrases
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
+from bot.dialogues.keeping import keep
 from bot.dialogues.prompts import prompt_screen
 from bot.screens import Reply, Screen, bold, column, lines, quote
 from bot.tokens import Token, Verb
@@ -262,20 +263,7 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
     worrying = bool(spoken) and sensitive.speaks_of_self_harm(spoken)
     if source is None and spoken and visit.event.source:
         source = visit.house.keys.source(visit.event.platform, visit.event.source)
-    quoted_in = responses.keep(
-        visit.session,
-        wave,
-        questionnaire,
-        respondent,
-        turn,
-        platform=visit.event.platform,
-        source=source,
-        sensitive=worrying,
-        now=visit.now,
-        here=here,
-    )
-    if quoted_in:
-        corrections.plan(visit.session, quoted_in, visit.now)
+    keep(visit, wave, turn, source=source, is_sensitive=worrying, here=here)
     if visit.brief.wave_id != wave.id:
         visit.account.wave_id = wave.id
     if turn.stored and not so_far.answers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from bot.dialogues.entry import Entry
+from bot.dialogues.keeping import keep
 from bot.dialogues.prompts import prompt_screen
 from bot.screens import Button, Reply, Screen, bold, column, lines
 from bot.tokens import Verb
@@ -45,27 +46,13 @@ def begin(visit: Visit, wave: Wave, item: int | None = None, *, lead: str = "") 
     if item is not None and item < len(questionnaire.items):
         goto = interview.Goto(questionnaire.items[item].key)
         turn = responses.take(visit.session, wave, respondent, so_far, goto)
-        _keep(visit, wave, turn)
+        keep(visit, wave, turn)
         prompt = turn.prompt
     else:
         prompt = interview.current(so_far)
     if prompt is None:
         return Reply((through(visit, wave, lead=lead),))
     return Reply((prompt_screen(visit, wave, questionnaire, prompt, lead=lead),))
-
-
-def _keep(visit: Visit, wave: Wave, turn: interview.Turn) -> None:
-    responses.keep(
-        visit.session,
-        wave,
-        waves.questionnaire_of(visit.session, wave),
-        visit.respondent(wave.id),
-        turn,
-        platform=visit.event.platform,
-        source=None,
-        sensitive=False,
-        now=visit.now,
-    )
 
 
 def information(visit: Visit, wave: Wave, item: int | None = None, pending: str = "") -> Screen:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot import corrections
 from bot.dialogues.consenting import participations
 from bot.dialogues.entry import Entry
+from bot.dialogues.keeping import keep
 from bot.screens import Button, Reply, Screen, bold, column, lines, quote
 from bot.tokens import Verb
 from bot.visit import Visit, mark_stale
@@ -76,18 +76,7 @@ def withdrawn(visit: Visit) -> Reply:
         raise NoConsent("not-taking-part")
     act = interview.Withdraw(questionnaire.items[token.item].key)
     turn = responses.take(visit.session, wave, respondent, so_far, act)
-    quoted_in = responses.keep(
-        visit.session,
-        wave,
-        questionnaire,
-        respondent,
-        turn,
-        platform=visit.event.platform,
-        source=None,
-        sensitive=False,
-        now=visit.now,
-    )
-    corrections.plan(visit.session, quoted_in, visit.now)
+    keep(visit, wave, turn)
     mark_stale(visit.session, wave.id, visit.now)
     lead = visit.say("withdrawn")
     return Reply((overview(visit, wave, lead=lead),), toast=lead, ring=True)
