@@ -380,6 +380,20 @@ def test_an_export_taken_into_an_empty_database_gives_the_same_tallies(
     assert f"0 respondents added, {ROWS} were there already" in again.stdout
 
 
+def test_before_the_first_digest_show_says_what_it_would_say_and_releases_nothing(answered: Path) -> None:
+    first = json.loads(nachgefragt(answered, "digest", "show", "kundenservice-1", "--format", "json").stdout)
+    again = json.loads(nachgefragt(answered, "digest", "show", "kundenservice-1", "--format", "json").stdout)
+    with sqlite3.connect(answered / "var/nachgefragt.db") as database:
+        released = database.execute("SELECT count(*) FROM release").fetchone()[0]
+    database.close()
+
+    counted = [block["n"] for section in first["sections"] for block in section["blocks"] if block.get("n")]
+    assert counted
+    assert all(n >= 5 for n in counted)
+    assert again["hash"] == first["hash"]
+    assert released == 0
+
+
 def test_no_exported_cell_is_a_formula_and_every_text_stays_readable(answered: Path, tmp_path: Path) -> None:
     for kind in ("csv", "xlsx"):
         nachgefragt(
