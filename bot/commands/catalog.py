@@ -110,7 +110,7 @@ def _lint(given: argparse.Namespace) -> int:
     from surveys.design import catalog
     from surveys.design.advice import lint
     from surveys.design.catalog import keys as ready_keys
-    from surveys.design.questionnaire import load, read
+    from surveys.design.reading import load, read
     from surveys.errors import QuestionnaireError
 
     told = []

@@ -191,7 +191,7 @@ def _open(given: argparse.Namespace) -> int:
 
 def _chosen(given: argparse.Namespace) -> Questionnaire:
     from surveys.design import catalog
-    from surveys.design.questionnaire import load
+    from surveys.design.reading import load
 
     return load(given.file) if given.file else catalog.load(given.key)
 

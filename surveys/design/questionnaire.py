@@ -1,7 +1,7 @@
 """What is asked, in which order, and with which settings does a wave begin?
 
-A questionnaire is frozen: a change is a new version, and ``digest`` tells two contents apart. ``read`` and ``load``
-take the file format (``format = 1``, ``docs/questionnaires.md``), ``to_toml`` writes it.
+A questionnaire is frozen: a change is a new version, and ``digest`` tells two contents apart. ``reading``
+takes the file format (``format = 1``, ``docs/questionnaires.md``), ``writing`` writes it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
@@ -193,17 +192,3 @@ def _language_flaws(value: object, at: tuple[str | int, ...], languages: Sequenc
     elif isinstance(value, tuple):
         for position, element in enumerate(value):
             yield from _language_flaws(element, (*at, position), languages)
-
-
-def read(source: bytes | str, file: str) -> Questionnaire:
-    """The questionnaire in a TOML text; raises QuestionnaireError naming every violation with its line."""
-    from surveys.design.reading import read as read_file
-
-    return read_file(source, file)
-
-
-def load(path: Path) -> Questionnaire:
-    """The questionnaire in a file; raises QuestionnaireError, also when the file cannot be read."""
-    from surveys.design.reading import load as load_file
-
-    return load_file(path)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from surveys.design.questionnaire import Questionnaire, read
+from surveys.design.questionnaire import Questionnaire
+from surveys.design.reading import read
 from surveys.errors import Unknown
 
 _KEYS = (

@@ -13,7 +13,8 @@ import pytest
 from surveys.design import catalog
 from surveys.design.advice import lint, minutes
 from surveys.design.items.open import Open
-from surveys.design.questionnaire import Questionnaire, read
+from surveys.design.questionnaire import Questionnaire
+from surveys.design.reading import read
 from surveys.design.writing import to_toml
 from surveys.errors import Unknown
 

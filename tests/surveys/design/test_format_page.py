@@ -8,8 +8,8 @@ from pathlib import Path
 from surveys.design.items import KINDS, kind_name
 from surveys.design.items.kind import Condition, Option, Setting
 from surveys.design.items.statements import Seed
-from surveys.design.questionnaire import ITEMS_LIMIT, Article, Head, Questionnaire, WaveDefaults, read
-from surveys.design.reading import FILE_LIMIT, LINES_LIMIT
+from surveys.design.questionnaire import ITEMS_LIMIT, Article, Head, Questionnaire, WaveDefaults
+from surveys.design.reading import FILE_LIMIT, LINES_LIMIT, read
 
 PAGE = (Path(__file__).parents[3] / "docs" / "questionnaires.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)

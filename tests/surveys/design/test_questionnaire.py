@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from surveys.design.ad_hoc import ad_hoc, slug
 from surveys.design.advice import lint, minutes
 from surveys.design.items import KINDS, kind_name
-from surveys.design.questionnaire import Questionnaire, read
-from surveys.design.reading import from_data
+from surveys.design.questionnaire import Questionnaire
+from surveys.design.reading import from_data, read
 from surveys.design.text import unwelcome
 from surveys.design.writing import to_toml
 from surveys.errors import QuestionnaireError

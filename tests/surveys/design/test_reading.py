@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.design.questionnaire import load, read
-from surveys.design.reading import FILE_LIMIT
+from surveys.design.reading import FILE_LIMIT, load, read
 from surveys.design.toml_lines import line_of, lines
 from surveys.errors import QuestionnaireError, Violation
 
