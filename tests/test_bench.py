@@ -9,6 +9,8 @@ import sys
 import pytest
 from conftest import REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 
 def bench(*arguments: str) -> list[dict[str, object]]:
     done = subprocess.run(

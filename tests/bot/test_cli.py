@@ -23,6 +23,8 @@ from commands import OPERATOR, REPOSITORY, environment, fresh, nachgefragt
 from bot import cli
 from bot.commands.arguments import FAILED, OK, USAGE
 
+pytestmark = pytest.mark.slow
+
 
 def leaves(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     branches = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from fielding import item, options, questionnaire, text
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -26,6 +27,8 @@ from surveys import privacy
 from surveys.fieldwork import counts, moderation, waves
 from surveys.store import Store
 from surveys.tables import Answer, Consent, Purpose, Statement, Vote, Wave
+
+pytestmark = pytest.mark.slow
 
 PICK, WHY, REACT = range(3)
 KEYS = ("pick", "why", "react")

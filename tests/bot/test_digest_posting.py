@@ -15,6 +15,8 @@ from bot.tables import Place, Posting, PostingKind
 from bot.tokens import Verb
 from surveys.tables import Answer, AnswerState, Purpose, StoredDigest, Visibility
 
+pytestmark = pytest.mark.slow
+
 GROUP = item("group", "choice", options=options("customer", "practitioner"))
 PLACE = item("place", "choice", options=options("shop", "phone"))
 ASKED = questionnaire(GROUP, PLACE, item("why", "open"), segment="group")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def resource(language: str) -> fluent.Resource:
     return FluentParser().parse((files(phrases) / f"{language}.ftl").read_text("utf-8"))
 
 
+@cache
 def messages(language: str) -> dict[str, fluent.Message]:
     return {entry.id.name: entry for entry in resource(language).body if isinstance(entry, fluent.Message)}
 

@@ -18,6 +18,8 @@ from bot.tables import LedgerState
 from bot.tokens import Verb
 from surveys.tables import Wave
 
+pytestmark = pytest.mark.slow
+
 BERLIN = ZoneInfo("Europe/Berlin")
 
 

@@ -15,6 +15,8 @@ from bot.tables import Account, PendingReply
 from bot.tokens import TOKEN_LIMIT, Verb
 from surveys.tables import Answer, Consent, Wave, WaveState
 
+pytestmark = pytest.mark.slow
+
 OPEN = questionnaire(item("why", "open"), item("pick", "choice", options=options("yes", "no")))
 
 

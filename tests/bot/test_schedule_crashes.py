@@ -15,6 +15,8 @@ from bot.tables import Ledger, LedgerState, Posting, PostingKind
 from surveys.errors import NotStored
 from surveys.tables import StoredDigest, Wave, WaveState
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def dialect() -> str:

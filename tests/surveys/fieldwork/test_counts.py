@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 from fielding import EVERYTHING, ME, Field, in_field
 from hypothesis import settings
@@ -20,6 +21,8 @@ from surveys.fieldwork.waves import WaveSettings
 from surveys.store import Store
 from surveys.tables import Answer, Purpose, Response, ResponseState
 from surveys.tables import Vote as StoredVote
+
+pytestmark = pytest.mark.slow
 
 NOON = datetime(2026, 11, 3, 11, 0, tzinfo=UTC)
 PEOPLE = st.sampled_from([f"{number:032x}" for number in range(1, 5)])
