@@ -25,11 +25,12 @@ from surveys.design.items.case import Case
 from surveys.design.items.kind import Item
 from surveys.design.items.number import Number
 from surveys.design.questionnaire import Questionnaire
+from surveys.fieldwork import waves
 from surveys.fieldwork.counts import EVERYBODY, PARTICIPATION
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Answer, Departure, FieldedQuestionnaire, Release, Response, Tally, Vote, Wave
+from surveys.tables import Answer, Departure, Release, Response, Tally, Vote, Wave
 
-__all__ = ["HELD", "MEDIAN", "Change", "batch", "last", "questionnaire_of", "release"]
+__all__ = ["HELD", "MEDIAN", "Change", "batch", "last", "release"]
 
 HELD = "?held"  # among an answer's released cells: its current ones are not published yet
 MEDIAN = "median:"  # not a count: a median among the people of the cell that follows
@@ -67,19 +68,12 @@ def last(session: Session, wave: Wave) -> Release | None:
     return session.scalars(query.order_by(table_of(Release).c.number.desc()).limit(1)).first()
 
 
-def questionnaire_of(session: Session, wave: Wave) -> Questionnaire:
-    """The questionnaire as the wave fielded it."""
-    fielded = session.get(FieldedQuestionnaire, wave.questionnaire_id)
-    assert fielded is not None
-    return Questionnaire.model_validate(fielded.body)
-
-
 def release(session: Session, wave: Wave, now: datetime, *, closing: bool = False) -> Release | None:
     """Publish what may be published; None where nothing moved. At closing there is always a release.
 
     Writes which cells each answer and vote now counts in, and takes departed answers out.
     """
-    questionnaire = questionnaire_of(session, wave)
+    questionnaire = waves.questionnaire_of(session, wave)
     before = last(session, wave)
     fresh = _moving(session, wave, questionnaire, _is_fresh(before))
     gone = _departures(session, wave)
