@@ -12,6 +12,7 @@ from bot.screens import Button, Screen, Span, Style, bold, column, lines
 from bot.settings import Settings
 from bot.tokens import Token, Verb
 from surveys.analysis import results
+from surveys.design.items.kind import Item
 from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import waves
 from surveys.tables import Visibility, Wave, WaveState
@@ -36,12 +37,8 @@ def draw(wave: Wave, questionnaire: Questionnaire, people: int, *, settings: Set
         return Button(label or say(key), tokens.write(Token(verb, wave.id, item), keys), direct=True)
 
     article = questionnaire.article
-    asked = [
-        (at, item)
-        for at, item in enumerate(questionnaire.items)
-        if item.key != questionnaire.segment and item.show_if is None
-    ]
-    listed = "\n".join(f"{number}. {item.text[language]}" for number, (_, item) in enumerate(asked, 1))
+    asked = questions(questionnaire)
+    listed = "\n".join(f"{number}. {item.text[language]}" for number, item in enumerate(asked, 1))
     facts = [
         say("card-operator", operator=settings.operator.name) if settings.operator.name else "",
         _until(wave, settings),
@@ -64,8 +61,8 @@ def draw(wave: Wave, questionnaire: Questionnaire, people: int, *, settings: Set
     rows: tuple[tuple[Button, ...], ...] = ()
     if len(asked) <= BUTTONS:
         rows = column(
-            button("", Verb.GOTO, at, label=f"{number}. {item.title[language]}")
-            for number, (at, item) in enumerate(asked, 1)
+            button("", Verb.GOTO, questionnaire.number(item.key) - 1, label=f"{number}. {item.title[language]}")
+            for number, item in enumerate(asked, 1)
         )
     else:
         rows = ((button("button-choose", Verb.GOTO),),)
@@ -74,6 +71,11 @@ def draw(wave: Wave, questionnaire: Questionnaire, people: int, *, settings: Set
         (button("button-results", Verb.RESULTS), Button(say("button-privacy"), _privacy(keys), direct=True)),
     )
     return Screen(spans, (*rows, *ways))
+
+
+def questions(questionnaire: Questionnaire) -> list[Item]:
+    """The questions as the card numbers them: all but the group, and those that depend on another answer."""
+    return [item for item in questionnaire.items if item.key != questionnaire.segment and item.show_if is None]
 
 
 def local_date(moment: datetime, settings: Settings, language: str) -> str:

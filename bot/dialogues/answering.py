@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import phrases
+from bot.cards import questions
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
@@ -159,11 +160,6 @@ def declined(visit: Visit) -> Reply:
     if visit.token.value:
         waiting.give_back(visit, visit.token.value)
     return Reply((Screen(lines(visit.say("declined")), private=not visit.in_direct, replaces=True),))
-
-
-def questions(questionnaire: Questionnaire) -> list[Item]:
-    """The questions as the card numbers them: all but the group, and those that depend on another answer."""
-    return [item for item in questionnaire.items if item.key != questionnaire.segment and item.show_if is None]
 
 
 def pressed(read: Callable[[Token, Item], interview.Act]) -> Handler:
