@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.tables import Account, Ledger, LedgerState, Place, PlaceState
-from bot.visit import moderators
+from bot.visit import moderators, tell_later
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +114,4 @@ def lose(session: Session, due: Due, state: PlaceState, now: datetime) -> None:
 def _tell_moderators(session: Session, place: Place, now: datetime) -> None:
     for account in moderators(session, place.community_id):
         key = f"tell:{account.id}:place:{place.id}:{now:%Y%m%d}"
-        if session.get(Ledger, key) is None:
-            body = {"phrase": f"place-{place.state.value}", "values": {"place": place.name or place.address}}
-            session.add(Ledger(key=key, kind="tell", account_id=account.id, due_at=now, body=body, updated_at=now))
+        tell_later(session, now, account.id, key, f"place-{place.state.value}", place=place.name or place.address)

@@ -265,17 +265,14 @@ class Visit:
 
     def tell_later(self, account_id: str, key: str, phrase: str, **values: str | int) -> None:
         """Have the schedule say a phrase to somebody in their direct chat; the same key says it once."""
-        if self.session.get(Ledger, key) is None:
-            self.session.add(
-                Ledger(
-                    key=key,
-                    kind="tell",
-                    account_id=account_id,
-                    due_at=self.now,
-                    body={"phrase": phrase, "values": values},
-                    updated_at=self.now,
-                )
-            )
+        tell_later(self.session, self.now, account_id, key, phrase, **values)
+
+
+def tell_later(session: Session, now: datetime, account_id: str, key: str, phrase: str, **values: str | int) -> None:
+    """Have the schedule say a phrase to somebody in their direct chat; the same key says it once."""
+    if session.get(Ledger, key) is None:
+        body = {"phrase": phrase, "values": values}
+        session.add(Ledger(key=key, kind="tell", account_id=account_id, due_at=now, body=body, updated_at=now))
 
 
 def find_place(session: Session, platform: str, address: str) -> Place | None:
@@ -311,5 +308,5 @@ def mark_stale(session: Session, wave_id: str, now: datetime) -> None:
 
 
 __all__ = [
-    "Ask", "House", "Visit", "community_language", "find_place", "mark_stale", "moderators",
+    "Ask", "House", "Visit", "community_language", "find_place", "mark_stale", "moderators", "tell_later",
 ]  # fmt: skip
