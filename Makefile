@@ -11,6 +11,10 @@ BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 PYTEST  = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
+# A lock names everything, so nothing is looked up beside it: an older pip, asked for an extra (coverage[toml]), would else
+# take that package's newest release, which has no hash here.
+locked = --require-hashes --no-deps -r $(1)
+
 # uv where found (faster), pip where not, or where uv cannot reach what pip can. Compiled, as pip does by itself: without
 # its bytecode the bot takes twice as long to start.
 install = { test -n "$(UV)" && $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python $(1); } || \
@@ -73,12 +77,12 @@ $(BIN)/python:
 	fi || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
-	@$(call install,--require-hashes -r requirements.lock)
+	@$(call install,$(call locked,requirements.lock))
 	@$(call install,--no-deps --no-build-isolation -e .)
 	@touch $@
 
 # The larger lock holds the smaller one, at the same versions.
 $(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
-	@$(call install,--require-hashes -r requirements-dev.lock)
+	@$(call install,$(call locked,requirements-dev.lock))
 	@$(call install,--no-deps --no-build-isolation -e .)
 	@touch $(VENV)/run.stamp $@
