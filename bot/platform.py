@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -64,6 +64,8 @@ class Act(StrEnum):
     PRESS = "press"
     COMMAND = "command"  # also a deep link: command "start" with a token
     ARRIVED = "arrived"  # we were added to a place
+    SUBMIT = "submit"  # sent a form: ``token`` is the form's, ``fields`` what was filled in
+    DELETE = "delete"  # took back a message of theirs
     LEFT = "left"  # we were removed from a place, or blocked by a person
     MOVED = "moved"  # a place has a new address (in ``text``)
 
@@ -79,10 +81,41 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place as the platform addresses it."""
+    """A place as the platform addresses it.
+
+    Attributes:
+        holds: it only holds other places (a server with its channels): nothing is shown in it itself.
+        questions: so many questions stand on one card there; 0 means as many as the platform's limits say.
+    """
 
     address: str
     name: str = ""
+    holds: bool = False
+    questions: int = 0
+
+
+class Forms(StrEnum):
+    """Whether words can be asked for in a form (``Screen.form``)."""
+
+    NONE = "none"  # the next message is the answer
+    LATER = "later"  # a button of the reply may open one
+    NOW = "now"  # the reply itself may be one
+
+
+class Standing(StrEnum):
+    """What a person is in a place, as the platform tells."""
+
+    MODERATOR = "moderator"
+    MEMBER = "member"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with a command."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +133,13 @@ class Event:
         own: False for forwarded, via-bot, linked-channel and anonymous-admin messages: not the sender's own words.
         odd: it is no text (``voice``, ``sticker``, ...); empty for text.
         private: it reached us unseen by the others although it happened in a place (ephemeral).
+        forms: whether the reply may ask for words in a form.
+        fields: what was filled in, by key; of a command its options by name.
+        file: that came with it.
+        target: the place named in a command, where it is another one.
+        standing: what the person is in ``where``, when the platform said so with the event itself.
+        message: where the platform finds what was written again (``source`` as it was made), if it can be read again.
+        once: it may be delivered again and is not in the inbox: its key is noted when it is applied.
     """
 
     key: str
@@ -116,6 +156,13 @@ class Event:
     own: bool = True
     odd: str = ""
     private: bool = False
+    forms: Forms = Forms.NONE
+    fields: Mapping[str, str] = field(default_factory=dict)
+    file: File | None = None
+    target: Where | None = None
+    standing: Standing | None = None
+    message: str = ""
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +182,14 @@ class Command:
     in_places: bool = False
 
 
-class Standing(StrEnum):
-    """What a person is in a place, as the platform tells."""
-
-    MODERATOR = "moderator"
-    MEMBER = "member"
-    STRANGER = "stranger"
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What fits, in the platform's own units (named in the adapter)."""
+    """What fits, in the platform's own units (named in the adapter).
+
+    Attributes:
+        sections: questions with a button of their own on one card.
+        several: more questions make more cards; else one button leads to all of them.
+    """
 
     text: int
     caption: int
@@ -153,6 +197,8 @@ class Limits:
     across: int  # buttons in a row
     buttons: int  # buttons in a screen
     card_seconds: float  # a shown card is refreshed at most this often
+    sections: int = 8
+    several: bool = False
 
 
 class Platform(Protocol):

@@ -68,10 +68,69 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A paragraph that belongs to a button: beside it where the platform can, else the button stands below."""
+
+    spans: tuple[Span, ...]
+    button: Button
+
+
+class Entry(StrEnum):
+    """How a field of a form is filled in."""
+
+    WORDS = "words"
+    ONE = "one"  # one of its options
+    TICK = "tick"  # a box that has to be ticked
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One part of a form.
+
+    Attributes:
+        key: names it in what comes back (``Event.fields``); out of ``[a-z]``.
+        label: at most 45 characters.
+        about: a line below the label, at most 100 characters.
+        value: what stands there already: words, or the key of the chosen option.
+        options: key and text of what can be chosen.
+        longest: characters that may be typed.
+    """
+
+    key: str
+    label: str
+    entry: Entry = Entry.WORDS
+    about: str = ""
+    value: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    required: bool = False
+    longest: int = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A window with fields, filled in and sent as a whole; only where the event says that one may be opened.
+
+    Attributes:
+        token: what comes back with the fields.
+        title: at most 45 characters.
+        spans: what stands above the fields, such as the whole question.
+    """
+
+    token: str
+    title: str
+    spans: tuple[Span, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What is shown at once.
 
     Attributes:
+        sections: paragraphs with a button each, below the spans and above ``foot`` and the rows.
+        foot: spans below the sections.
+        form: opened instead of anything else of the screen.
+        to_person: shown in the direct chat with whoever did it, wherever that was.
         rows: buttons; adapters re-lay rows that are too long.
         typed: an answer in words is welcome; ``hint`` says what to type.
         private: only this person may see it; never falls back to a public message.
@@ -82,6 +141,10 @@ class Screen:
 
     spans: tuple[Span, ...] = ()
     rows: tuple[tuple[Button, ...], ...] = ()
+    sections: tuple[Section, ...] = ()
+    foot: tuple[Span, ...] = ()
+    form: Form | None = None
+    to_person: bool = False
     typed: bool = False
     hint: str = ""
     private: bool = False
@@ -92,11 +155,22 @@ class Screen:
     @property
     def text(self) -> str:
         """The words alone."""
-        return "".join(span.text for span in self.spans)
+        return "".join(span.text for span in self.paragraphs())
+
+    def paragraphs(self) -> tuple[Span, ...]:
+        """All its spans in order, for platforms that set no button beside a paragraph."""
+        parts = (self.spans, *(section.spans for section in self.sections), self.foot)
+        return lines(*(part for part in parts if part))
+
+    def all_rows(self) -> tuple[tuple[Button, ...], ...]:
+        """All its buttons, those of sections first, one below the other."""
+        return (*((section.button,) for section in self.sections), *self.rows)
 
     def digest(self) -> str:
         """Hash of what is shown: equal screens need no edit."""
-        shown = repr((self.spans, self.rows))  # a picture is a message of its own, which an edit leaves alone
+        shown = repr(
+            (self.spans, self.sections, self.foot, self.rows)
+        )  # a picture is a message of its own, which an edit leaves alone
         return hashlib.sha256(shown.encode()).hexdigest()
 
 

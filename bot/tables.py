@@ -35,7 +35,8 @@ class Place(SQLModel, table=True):
 
     Attributes:
         address: as the platform's adapter writes it, such as ``-100123`` or ``-100123/45``; a group, not a person.
-        abilities: what was learned about it, such as ``{"ephemeral": false}``.
+        abilities: what was learned about it, such as ``{"ephemeral": false}``; ``{"holds": true}`` where nothing is shown.
+        read_to: up to which message a pass over what was missed has read everything; None where there was none yet.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
@@ -45,6 +46,7 @@ class Place(SQLModel, table=True):
     name: str = Field(default="", max_length=128, sa_column_kwargs=NOTHING)
     state: PlaceState = Field(default=PlaceState.ACTIVE, sa_type=enum_type(PlaceState), sa_column_kwargs=NOTHING)
     abilities: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON, sa_column_kwargs=NOTHING)
+    read_to: str | None = Field(default=None, max_length=40, sa_column_kwargs=NOTHING)
 
     __table_args__ = (sa.UniqueConstraint("platform", "address"),)
 
@@ -60,6 +62,7 @@ class Account(SQLModel, table=True):
         wave_id: the wave the direct chat is about.
         awaits: what the next typed message means, as a token's text; None means an answer.
         notes: settings a moderator is choosing right now.
+        read_to: as for places, of the direct chat.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=WHO)
@@ -72,6 +75,7 @@ class Account(SQLModel, table=True):
     wave_id: str | None = Field(default=None, sa_column_kwargs=NOTED)
     awaits: str | None = Field(default=None, max_length=200, sa_column_kwargs=NOTED)
     notes: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON, sa_column_kwargs=SAID)
+    read_to: str | None = Field(default=None, max_length=40, sa_column_kwargs=NOTED)
     created_at: datetime = Field(sa_column_kwargs=NOTED)
 
     __table_args__ = (sa.UniqueConstraint("platform", "digest"),)
@@ -104,8 +108,74 @@ class PendingReply(SQLModel, table=True):
     wave_id: str = Field(sa_column_kwargs=NOTED)
     item: str | None = Field(default=None, max_length=40, sa_column_kwargs=NOTED)
     source: str = Field(max_length=64, sa_column_kwargs=NOTED)
+    message: bytes | None = Field(default=None, sa_column_kwargs=SEALED)
     text: bytes = Field(sa_column_kwargs=SEALED)
     expires_at: datetime = Field(index=True, sa_column_kwargs=NOTED)
+
+
+class ReadAgain(SQLModel, table=True):
+    """A message that holds an answer of an open wave, where the platform lets it be read again after an outage.
+
+    Attributes:
+        source: keyed digest, the same as of the answer.
+        message: sealed, as the platform's adapter finds it again.
+        seen: which edit of it is known; empty for none.
+    """
+
+    __tablename__ = "read_again"
+
+    source: str = Field(max_length=64, primary_key=True, sa_column_kwargs=NOTED)
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", index=True, sa_column_kwargs=WHO)
+    wave_id: str = Field(index=True, sa_column_kwargs=NOTED)
+    platform: str = Field(max_length=16, sa_column_kwargs=NOTED)
+    message: bytes = Field(sa_column_kwargs=SEALED)
+    seen: str = Field(default="", max_length=40, sa_column_kwargs=NOTED)
+
+
+class CodeKind(StrEnum):
+    PERSON = "person"
+    COMMUNITY = "community"
+
+
+class Code(SQLModel, table=True):
+    """A code that is shown on one platform and typed on another, once: at most ten minutes.
+
+    Attributes:
+        digest: keyed digest of the code.
+        community_id: of a code that links communities.
+    """
+
+    digest: str = Field(max_length=64, primary_key=True, sa_column_kwargs=NOTHING)
+    kind: CodeKind = Field(sa_type=enum_type(CodeKind), sa_column_kwargs=NOTED)
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", index=True, sa_column_kwargs=WHO)
+    community_id: str | None = Field(default=None, sa_column_kwargs=NOTHING)
+    expires_at: datetime = Field(index=True, sa_column_kwargs=NOTED)
+
+
+class Attempt(SQLModel, table=True):
+    """A wrong code that was typed; after five within ten minutes no more are taken."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", index=True, sa_column_kwargs=WHO)
+    at: datetime = Field(index=True, sa_column_kwargs=NOTED)
+
+
+class Joined(SQLModel, table=True):
+    """Two accounts that are one person, and what is needed to part them again exactly as they were.
+
+    Attributes:
+        account_id: the account that took on the other's person.
+        former_id: its person before.
+        person_id: their person since.
+        body: sealed JSON: what both had said, where they had said it in the same wave.
+    """
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", unique=True, sa_column_kwargs=WHO)
+    former_id: str = Field(sa_column_kwargs=NOTED)
+    person_id: str = Field(index=True, sa_column_kwargs=WHO)
+    body: bytes = Field(sa_column_kwargs=SEALED)
+    at: datetime = Field(sa_column_kwargs=NOTED)
 
 
 # --- shown ---
@@ -129,6 +199,7 @@ class Posting(SQLModel, table=True):
 
     Attributes:
         ref: the platform's message id.
+        part: which of several cards of the wave it is, from 0.
         shown: hash of the screen last shown.
         stale_at: since when it no longer shows the truth; None when current.
     """
@@ -137,6 +208,7 @@ class Posting(SQLModel, table=True):
     place_id: str = Field(foreign_key="place.id", index=True, sa_column_kwargs=NOTHING)
     wave_id: str = Field(index=True, sa_column_kwargs=NOTHING)
     kind: PostingKind = Field(sa_type=enum_type(PostingKind), sa_column_kwargs=NOTHING)
+    part: int = Field(default=0, sa_column_kwargs=NOTHING)
     state: PostingState = Field(default=PostingState.SHOWN, sa_type=enum_type(PostingState), sa_column_kwargs=NOTHING)
     ref: str = Field(max_length=40, sa_column_kwargs=NOTHING)
     digest_id: str | None = Field(default=None, sa_column_kwargs=NOTHING)
@@ -241,5 +313,6 @@ class Lane(SQLModel, table=True):
 
 
 TABLES: Sequence[type[SQLModel]] = (
-    Community, Place, Account, Role, PendingReply, Posting, Seen, Inbox, Ledger, Lease, Lane,
+    Community, Place, Account, Role, PendingReply, ReadAgain, Code, Attempt, Joined, Posting, Seen, Inbox,
+    Ledger, Lease, Lane,
 )  # fmt: skip

@@ -43,6 +43,11 @@ class Verb(StrEnum):
     MANAGE = "w"  # pause, extend, close, ...
     REVIEW = "q"  # approve, reject
     LANGUAGE = "t"
+    FORM = "f"  # a form was sent
+    DIRECT = "e"  # go on in the direct chat
+    STAND = "o"  # where do I stand?
+    LINK = "i"  # one person, or one community, on two platforms
+    SCHEDULE = "h"  # when it opens, whether it comes again
 
 
 @dataclass(frozen=True, slots=True)

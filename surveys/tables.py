@@ -107,6 +107,9 @@ class Wave(SQLModel, table=True):
         community_id: opaque here; the front desk's community.
         sample: its answers are samples of ours and marked so wherever they show.
         locked: somebody has answered, so the content can no longer change.
+        remind: 24 hours before it closes, the places are reminded once.
+        every_weeks: a next wave opens so many weeks after this one did; 0: none.
+        follows: id of the wave before it in such a row.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
@@ -130,6 +133,9 @@ class Wave(SQLModel, table=True):
     retention_months: int = Field(default=12, sa_column_kwargs=NOTHING)
     sample: bool = Field(default=False, sa_column_kwargs=NOTHING)
     locked: bool = Field(default=False, sa_column_kwargs=NOTHING)
+    remind: bool = Field(default=True, sa_column_kwargs=NOTHING)
+    every_weeks: int = Field(default=0, sa_column_kwargs=NOTHING)
+    follows: str | None = Field(default=None, sa_column_kwargs=NOTHING)
     created_at: datetime = Field(sa_column_kwargs=NOTHING)
 
 

@@ -13,7 +13,7 @@ from stage import Actor, Stage
 
 from bot import inbox
 from bot.inbox import Arrival
-from bot.tables import Account, Inbox, Ledger
+from bot.tables import Account, Attempt, Code, CodeKind, Inbox, Joined, Ledger, ReadAgain
 from bot.tokens import Verb
 from surveys import privacy
 from surveys.store import Store
@@ -58,6 +58,14 @@ async def lives_through(stage: Stage, wave: str, actor: Actor) -> None:
                 updated_at=stage.now,
             )
         )  # fmt: skip
+        keys = stage.house.keys
+        of = {"account_id": found.id}
+        session.add(Code(digest=keys.source("code", actor.id), kind=CodeKind.PERSON, expires_at=stage.now, **of))
+        session.add(Attempt(at=stage.now, **of))
+        message = keys.seal(f"{CANARY} 1/2".encode(), "message")
+        session.add(ReadAgain(source=actor.id, wave_id=wave, platform="telegram", message=message, **of))
+        body = keys.seal(f"{CANARY} vorher".encode(), "joined")
+        session.add(Joined(former_id="before", person_id=found.person_id, body=body, at=stage.now, **of))
 
     stage.store.write_now(tell)
 
@@ -87,6 +95,8 @@ async def test_everything_of_a_person_is_in_the_file_opened_and_nothing_of_anybo
     text = json.dumps(held, ensure_ascii=False)
     assert held["account"][0]["address"] == anna.id
     assert held["pending_reply"][0]["text"] == f"{CANARY} öffentlich"
+    assert held["read_again"][0]["message"] == f"{CANARY} 1/2"
+    assert held["joined"][0]["body"] == f"{CANARY} vorher"
     assert held["inbox"][0]["payload"] == f"{CANARY} im Briefkasten"
     assert [each["shown_name"] for each in held["consent"] if each["purpose"] == Purpose.QUOTE_HERE] == ["Anna"]
     assert "Ben" not in text
