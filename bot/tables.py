@@ -119,7 +119,6 @@ class ReadAgain(SQLModel, table=True):
     Attributes:
         source: keyed digest, the same as of the answer.
         message: sealed, as the platform's adapter finds it again.
-        seen: which edit of it is known; empty for none.
     """
 
     __tablename__ = "read_again"
@@ -129,7 +128,6 @@ class ReadAgain(SQLModel, table=True):
     wave_id: str = Field(index=True, sa_column_kwargs=NOTED)
     platform: str = Field(max_length=16, sa_column_kwargs=NOTED)
     message: bytes = Field(sa_column_kwargs=SEALED)
-    seen: str = Field(default="", max_length=40, sa_column_kwargs=NOTED)
 
 
 class CodeKind(StrEnum):

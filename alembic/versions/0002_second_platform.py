@@ -68,7 +68,6 @@ def upgrade() -> None:
         sa.Column("wave_id", sa.String(), nullable=False),
         sa.Column("platform", sa.String(length=16), nullable=False),
         sa.Column("message", sa.LargeBinary(), nullable=False),
-        sa.Column("seen", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_read_again_account_id_account"), ondelete="CASCADE"
         ),
