@@ -23,7 +23,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Complaint, Unknown
 from surveys.fieldwork import consent, interview, responses, sensitive, waves
 from surveys.fieldwork.standing import standing
-from surveys.tables import Purpose, Wave
+from surveys.tables import Purpose, RespondentId, Wave
 
 log = logging.getLogger(__name__)
 
@@ -285,14 +285,13 @@ def take(
 
 
 def deleted(visit: Visit) -> Reply:
-    """Whoever deletes the message an answer came in takes the answer back."""
+    """With its message an answer is taken back; who deleted it the platform does not say."""
     event = visit.event
-    if not event.source or not visit.known:
-        return Reply()
     answer = responses.by_source(visit.session, visit.house.keys.source(event.platform, event.source))
-    if answer is None or answer.respondent_id != visit.respondent(answer.wave_id):
+    wave = visit.find_wave(answer.wave_id) if answer is not None else None
+    if answer is None or wave is None:
         return Reply()
-    take_back(visit, visit.wave(answer.wave_id), answer.item)
+    take_back(visit, wave, answer.item, RespondentId(answer.respondent_id))
     return Reply(ring=True)
 
 
@@ -314,7 +313,7 @@ def _after(
     elif turn.stale:
         lead = visit.say("stale")
     if correction:
-        return Reply((Screen(lines(lead), private=not visit.in_direct),))
+        return Reply((Screen(lines(lead), private=not visit.in_direct),), stored=bool(kept))
     by_form = bool(visit.event.text) and visit.event.forms is not Forms.NONE
     if by_form and turn.stale:
         return Reply((given_back(visit, wave, visit.say("form-stale")),))

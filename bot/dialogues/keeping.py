@@ -7,8 +7,8 @@ from bot.tables import ReadAgain
 from bot.visit import Visit, mark_stale
 from surveys.errors import NoConsent
 from surveys.fieldwork import interview, responses, waves
-from surveys.fieldwork.standing import Standing
-from surveys.tables import Wave
+from surveys.fieldwork.standing import Standing, standing
+from surveys.tables import RespondentId, Wave
 
 
 def keep(
@@ -25,11 +25,12 @@ def keep(
 
     message: where the platform finds the words again, so that what became of them in an outage is followed.
     """
+    questionnaire, respondent = waves.questionnaire_of(visit.session, wave), visit.respondent(wave.id)
     quoted_in = responses.keep(
         visit.session,
         wave,
-        waves.questionnaire_of(visit.session, wave),
-        visit.respondent(wave.id),
+        questionnaire,
+        respondent,
         turn,
         platform=visit.event.platform,
         source=source,
@@ -52,12 +53,16 @@ def keep(
         )
 
 
-def take_back(visit: Visit, wave: Wave, item: str) -> None:
-    """One answer is taken back, for good; raises NoConsent where the person does not take part."""
+def take_back(visit: Visit, wave: Wave, item: str, respondent: RespondentId) -> None:
+    """One answer of somebody is taken back, for good; raises NoConsent where they do not take part."""
     questionnaire = waves.questionnaire_of(visit.session, wave)
-    respondent = visit.respondent(wave.id)
-    so_far = responses.resume(visit.session, wave, questionnaire, respondent) if visit.known else None
-    if so_far is None:
+    so_far = responses.resume(visit.session, wave, questionnaire, respondent)
+    here = standing(visit.session, wave, respondent)
+    if so_far is None or here is None:
         raise NoConsent("not-taking-part")
-    keep(visit, wave, responses.take(visit.session, wave, respondent, so_far, interview.Withdraw(item)))
+    turn = responses.take(visit.session, wave, respondent, so_far, interview.Withdraw(item))
+    quoted_in = responses.keep(
+        visit.session, wave, questionnaire, respondent, turn, platform=here.platform, now=visit.now, here=here
+    )
+    corrections.plan(visit.session, quoted_in, visit.now)
     mark_stale(visit.session, wave.id, visit.now)

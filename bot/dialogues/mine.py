@@ -70,7 +70,9 @@ def withdrawn(visit: Visit) -> Reply:
     questionnaire = waves.questionnaire_of(visit.session, wave)
     if token.item is None or token.item >= len(questionnaire.items):
         raise Unknown("button-unknown")
-    take_back(visit, wave, questionnaire.items[token.item].key)
+    if not visit.known:
+        raise NoConsent("not-taking-part")
+    take_back(visit, wave, questionnaire.items[token.item].key, visit.respondent(wave.id))
     lead = visit.say("withdrawn")
     return Reply((overview(visit, wave, lead=lead),), toast=lead, ring=True)
 
