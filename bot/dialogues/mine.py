@@ -8,7 +8,7 @@ from bot.dialogues.keeping import take_back
 from bot.screens import Button, Reply, Screen, bold, column, lines, quote
 from bot.tokens import Verb
 from bot.visit import Visit
-from surveys.errors import Unknown
+from surveys.errors import NoConsent, Unknown
 from surveys.fieldwork import responses, waves
 from surveys.tables import AnswerState, Wave
 

@@ -110,7 +110,7 @@ class Api:
         *,
         files: Sequence[Attachment] = (),
         params: dict[str, Any] | None = None,
-        **ids: int | str,
+        **ids: Any,
     ) -> Any:
         """Call a method; gives its result. Raises Later at once while Discord told us to wait."""
         if (wait := self._told(ids.get("channel_id"))) > 0:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import discord
+from sqlmodel import Session, select
 
 from bot.discord import commands, inbound, outbound
-from bot.discord.api import REVOKED, Api, Archived, meaning
+from bot.discord.api import REVOKED, Api, meaning
 from bot.discord.gateway import Gateway, point
 from bot.discord.inbound import PLATFORM, SOURCE, address_of
 from bot.discord.missed import Missed
-from bot.discord.outbound import Payload
-from bot.discord.replies import MESSAGES, Replies, nonce
+from bot.discord.posts import Posts
+from bot.discord.replies import Replies
 from bot.intake import Intake, Unreadable
 from bot.keys import Keys
 from bot.platform import (
@@ -38,6 +37,7 @@ from bot.platform import (
 )
 from bot.screens import Reply, Screen
 from bot.settings import DiscordSettings
+from bot.tables import Place, PlaceState
 from surveys.errors import NotStored
 from surveys.store import Store
 
@@ -46,13 +46,8 @@ GRACE = 5.0  # seconds to finish what is in work at the end
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between tries at the start, doubled each time
 PASS = 600.0  # seconds between passes over what was written, so that the watermarks stay near
 FILE_LIMIT = 1_000_000  # bytes of a file that is taken
-TITLE = 100  # characters, name of a forum post
-PARTS = "+"  # between the ids of one screen's messages
 REFUSED = 4004  # the gateway closes so when it does not know the token
-MESSAGE = "/channels/{channel_id}/messages/{message_id}"
-PIN = "/channels/{channel_id}/messages/pins/{message_id}"
 MODERATES = discord.Permissions(manage_guild=True, administrator=True).value
-FORUMS = (discord.ChannelType.forum, discord.ChannelType.media)
 
 log = logging.getLogger(__name__)
 
@@ -98,50 +93,21 @@ class Discord:
         self._caught_up = False
         self._handle: Callable[[Event, int | None], Awaitable[Reply]] | None = None
         self._client: Gateway
+        self._posts: Posts
         self._intake: Intake
         self._missed: Missed
 
     # --- what everybody may ask of a platform ---
 
     async def show(self, address: str, screen: Screen, *, pin: bool = False, key: str = "") -> str:
-        """Send a screen to a channel, a thread, a forum (as a post of its own) or a person; ``key`` makes a retry the same."""
+        """Send a screen; gives the reference of its text. ``key`` makes a retry the same."""
         await self._until_ready()
-        channel = await self._channel(address)
-        key = key or secrets.token_hex(8)
-        sent: list[int] = []
-        try:
-            payloads = outbound.messages([replace(screen, attachment=None)])
-            if screen.attachment is not None and not self._is_forum(channel):
-                # A message of its own: an edit of the text leaves the picture alone.
-                [picture] = outbound.messages([Screen(attachment=screen.attachment)])
-                await self._posted(channel, picture, f"{key}:picture")
-                sent.append(0)
-            if self._is_forum(channel) and payloads:
-                channel = await self._post(channel, screen, payloads.pop(0))
-                sent.append(channel)
-            for at, payload in enumerate(payloads):
-                sent.append(int((await self._posted(channel, payload, f"{key}:{at}"))["id"]))
-        except PlatformError as error:
-            if not sent or isinstance(error, TokenRefused):
-                raise
-            raise Unreachable(unsure=True) from error  # a part of it stands there
-        messages = [number for number in sent if number]
-        if pin and messages:
-            await self._pin(channel, messages[0])
-        return f"{channel}/{PARTS.join(str(number) for number in messages)}"
+        return await self._posts.show(address, screen, pin=pin, key=key)
 
     async def edit(self, address: str, ref: str, screen: Screen) -> None:
-        """Change the messages of a screen of ours; an unchanged one is success."""
+        """Change a screen of ours; an unchanged one is success."""
         await self._until_ready()
-        channel, _, numbers = ref.partition("/")
-        messages = [int(number) for number in numbers.split(PARTS)]
-        payloads = outbound.messages([replace(screen, attachment=None)])
-        if len(payloads) > len(messages):
-            log.warning("a screen grew over its messages and is cut")
-        for message, payload in zip(messages, payloads, strict=False):
-            await self._awake(int(channel), "PATCH", MESSAGE, payload.body, message_id=message)
-        for message in messages[len(payloads) :]:
-            await self._awake(int(channel), "DELETE", MESSAGE, None, message_id=message)
+        await self._posts.edit(ref, screen)
 
     async def standing(self, where: Where, person: Person) -> Standing:
         """What the person is in the server, asked of Discord now; somebody unknown there is a stranger."""
@@ -163,6 +129,10 @@ class Discord:
         owns = guild.owner_id == int(person.id)
         return Standing.MODERATOR if owns or rights & MODERATES else Standing.MEMBER
 
+    async def ready(self) -> None:
+        """Wait until Discord knows us, and what happened before is fetched."""
+        await self._ready.wait()
+
     def link(self, token: str) -> str | None:
         """There are no addresses that open a direct chat with something in it."""
         return None
@@ -173,6 +143,7 @@ class Discord:
         self._handle = handle
         self._client = Gateway(self._told, self._store, self._now, self._api.watch())
         self._api.http = self._client.http
+        self._posts = Posts(self._api, self._replies, self._client)
         try:
             await self._logged_in()
             self._intake = Intake(self._store, self._keys, SOURCE, handle, self._give, self._now)
@@ -296,11 +267,9 @@ class Discord:
 
     async def _interaction(self, interaction: discord.Interaction) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
-            asked = commands.read(interaction.data or {})  # type: ignore[arg-type]
+            asked = commands.read(interaction.data or {})
             language = interaction.locale.value
-            await self._replies.choices(
-                interaction, self._suggest(asked.command, asked.focused, asked.typed, language)
-            )
+            await self._replies.choices(interaction, self._suggest(asked.command, asked.focused, asked.typed, language))
             return
         try:
             event = inbound.of_interaction(interaction, self._now(), await self._file(interaction))
@@ -316,7 +285,7 @@ class Discord:
         """The file that came with a command, if one did."""
         if interaction.type is not discord.InteractionType.application_command:
             return None
-        asked = commands.read(interaction.data or {})  # type: ignore[arg-type]
+        asked = commands.read(interaction.data or {})
         if asked.file is None or asked.file.size > FILE_LIMIT:
             return None
         try:
@@ -338,7 +307,11 @@ class Discord:
         if message.author.bot or self._client.user is None:
             return
         record = inbound.record_of(message, self._client.user.id, edited=True)
-        if record is not None and record["kind"] == "edit" and await self._knows(payload.channel_id, payload.message_id):
+        if (
+            record is not None
+            and record["kind"] == "edit"
+            and await self._knows(payload.channel_id, payload.message_id)
+        ):
             await self._take(record)
 
     async def _deleted(self, guild: int | None, channel: int, messages: Sequence[int]) -> None:
@@ -380,52 +353,12 @@ class Discord:
 
     async def _compare_guilds(self) -> None:
         """Servers we were invited to, or removed from, while we were away."""
-        known = await self._store.read(self._known_guilds)
+        known = await self._store.read(_known_guilds)
         present = {guild.id: guild for guild in self._client.guilds}
         for number in present.keys() - known:
             await self._arrived(present[number])
         for number in known - present.keys():
             await self._happened(Act.LEFT, str(number))
-
-    # --- sending ---
-
-    async def _channel(self, address: str) -> int:
-        """The channel of a place, or of the direct chat with a person."""
-        guild, slash, channel = address.partition("/")
-        if slash:
-            return int(channel)
-        return await self._replies.chat(guild)
-
-    def _is_forum(self, channel: int) -> bool:
-        found = self._client.get_channel(channel)
-        return found is not None and found.type in FORUMS
-
-    async def _posted(self, channel: int, payload: Payload, key: str) -> Any:
-        return await self._awake(channel, "POST", MESSAGES, {**payload.body, **nonce(key)}, payload=payload)
-
-    async def _post(self, forum: int, screen: Screen, payload: Payload) -> int:
-        """A post of its own in a forum; gives its thread, which has the number of its first message."""
-        title = next((span.text for span in screen.paragraphs() if span.text.strip()), "…").strip()
-        body = {"name": " ".join(title.split())[:TITLE], "message": payload.body}
-        thread = await self._api.call("POST", "/channels/{channel_id}/threads", body, channel_id=forum)
-        return int(thread["id"])
-
-    async def _awake(
-        self, channel: int, method: str, path: str, body: Any, *, payload: Payload | None = None, **ids: int
-    ) -> Any:
-        """Call in a channel; a thread that sleeps is woken first."""
-        files = payload.files if payload is not None else ()
-        try:
-            return await self._api.call(method, path, body, files=files, channel_id=channel, **ids)
-        except Archived:
-            await self._api.call("PATCH", "/channels/{channel_id}", {"archived": False}, channel_id=channel)
-            return await self._api.call(method, path, body, files=files, channel_id=channel, **ids)
-
-    async def _pin(self, channel: int, message: int) -> None:
-        try:
-            await self._api.call("PUT", PIN, channel_id=channel, message_id=message)
-        except PlatformError as error:
-            log.info("not pinned: %s", type(error).__name__)
 
     async def _until_ready(self) -> None:
         try:
@@ -433,3 +366,9 @@ class Discord:
                 await self._ready.wait()
         except TimeoutError:
             raise Unreachable(unsure=False) from None
+
+
+def _known_guilds(session: Session) -> set[int]:
+    """Servers we think we are in."""
+    query = select(Place.address).where(Place.platform == PLATFORM, Place.state != PlaceState.GONE)
+    return {int(address) for address in session.exec(query) if address.isdecimal()}

@@ -77,7 +77,7 @@ class Gateway(discord.Client):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """An outermost loop: one bad event never stops the others."""
-        log.exception("%s failed", event_method)
+        log.exception("%s failed", event_method)  # noqa: LOG004 - called while the error is handled
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._told("interaction", (interaction,))

@@ -42,7 +42,7 @@ def of_interaction(interaction: discord.Interaction, now: datetime, file: File |
 
     file: that came with the command, fetched before.
     """
-    data: Mapping[str, Any] = interaction.data or {}  # type: ignore[assignment]
+    data: Mapping[str, Any] = interaction.data or {}
     common: dict[str, Any] = {
         "key": f"dc:i:{interaction.id}",
         "platform": PLATFORM,
@@ -74,7 +74,7 @@ def of_interaction(interaction: discord.Interaction, now: datetime, file: File |
         case discord.InteractionType.application_command:
             asked = commands.read(data)
             message = ref_of(interaction.channel_id or 0, int(asked.message["id"])) if asked.message else ""
-            own = bool(asked.message) and asked.message["author"]["id"] == str(interaction.user.id)
+            own = asked.message is not None and asked.message["author"]["id"] == str(interaction.user.id)
             return Event(
                 act=Act.COMMAND,
                 command=asked.command,

@@ -164,7 +164,7 @@ def _chats(session: Session) -> dict[int, int]:
 def _chat_read_to(session: Session, channel: int, message: int) -> None:
     session.execute(
         sa.update(Account)
-        .where(Account.platform == PLATFORM, col(Account.read_to).startswith(f"{channel}/"))
+        .where(col(Account.platform) == PLATFORM, col(Account.read_to).startswith(f"{channel}/"))
         .values(read_to=inbound.ref_of(channel, message))
         .execution_options(synchronize_session=False)
     )
