@@ -38,7 +38,6 @@ form-answer = Deine Antwort
 form-information =
     { $operator } speichert deine Antwort unter einem Pseudonym, höchstens { $months } Monate nach dem Ende. Die Teilnahme ist freiwillig, ab { $age } Jahren.
     Zitiert wird nur mit deinem Ja. Ändern, zurücknehmen, löschen geht jederzeit: /antworten, /widerruf, /vergissmich, /datenschutz.
-form-agree = Ich bin mindestens 16 und einverstanden
 form-agree-about = Ohne dieses Häkchen wird nichts gespeichert.
 form-quote = In dieser Community zitiert werden?
 form-quote-about = Mit einem Tipp zurückzunehmen.

@@ -37,8 +37,7 @@ vote-pass = Pass
 form-answer = Your answer
 form-information =
     { $operator } stores your answer under a pseudonym, for at most { $months } months after the end. Taking part is voluntary, from the age of { $age }.
-    You are quoted only if you say yes. You can change, take back and delete at any time: /antworten, /widerruf, /vergissmich, /datenschutz.
-form-agree = I am at least 16 and I agree
+    You are quoted only if you say yes. You can change, take back and delete at any time: /mine, /revoke, /forgetme, /privacy.
 form-agree-about = Without this tick nothing is stored.
 form-quote = May you be quoted in this community?
 form-quote-about = Can be taken back with one tap.

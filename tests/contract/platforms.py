@@ -133,7 +133,7 @@ class DiscordHand:
         assert form is not None
         fields = {phrases.say("form-answer", "de"): text}
         if self.agrees:
-            fields[phrases.say("form-agree", "de")] = ["yes"]
+            fields[phrases.say("button-agree", "de")] = ["yes"]
         self.agrees = False
         await self._answered(await self.anna.submits(form, fields))
         if (
