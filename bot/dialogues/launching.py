@@ -159,8 +159,7 @@ def _preview(visit: Visit, place: Place, *, again: bool = False) -> Reply:
         retention_months=settings.retention_months,
         created_at=visit.now,
     )
-    card = cards.draw(wave, questionnaire, 0, settings=house.settings, keys=house.keys)
-    seen = replace(card, rows=(), private=not visit.in_direct)
+    seen = replace(cards.preview(wave, questionnaire, settings=house.settings), private=not visit.in_direct)
     choose = Screen(
         lines(bold(visit.say("launch-settings")), visit.say("launch-settings-note", days=_days(visit, settings))),
         (

@@ -189,6 +189,11 @@ card-participants = { $count ->
        *[other] { $count } Personen haben geantwortet.
     }
 
+## Karte in Teilen
+card-part = { $title } ({ $part }/{ $parts })
+card-answer = Antworten
+card-read = Artikel
+
 ## Moderation
 arrived = Hallo zusammen! Wer hier moderiert, startet mit /umfrage eine Umfrage. Antworten kommen pseudonym zusammen, gezeigt wird erst ab fünf.
 launch-title = Umfrage starten

@@ -189,6 +189,11 @@ card-participants = { $count ->
        *[other] { $count } people have answered.
     }
 
+## Card in parts
+card-part = { $title } ({ $part }/{ $parts })
+card-answer = Answer
+card-read = Article
+
 ## Moderation
 arrived = Hello everybody! Whoever moderates here starts a survey with /survey. Answers are gathered under pseudonyms and shown from five on.
 launch-title = Launch a survey
