@@ -13,6 +13,7 @@ from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
 from bot.dialogues.keeping import keep
 from bot.dialogues.prompts import prompt_screen
+from bot.dialogues.reacting import words_after_vote
 from bot.screens import Reply, Screen, bold, column, lines, quote
 from bot.tokens import Token, Verb
 from bot.visit import Visit, mark_stale, moderators
@@ -290,10 +291,11 @@ def _after(
         lead = visit.say("stale")
     if correction:
         return Reply((Screen(lines(lead), private=not visit.in_direct),))
+    said = "\n".join(filter(None, (lead, words_after_vote(visit, wave, turn))))
     if turn.prompt is None:
-        screens = [through(visit, wave, lead=lead)]
+        screens = [through(visit, wave, lead=said)]
     else:
-        screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, lead=lead)]
+        screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, lead=said)]
     quotable = next((each for each in kept or _probed(before) if _quotable(questionnaire, each)), None)
     probing = turn.prompt is not None and turn.prompt.probing  # there is more to come
     if quotable and not probing and _first_words(questionnaire, before, quotable.item) and not _decided(visit, wave):
