@@ -13,6 +13,7 @@ from bot import phrases, tokens
 from bot.dialogues import (
     answering,
     arriving,
+    comparing,
     consenting,
     helping,
     joining,
@@ -40,6 +41,7 @@ DIALOGUES = (
     replying,
     mine,
     results,
+    comparing,
     consenting,
     mydata,
     helping,

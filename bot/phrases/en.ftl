@@ -144,6 +144,30 @@ results-after-answer = You see the results so far once you have answered yoursel
 results-after-close = Results are shown when the survey is closed.
 results-none-yet = There is nothing to show yet: results appear from five answers on.
 
+## Where do I stand?
+button-stand = Where do I stand?
+button-react = React to others
+stand-title = Where do I stand? { $title }
+stand-note = Compared with the answers published so far; yours may not be among them yet.
+stand-note-live = Compared with all answers up to now.
+stand-most = like most
+stand-many = like many others
+stand-rarer = a rarer answer
+stand-below = below the middle
+stand-around = about the middle
+stand-above = above the middle
+stand-majority = like the majority on { $same } of { $of ->
+        [one] one statement
+       *[other] { $of } statements
+    }
+stand-answered = { $people } people answered this question.
+stand-few = Still too few answers to say.
+stand-withheld = This cannot be said yet without somebody being recognised.
+stand-nothing = There is nothing to compare these answers with.
+stand-share = { $said } ({ $percent }% of { $people })
+stand-in-group = in your group ({ $group }): { $said }
+stand-answer = { $answer }: { $said }
+
 ## Help, privacy, language
 help-title = How it works
 help =
