@@ -165,6 +165,34 @@ class Event:
     once: bool = False
 
 
+class OptionKind(StrEnum):
+    """What can be given with a command."""
+
+    TEXT = "text"
+    NUMBER = "number"  # a whole one, from 1
+    PLACE = "place"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to be given with a command: asked for by name where the platform can, else typed after the command.
+
+    Attributes:
+        name: out of ``[a-z]``.
+        suggests: what fits is offered while it is typed.
+        names: by language.
+        about: by language, at most 100 characters.
+    """
+
+    name: str
+    kind: OptionKind = OptionKind.TEXT
+    required: bool = False
+    suggests: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One entry of the command menu; dialogues own what it does.
@@ -174,12 +202,20 @@ class Command:
         about: what it does, by language, at most 100 characters.
         moderators: offered to moderators only.
         in_places: also offered in places, not only in the direct chat.
+        names: by language.
+        options: what can be given with it, required ones first.
+        words: what may follow it, each with options of its own; a command that has words has no options.
+        on_message: offered in the menu of a message, by one of ``names``, and not to be typed.
     """
 
     name: str
     about: Mapping[str, str]
     moderators: bool = False
     in_places: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    words: tuple[Command, ...] = ()
+    on_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.dialogues import (
     answering,
     arriving,
     consenting,
+    handing_in,
     helping,
     joining,
     launching,
@@ -24,18 +25,18 @@ from bot.dialogues import (
     results,
     reviewing,
 )
-from bot.dialogues.entry import Entry, Handler
+from bot.dialogues.entry import Entry, Handler, offer
 from bot.platform import Act, Command
 from bot.screens import Button, Reply, Screen, lines
 from bot.tokens import Token, Verb
 from bot.visit import Visit, community_language
-from surveys.design.text import LANGUAGES
 from surveys.errors import Unknown
 
 DIALOGUES = (
     joining,
     answering,
     replying,
+    handing_in,
     mine,
     results,
     consenting,
@@ -51,23 +52,23 @@ ENTRIES: tuple[Entry, ...] = tuple(entry for dialogue in DIALOGUES for entry in 
 _COMMANDS: dict[str, Entry] = {name: entry for entry in ENTRIES for name in (entry.name, *entry.also)}
 _PRESSES: dict[Verb, Handler] = {verb: act for dialogue in DIALOGUES for verb, act in dialogue.PRESSES.items()}
 
+SUGGESTED = 25  # at once; what Discord takes, and more than anybody reads
+
 _AWAITED: dict[str, Callable[[Visit, str], Reply]] = {
     name: act for dialogue in (launching,) for name, act in dialogue.AWAITED.items()
 }
 
 
 def commands() -> tuple[Command, ...]:
-    """The command menu, for platforms that show one."""
-    return tuple(
-        Command(
-            entry.name,
-            {language: phrases.say(f"command-{entry.name}", language) for language in LANGUAGES},
-            moderators=entry.moderators,
-            in_places=entry.in_places,
-        )
-        for entry in ENTRIES
-        if entry.listed
-    )
+    """The command menu, for platforms that show one; commands in the menu of a message come last."""
+    offered = [entry for entry in ENTRIES if entry.listed or entry.on_message]
+    return tuple(offer(entry) for entry in sorted(offered, key=lambda entry: entry.on_message))
+
+
+def suggest(command: str, option: str, typed: str, language: str) -> list[tuple[str, str]]:
+    """What may be meant in an option that suggests, as value and label, the likeliest first; at most 25."""
+    suggestions = launching.SUGGESTS.get((command, option))
+    return suggestions(typed, language)[:SUGGESTED] if suggestions else []
 
 
 def answer_to(visit: Visit) -> Reply:

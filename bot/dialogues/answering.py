@@ -13,6 +13,7 @@ from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
 from bot.dialogues.keeping import keep
 from bot.dialogues.prompts import prompt_screen
+from bot.platform import Option, OptionKind
 from bot.screens import Reply, Screen, bold, column, lines, quote
 from bot.tokens import Token, Verb
 from bot.visit import Visit, mark_stale, moderators
@@ -347,7 +348,9 @@ def _tell_moderators(visit: Visit, wave: Wave) -> None:
         visit.tell_later(account.id, key, "crisis-for-moderators", wave=wave.key)
 
 
-COMMANDS = (Entry("antwort", by_command, also=("answer", "a"), in_places=True),)
+GIVEN = (Option("frage", OptionKind.NUMBER, required=True), Option("text"))
+
+COMMANDS = (Entry("antwort", by_command, also=("answer", "a"), in_places=True, options=GIVEN),)
 PRESSES: dict[Verb, Handler] = {
     Verb.AGREE: agreed,
     Verb.DECLINE: declined,

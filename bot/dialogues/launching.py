@@ -9,9 +9,9 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot import cards, fielding
-from bot.dialogues import arriving
-from bot.dialogues.entry import Entry
-from bot.platform import Standing
+from bot.dialogues import arriving, suggesting
+from bot.dialogues.entry import Entry, Word
+from bot.platform import Option, OptionKind, Standing
 from bot.screens import Reply, Screen, Span, bold, column, lines
 from bot.tables import Place, PlaceState, Role
 from bot.tokens import Verb
@@ -133,8 +133,12 @@ def own_question(visit: Visit, place_id: str) -> Reply:
     if place is None:
         raise Unknown("place-unknown")
     visit.must_moderate(place)
-    question = visit.event.text.strip()
-    ad_hoc(question, language=visit.language)  # raises Complaint where it cannot be a question
+    return ask(visit, place, visit.event.text.strip())
+
+
+def ask(visit: Visit, place: Place, question: str) -> Reply:
+    """Show what a question of the moderator's own will look like; raises QuestionnaireError where it is none."""
+    ad_hoc(question, language=visit.language)
     _note(visit, key=AD_HOC, question=question)
     return _preview(visit, place)
 
@@ -238,6 +242,12 @@ def _note(visit: Visit, **notes: str | None) -> None:
     visit.account.notes = {**visit.account.notes, **notes}
 
 
-COMMANDS = (Entry("umfrage", command, also=("survey",), moderators=True, in_places=True),)
+WORDS = (
+    Word("start", (Option("katalog", suggests=True), Option("ort", OptionKind.PLACE))),
+    Word("frage", (Option("ort", OptionKind.PLACE),)),
+    Word("datei", (Option("datei", OptionKind.FILE, required=True), Option("ort", OptionKind.PLACE))),
+)
+COMMANDS = (Entry("umfrage", command, also=("survey",), moderators=True, in_places=True, words=WORDS),)
+SUGGESTS = {("umfrage", "katalog"): suggesting.questionnaires}
 PRESSES = {Verb.LAUNCH: pressed}
 AWAITED = {"own-question": own_question}

@@ -239,6 +239,28 @@ place-gone = Ich bin in „{ $place }“ nicht mehr dabei. Umfragen dort ruhen, 
 place-closed = In „{ $place }“ darf ich nicht schreiben (Thema geschlossen oder Recht fehlt). Umfragen dort ruhen, bis das behoben ist.
 outage = Ich war eine Weile nicht erreichbar. Was ihr geschrieben habt, ist angekommen; Tipps auf Knöpfe aus dieser Zeit bitte wiederholen.
 
+## Starten
+hand-in-not-yours = Einreichen kannst du nur, was du selbst geschrieben hast.
+hand-in-no-words = In dieser Nachricht steht kein Text.
+menu-einreichen = Als Antwort einreichen
+menu-fragen = Frage daraus machen
+word-start = start
+word-frage = frage
+word-datei = datei
+command-umfrage-start = Einen fertigen Fragebogen ansehen und starten
+command-umfrage-frage = Eine eigene Frage stellen
+command-umfrage-datei = Einen eigenen Fragebogen aus einer Datei starten
+option-katalog = katalog
+about-katalog = Welcher Fragebogen? Ohne Angabe bekommst du die Liste.
+option-ort = ort
+about-ort = In welchem Kanal? Ohne Angabe in diesem.
+option-datei = datei
+about-datei = Fragebogen als TOML-Datei
+option-frage = frage
+about-frage = Die Nummer der Frage auf der Karte
+option-text = text
+about-text = Deine Antwort
+
 ## Knöpfe
 button-agree = Ich bin mindestens 16 und einverstanden
 button-decline = Nein, danke

@@ -239,6 +239,28 @@ place-gone = I am no longer in “{ $place }”. Surveys there rest until I am i
 place-closed = I may not write in “{ $place }” (topic closed or a right is missing). Surveys there rest until that is mended.
 outage = I could not be reached for a while. What you wrote has arrived; please repeat taps on buttons from that time.
 
+## Launching
+hand-in-not-yours = You can only hand in what you wrote yourself.
+hand-in-no-words = There is no text in that message.
+menu-einreichen = Submit as an answer
+menu-fragen = Make this a question
+word-start = start
+word-frage = question
+word-datei = file
+command-umfrage-start = See and launch a questionnaire that is ready
+command-umfrage-frage = Ask a question of your own
+command-umfrage-datei = Launch a questionnaire of your own from a file
+option-katalog = catalog
+about-katalog = Which questionnaire? Without it you get the list.
+option-ort = place
+about-ort = In which channel? Without it in this one.
+option-datei = file
+about-datei = The questionnaire as a TOML file
+option-frage = question
+about-frage = The number of the question on the card
+option-text = text
+about-text = Your answer
+
 ## Buttons
 button-agree = I am at least 16 and agree
 button-decline = No, thanks

@@ -41,6 +41,14 @@ def messages(language: str) -> dict[str, fluent.Message]:
     return {entry.id.name: entry for entry in resource(language).body if isinstance(entry, fluent.Message)}
 
 
+OPTIONS = {
+    option.name
+    for command in dialogues.commands()
+    for offered in (command, *command.words)
+    for option in offered.options
+}
+
+
 class _Variables(Visitor):
     def __init__(self) -> None:
         self.found: set[str] = set()
@@ -70,7 +78,11 @@ def put_together() -> set[str]:
     return {
         *(f"place-{purpose.value}" for purpose in Purpose if purpose is not Purpose.TAKE_PART),
         *(f"answer-{state.value}" for state in AnswerState if state is not AnswerState.PENDING),
-        *(f"command-{command.name}" for command in dialogues.commands()),
+        *(f"command-{command.name}" for command in dialogues.commands() if not command.on_message),
+        *(f"menu-{command.name}" for command in dialogues.commands() if command.on_message),
+        *(f"{of}-{name}" for name in OPTIONS for of in ("option", "about")),
+        *(f"command-{command.name}-{word.name}" for command in dialogues.commands() for word in command.words),
+        *(f"word-{word.name}" for command in dialogues.commands() for word in command.words),
         *(f"launch-{name}" for name in ("days", "rhythm", "show", "named")),
         *(f"manage-{act}" for act in ("digest", "pause", "resume", "extend", "close", "reopen", "again")),
         "place-gone", "place-closed",
