@@ -19,13 +19,14 @@ from sqlmodel import Session
 
 from bot import dialogues, inbox, phrases
 from bot.platform import Act, Event, Person, Platform, PlatformError, Standing, Where
-from bot.screens import Reply, Screen, lines, quote
+from bot.screens import Reply, Screen, Span, lines, quote
 from bot.visit import Ask, House, Visit
 from surveys.errors import NotStored, SurveyError
 from surveys.store import Store
 
 log = logging.getLogger(__name__)
 
+SPOKEN = (Act.SAY, Act.EDIT, Act.COMMAND, Act.SUBMIT)  # somebody waits for a word
 QUESTIONS = 3  # rounds of asking the platform for standings within one event
 
 
@@ -97,6 +98,8 @@ class Desk:
     ) -> Reply:
         if inbox_id is not None and not inbox.done(session, inbox_id):
             return Reply()  # applied before
+        if event.once and not inbox.first_time(session, event.key, self.clock()):
+            return Reply()
         return dialogues.answer_to(Visit(session, event, self.clock(), self.house, facts))
 
     async def _ask(self, event: Event, question: Ask) -> dict[tuple[str, str], Standing]:
@@ -148,9 +151,10 @@ def refusal(event: Event, error: SurveyError, language: str) -> Reply:
     text = phrases.say(error.key, language, **error.values)
     if event.act is Act.PRESS:
         return Reply(toast=text[:200])
-    if event.act not in (Act.SAY, Act.COMMAND, Act.EDIT):
+    if event.act not in SPOKEN:
         return Reply()
-    return Reply((Screen(lines(text), private=event.where is not None),))
+    given = quote(event.text) if event.act is Act.SUBMIT else Span("")
+    return Reply((Screen(lines(text, given), private=event.where is not None),))
 
 
 def _not_stored(event: Event, language: str, *, waits: bool) -> Reply:
@@ -158,7 +162,7 @@ def _not_stored(event: Event, language: str, *, waits: bool) -> Reply:
     text = phrases.say("stored-later" if waits else "not-stored", language)
     if event.act is Act.PRESS:
         return Reply(toast=text[:200], waits=waits)
-    if event.act not in (Act.SAY, Act.EDIT, Act.COMMAND):
+    if event.act not in SPOKEN:
         return Reply(waits=waits)
     if waits:
         return Reply((Screen(lines(text), private=event.where is not None),), waits=True)
@@ -169,9 +173,10 @@ def _went_wrong(event: Event, language: str) -> Reply:
     text = phrases.say("went-wrong", language)
     if event.act is Act.PRESS:
         return Reply(toast=text)
-    if event.act not in (Act.SAY, Act.EDIT, Act.COMMAND):
+    if event.act not in SPOKEN:
         return Reply()
-    return Reply((Screen(lines(text), private=event.where is not None),))
+    given = quote(event.text) if event.act is Act.SUBMIT else Span("")
+    return Reply((Screen(lines(text, given), private=event.where is not None),))
 
 
 __all__ = ["Desk", "Person", "refusal", "utc_now"]

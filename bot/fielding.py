@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from bot.settings import Settings
@@ -147,6 +150,11 @@ def revive(session: Session, place: Place, now: datetime) -> None:
         elif row.kind != "card" or wave.state is WaveState.CLOSED:
             continue
         row.state, row.due_at, row.attempt = LedgerState.QUEUED, now, 0
+
+
+def running(wave_id: Mapped[Any]) -> ColumnElement[bool]:
+    """Whether a column names a wave that is open or paused."""
+    return wave_id.in_(select(Wave.id).where(col(Wave.state).in_([WaveState.OPEN, WaveState.PAUSED])))
 
 
 def places_of(session: Session, wave_id: str) -> list[Place]:

@@ -6,6 +6,7 @@
     |-- Gone            the message or chat is deleted, we were blocked or kicked
     |-- Later(seconds)  rate limit: not before that many seconds
     |-- Refused         a right is missing
+    |   `-- TokenRefused    the platform does not know our token (any more)
     `-- Unreachable     the network; ``unsure`` when the request may have arrived
 """
 
@@ -38,6 +39,10 @@ class Later(PlatformError):
 
 class Refused(PlatformError):
     """A right is missing, or the request can never succeed."""
+
+
+class TokenRefused(Refused):
+    """The platform does not know our token (any more): nothing can work until somebody sets a new one."""
 
 
 class Unreachable(PlatformError):

@@ -182,12 +182,14 @@ class Reply:
         screens: shown in order; in a group, private ones reach only the person.
         toast: a short note at the pressed button, at most 200 characters.
         ring: somebody has to be told elsewhere: work for the schedule was stored.
+        stored: words of the event are stored as they stand there now.
         waits: nothing was applied; the event is to be handled again before anything newer of the same person.
     """
 
     screens: tuple[Screen, ...] = ()
     toast: str = ""
     ring: bool = False
+    stored: bool = False
     waits: bool = False
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot import inbox, lanes
-from bot.tables import Ledger, LedgerState
+from bot.tables import Ledger, LedgerState, ReadAgain
 from surveys import privacy
 
 LEDGER_FOR = timedelta(days=90)  # what was done is kept that long, for whoever wonders
@@ -16,7 +16,8 @@ LEDGER_FOR = timedelta(days=90)  # what was done is kept that long, for whoever 
 
 def tidy(session: Session, now: datetime) -> None:
     """Delete what was kept only for a while: answers past their retention, old events, rates and things done."""
-    privacy.retain(session, now)
+    over = privacy.retain(session, now)
+    session.execute(sa.delete(ReadAgain).where(col(ReadAgain.wave_id).in_(over)))
     inbox.prune(session, now)
     lanes.prune(session, now)
     done = [LedgerState.SENT, LedgerState.DEAD]

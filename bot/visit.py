@@ -70,11 +70,17 @@ class Ask(Exception):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What is the same for every visit."""
+    """What is the same for every visit.
+
+    Attributes:
+        direct: platforms with a direct chat apart from places.
+        hidden: platforms that answer whoever presses a button unseen by the others, everywhere.
+    """
 
     settings: Settings
     keys: Keys
-    direct: frozenset[str] = frozenset({"telegram", "discord"})  # platforms with a direct chat apart from places
+    direct: frozenset[str] = frozenset({"telegram", "discord"})
+    hidden: frozenset[str] = frozenset({"discord"})
 
 
 @dataclass
@@ -172,10 +178,22 @@ class Visit:
     def standings(self, places: Sequence[Place]) -> list[Standing]:
         """What the person is in each of the places; may raise ``Ask``."""
         mine = [place for place in places if place.platform == self.event.platform]
-        missing = [place for place in mine if (place.platform, place.address) not in self.facts]
+        missing = [
+            place for place in mine if (place.platform, place.address) not in self.facts and not self._told(place)
+        ]
         if missing:
             raise Ask(missing)
-        return [self.facts.get((place.platform, place.address), Standing.STRANGER) for place in places]
+        return [
+            self.facts.get((place.platform, place.address)) or self._told(place) or Standing.STRANGER
+            for place in places
+        ]
+
+    def _told(self, place: Place) -> Standing | None:
+        """What the event itself says the person is: it holds for all places of the same server."""
+        where = self.event.where
+        if where is None or place.platform != self.event.platform or _holder(place.address) != _holder(where.address):
+            return None
+        return self.event.standing
 
     def must_moderate(self, place: Place) -> None:
         """Raise NotAllowed unless the person moderates the place right now."""
@@ -277,9 +295,14 @@ def tell_later(session: Session, now: datetime, account_id: str, key: str, phras
 
 def find_place(session: Session, platform: str, address: str) -> Place | None:
     """The place at an address, else the group a topic belongs to."""
-    addresses = [address, address.split("/", maxsplit=1)[0]]
+    addresses = [address, _holder(address)]
     found = session.exec(select(Place).where(Place.platform == platform, col(Place.address).in_(addresses))).all()
     return max(found, key=lambda place: len(place.address), default=None)
+
+
+def _holder(address: str) -> str:
+    """The group or server a topic or channel belongs to."""
+    return address.split("/", maxsplit=1)[0]
 
 
 def moderators(session: Session, community_id: str) -> list[Account]:

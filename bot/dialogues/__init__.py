@@ -24,6 +24,7 @@ from bot.dialogues import (
     replying,
     results,
     reviewing,
+    submitting,
 )
 from bot.dialogues.entry import Entry, Handler, offer
 from bot.platform import Act, Command
@@ -35,6 +36,7 @@ from surveys.errors import Unknown
 DIALOGUES = (
     joining,
     answering,
+    submitting,
     replying,
     handing_in,
     mine,
@@ -77,8 +79,10 @@ def answer_to(visit: Visit) -> Reply:
     if event.where is not None and event.act is not Act.LEFT:
         arriving.heard_from(visit)
     match event.act:
-        case Act.PRESS:
+        case Act.PRESS | Act.SUBMIT:
             return _pressed(visit)
+        case Act.DELETE:
+            return answering.deleted(visit)
         case Act.COMMAND if event.token:  # a deep link is a button that stands elsewhere
             return _pressed(visit)
         case Act.COMMAND:

@@ -11,9 +11,10 @@ from bot.cards import questions
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
-from bot.dialogues.keeping import keep
+from bot.dialogues.keeping import keep, take_back
 from bot.dialogues.prompts import prompt_screen
-from bot.platform import Option, OptionKind
+from bot.dialogues.receipts import given_back, receipt
+from bot.platform import Forms, Option, OptionKind
 from bot.screens import Reply, Screen, bold, column, lines, quote
 from bot.tokens import Token, Verb
 from bot.visit import Visit, mark_stale, moderators
@@ -22,7 +23,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Complaint, Unknown
 from surveys.fieldwork import consent, interview, responses, sensitive, waves
 from surveys.fieldwork.standing import standing
-from surveys.tables import Purpose, Wave
+from surveys.tables import Purpose, RespondentId, Wave
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +131,7 @@ def counted(visit: Visit, wave: Wave, pending: str, item: int | None = None) -> 
         return begin(visit, wave, lead=visit.say("reply-too-late"))
     items = waves.questionnaire_of(visit.session, wave).items
     key = items[item].key if item is not None and item < len(items) else waited.item
-    return take(visit, wave, interview.Say(waited.text, item=key), source=waited.source)
+    return take(visit, wave, interview.Say(waited.text, item=key), source=waited.source, message=waited.message)
 
 
 def which_question(visit: Visit, wave: Wave, pending: str) -> Screen:
@@ -243,8 +244,19 @@ def _chooser(visit: Visit, wave: Wave) -> Screen:
 # --- what becomes of it -----------------------------------------------------------------------------------------
 
 
-def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = False, source: str | None = None) -> Reply:
-    """Answer the interview, keep what the turn brought, and show what comes next."""
+def take(
+    visit: Visit,
+    wave: Wave,
+    act: interview.Act,
+    *,
+    correction: bool = False,
+    source: str | None = None,
+    message: str = "",
+) -> Reply:
+    """Answer the interview, keep what the turn brought, and show what comes next.
+
+    source, message: of words that waited; else they are the event's.
+    """
     questionnaire = waves.questionnaire_of(visit.session, wave)
     waves.ensure_accepts(wave, visit.now)
     respondent = visit.respondent(wave.id)
@@ -259,8 +271,8 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
     spoken = act.text if isinstance(act, interview.Say) else ""
     worrying = bool(spoken) and sensitive.speaks_of_self_harm(spoken)
     if source is None and spoken and visit.event.source:
-        source = visit.house.keys.source(visit.event.platform, visit.event.source)
-    keep(visit, wave, turn, source=source, is_sensitive=worrying, here=here)
+        source, message = visit.house.keys.source(visit.event.platform, visit.event.source), visit.event.message
+    keep(visit, wave, turn, source=source, message=message, is_sensitive=worrying, here=here)
     if visit.brief.wave_id != wave.id:
         visit.account.wave_id = wave.id
     if turn.stored and not so_far.answers:
@@ -270,6 +282,17 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
         _tell_moderators(visit, wave)
         reply = Reply((_help_lines(visit), *reply.screens), toast=reply.toast, ring=True)
     return reply
+
+
+def deleted(visit: Visit) -> Reply:
+    """With its message an answer is taken back; who deleted it the platform does not say."""
+    event = visit.event
+    answer = responses.by_source(visit.session, visit.house.keys.source(event.platform, event.source))
+    wave = visit.find_wave(answer.wave_id) if answer is not None else None
+    if answer is None or wave is None:
+        return Reply()
+    take_back(visit, wave, answer.item, RespondentId(answer.respondent_id))
+    return Reply(ring=True)
 
 
 def _after(
@@ -290,8 +313,13 @@ def _after(
     elif turn.stale:
         lead = visit.say("stale")
     if correction:
-        return Reply((Screen(lines(lead), private=not visit.in_direct),))
-    if turn.prompt is None:
+        return Reply((Screen(lines(lead), private=not visit.in_direct),), stored=bool(kept))
+    by_form = bool(visit.event.text) and visit.event.forms is not Forms.NONE
+    if by_form and turn.stale:
+        return Reply((given_back(visit, wave, visit.say("form-stale")),))
+    if by_form and kept:
+        screens = [receipt(visit, wave, questionnaire, kept[0].item, turn.prompt, lead=lead)]
+    elif turn.prompt is None:
         screens = [through(visit, wave, lead=lead)]
     else:
         screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, lead=lead)]
@@ -328,6 +356,8 @@ def _complain(visit: Visit, wave: Wave, questionnaire: Questionnaire, turn: inte
     complaint = turn.complaint
     assert complaint
     text = visit.say(complaint.key, **complaint.values)
+    if visit.event.text and visit.event.forms is not Forms.NONE:
+        return Reply((given_back(visit, wave, text),))
     if visit.event.token:
         return Reply(toast=text[:200])
     paragraphs = [text]

@@ -66,6 +66,11 @@ def pressed(visit: Visit) -> Reply:
     return Reply((_overview(visit, wave),), toast=toast, ring=bool(toast))
 
 
+def choose(visit: Visit, wave: Wave, choice: str) -> None:
+    """Note what somebody chose about quotes here: ``NOT_AT_ALL``, or a letter for the place and one for how."""
+    _set(visit, wave, _LETTER[Purpose.QUOTE_HERE] + "n" if choice == NOT_AT_ALL else choice)
+
+
 def _set(visit: Visit, wave: Wave, value: str) -> str:
     purpose, how = _LETTERS.get(value[:1]), value[1:2]
     if purpose is None or how not in ("y", "m", "n"):

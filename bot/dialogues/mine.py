@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.dialogues.consenting import participations
 from bot.dialogues.entry import Entry
-from bot.dialogues.keeping import keep
+from bot.dialogues.keeping import take_back
 from bot.screens import Button, Reply, Screen, bold, column, lines, quote
 from bot.tokens import Verb
-from bot.visit import Visit, mark_stale
+from bot.visit import Visit
 from surveys.errors import NoConsent, Unknown
-from surveys.fieldwork import interview, responses, waves
+from surveys.fieldwork import responses, waves
 from surveys.tables import AnswerState, Wave
 
 SHOWN = 300  # characters of one answer in the list
@@ -70,14 +70,9 @@ def withdrawn(visit: Visit) -> Reply:
     questionnaire = waves.questionnaire_of(visit.session, wave)
     if token.item is None or token.item >= len(questionnaire.items):
         raise Unknown("button-unknown")
-    respondent = visit.respondent(wave.id)
-    so_far = responses.resume(visit.session, wave, questionnaire, respondent) if visit.known else None
-    if so_far is None:
+    if not visit.known:
         raise NoConsent("not-taking-part")
-    act = interview.Withdraw(questionnaire.items[token.item].key)
-    turn = responses.take(visit.session, wave, respondent, so_far, act)
-    keep(visit, wave, turn)
-    mark_stale(visit.session, wave.id, visit.now)
+    take_back(visit, wave, questionnaire.items[token.item].key, visit.respondent(wave.id))
     lead = visit.say("withdrawn")
     return Reply((overview(visit, wave, lead=lead),), toast=lead, ring=True)
 

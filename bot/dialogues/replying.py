@@ -50,8 +50,12 @@ def ask_first(visit: Visit, wave: Wave, item: str | None, text: str) -> Reply:
         private = information(visit, wave, pending=pending)
     language = community_language(visit.session, wave.community_id)
     confirm = visit.button("", Verb.CONFIRM, wave.id, value=pending, label="…").token
-    link = Button(phrases.say("button-count-it-private", language), confirm, direct=True)
-    public = Screen(lines(phrases.say("count-it-public", language)), ((link,),))
+    hidden = visit.event.platform in visit.house.hidden  # who presses goes on unseen right there
+    asked, label = (
+        ("count-it-here", "button-count-it-here") if hidden else ("count-it-public", "button-count-it-private")
+    )
+    link = Button(phrases.say(label, language), confirm, direct=True)
+    public = Screen(lines(phrases.say(asked, language)), ((link,),))
     return Reply((replace(private, private=True, replaces=False, instead=public),))
 
 

@@ -1,1 +1,1 @@
-"""Discord as a platform; nothing outside of this folder imports the library."""
+"""The front desk on Discord."""

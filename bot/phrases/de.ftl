@@ -33,6 +33,31 @@ vote-agree = Stimme zu
 vote-disagree = Stimme nicht zu
 vote-pass = Weiter
 
+## Formulare
+form-answer = Deine Antwort
+form-information =
+    { $operator } speichert deine Antwort unter einem Pseudonym, höchstens { $months } Monate nach dem Ende. Die Teilnahme ist freiwillig, ab { $age } Jahren.
+    Zitiert wird nur mit deinem Ja. Ändern, zurücknehmen, löschen geht jederzeit: /antworten, /widerruf, /vergissmich, /datenschutz.
+form-agree = Ich bin mindestens 16 und einverstanden
+form-agree-about = Ohne dieses Häkchen wird nichts gespeichert.
+form-quote = In dieser Community zitiert werden?
+form-quote-about = Mit einem Tipp zurückzunehmen.
+form-not-agreed = NICHT gespeichert: Dafür fehlt dein Einverständnis. Hier ist dein Text:
+form-stale = NICHT gespeichert: Diese Frage wird gerade nicht mehr gestellt. Hier ist dein Text:
+receipt-not-quoted = Du wirst damit nicht zitiert.
+receipt-quoted = So würdest du zitiert, ohne Namen.
+receipt-quoted-named = So würdest du zitiert, als { $name }.
+count-it-here = Soll das als Antwort zählen? Tippe hier; was folgt, siehst nur du. Nach zehn Minuten lösche ich es bei mir.
+button-count-it-here = Ja, zählen lassen
+button-write = Antwort schreiben
+button-next = Nächste Frage ({ $number }/{ $total })
+button-change-it = Ändern
+button-withdraw-it = Löschen
+button-again = Noch einmal versuchen
+direct-hello = Hallo! Hier geht es weiter, nur zwischen uns.
+direct-sent = Ich habe dir eine Direktnachricht geschickt.
+direct-closed = Ich kann dir keine Direktnachricht schicken: Erlaube sie in den Privatsphäre-Einstellungen dieses Servers und versuch es noch einmal.
+
 ## Was an einer Antwort nicht geht
 complaint-blank = Da war kein Text dabei. Schreib bitte ein paar Worte.
 complaint-too-long = Das sind { $length } Zeichen, { $limit } passen. Es wurde NICHTS gespeichert. Hier ist dein Text zum Kürzen:

@@ -33,6 +33,31 @@ vote-agree = Agree
 vote-disagree = Disagree
 vote-pass = Pass
 
+## Forms
+form-answer = Your answer
+form-information =
+    { $operator } stores your answer under a pseudonym, for at most { $months } months after the end. Taking part is voluntary, from the age of { $age }.
+    You are quoted only if you say yes. You can change, take back and delete at any time: /antworten, /widerruf, /vergissmich, /datenschutz.
+form-agree = I am at least 16 and I agree
+form-agree-about = Without this tick nothing is stored.
+form-quote = May you be quoted in this community?
+form-quote-about = Can be taken back with one tap.
+form-not-agreed = NOT stored: your agreement is missing. Here is your text:
+form-stale = NOT stored: this question is no longer being asked. Here is your text:
+receipt-not-quoted = You are not quoted with it.
+receipt-quoted = This is how you would be quoted, without a name.
+receipt-quoted-named = This is how you would be quoted, as { $name }.
+count-it-here = Shall this count as an answer? Tap here; only you see what follows. After ten minutes I delete it.
+button-count-it-here = Yes, let it count
+button-write = Write an answer
+button-next = Next question ({ $number }/{ $total })
+button-change-it = Change
+button-withdraw-it = Delete
+button-again = Try again
+direct-hello = Hello! We go on here, just between us.
+direct-sent = I have sent you a direct message.
+direct-closed = I cannot send you a direct message: allow them in this server's privacy settings and try again.
+
 ## What an answer cannot be
 complaint-blank = There was no text in it. Please write a few words.
 complaint-too-long = That is { $length } characters, { $limit } fit. NOTHING was stored. Here is your text to shorten:

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from bot.intake import Intake
 from bot.keys import Keys
 from bot.platform import (
     Act,
@@ -31,8 +32,7 @@ from bot.settings import TelegramSettings
 from bot.telegram import commands, outbound
 from bot.telegram.api import ALLOWED, REVOKED, Api, TokenRefused, upload
 from bot.telegram.ephemeral import Ephemeral
-from bot.telegram.inbound import PLATFORM, Bot, address_of
-from bot.telegram.intake import Intake
+from bot.telegram.inbound import PLATFORM, Bot, address_of, source_of
 from bot.telegram.pace import Pace, Rates
 from bot.telegram.polling import FIRST_WAIT, LONGEST_WAIT, Poller
 from bot.telegram.replies import Replies
@@ -152,7 +152,9 @@ class Telegram:
             bot = await self._introduced()
             self._handle = handle
             await self._pace.open()
-            self._intake = intake = Intake(self._store, self._keys, bot, handle, self._replies.give, self._now)
+            self._intake = intake = Intake(
+                self._store, self._keys, source_of(bot), handle, self._replies.give, self._now
+            )
             self._username = bot.username
             self._ready.set()
             try:

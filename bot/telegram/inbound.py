@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.intake import Source, Unreadable
 from bot.platform import Act, Event, Person, Where
 
 PLATFORM = "telegram"
@@ -26,10 +27,6 @@ ODD = (
     "voice", "sticker", "video_note", "photo", "video", "animation", "audio", "document", "location", "venue",
     "contact", "poll", "dice", "story", "checklist", "paid_media", "game",
 )  # fmt: skip
-
-
-class Unreadable(ValueError):
-    """An update that is not what the Bot API promises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +103,13 @@ def key_of(update: Mapping[str, Any], bot: Bot) -> str:
     if not isinstance(number, int) or isinstance(number, bool):
         raise Unreadable("update_id")
     return f"tg:{bot.id}:{number}"
+
+
+def source_of(bot: Bot) -> Source:
+    """How the intake reads updates of this bot."""
+    return Source(
+        PLATFORM, f"tg:{bot.id}:", lambda update, now: read(update, bot, now), lambda update: key_of(update, bot)
+    )
 
 
 def address_of(chat: int, thread: int | None = None) -> str:
