@@ -90,6 +90,8 @@ def answer_to(visit: Visit) -> Reply:
             return _pointed(visit, entry, entry.act(visit)) if entry else helping.unknown_command(visit)
         case Act.SAY | Act.EDIT if not (visit.in_direct or event.private):
             return replying.said_in_public(visit)
+        case Act.SAY if event.file is not None:
+            return launching.file_sent(visit)
         case Act.SAY if visit.known and visit.brief.awaits:
             return _awaited(visit)
         case Act.SAY:
@@ -104,18 +106,18 @@ def _pointed(visit: Visit, entry: Entry, reply: Reply) -> Reply:
     """Where a place cannot hold a private screen, the group reads only where it goes on."""
     if visit.in_direct or visit.event.private:
         return reply
-    return replace(reply, screens=tuple(_with_pointer(visit, entry, screen) for screen in reply.screens))
+    first = next((row[0].token for screen in reply.screens for row in screen.rows if row), "")
+    return replace(reply, screens=tuple(_with_pointer(visit, entry, screen, first) for screen in reply.screens))
 
 
-def _with_pointer(visit: Visit, entry: Entry, screen: Screen) -> Screen:
+def _with_pointer(visit: Visit, entry: Entry, screen: Screen, first: str) -> Screen:
     if not screen.private or screen.instead is not None:
         return screen
-    first = screen.rows[0][0].token if screen.rows and screen.rows[0] else ""
     remembered = tokens.read(first, visit.house.keys)
     if (
         remembered is not None and remembered.verb is Verb.LAUNCH
-    ):  # to the choice, not to the first of what is chosen from
-        first = tokens.write(replace(remembered, value=""), visit.house.keys)
+    ):  # to where the choice stands, not to the first of what is chosen from
+        first = tokens.write(replace(remembered, value="here"), visit.house.keys)
     if remembered is None or remembered.verb not in (Verb.AGREE, Verb.CONFIRM, Verb.LAUNCH):
         waves = visit.waves_here()
         is_answer = entry.act is answering.by_command and waves

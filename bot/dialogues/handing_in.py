@@ -29,8 +29,9 @@ def ask(visit: Visit) -> Reply:
     """``fragen``: what a message says becomes a question, shown to the moderator before anybody is asked."""
     if visit.place is None:
         raise Unknown("place-unknown")
-    visit.must_moderate(visit.place)
-    return launching.ask(visit, arriving.place_here(visit), _words(visit))
+    place = arriving.place_here(visit)
+    visit.must_moderate(place)
+    return launching.ask(visit, place, {"question": _words(visit)})
 
 
 def _words(visit: Visit) -> str:

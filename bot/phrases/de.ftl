@@ -265,6 +265,51 @@ place-closed = In „{ $place }“ darf ich nicht schreiben (Thema geschlossen o
 outage = Ich war eine Weile nicht erreichbar. Was ihr geschrieben habt, ist angekommen; Tipps auf Knöpfe aus dieser Zeit bitte wiederholen.
 
 ## Starten
+launch-unreachable-yet = Soll ich dir Bescheid geben, wenn etwas klemmt oder auf Freigabe wartet?
+launch-tell-me = Bescheid per Direktnachricht
+launch-file-missing = Es kam keine Datei an. Schick den Fragebogen als TOML-Datei mit höchstens 64 KB.
+launch-flaw = { $where }: erwartet { $expected }; gefunden: { $found }
+launch-flaw-line = Zeile { $line }, { $where }: erwartet { $expected }; gefunden: { $found }
+launch-more-flaws = { $count ->
+        [one] Und ein weiterer Fehler.
+       *[other] Und { $count } weitere Fehler.
+    }
+launch-opens = { $value ->
+        [now] öffnet sofort
+        [tomorrow] morgen um 9
+       *[other] Montag um 9
+    }
+launch-remind = { $value ->
+        [0] ohne Erinnerung
+       *[other] Erinnerung vor dem Ende
+    }
+launch-weeks = { $value ->
+        [0] einmal
+       *[other] alle { $value } Wochen wieder
+    }
+launch-stands-in = { $count ->
+        [0] Wo? Noch nirgends
+        [one] Wo? An einem Ort
+       *[other] Wo? An { $count } Orten
+    }
+launch-places = Wo soll die Karte stehen?
+launch-places-note = Überall dieselbe Umfrage: Die Antworten aus allen Orten zählen zusammen.
+launch-form-question = Deine Frage
+launch-form-question-about = In einem Satz, höchstens 300 Zeichen.
+launch-form-title = Kurzer Titel
+launch-form-title-about = Für Knöpfe, höchstens 45 Zeichen. Leer: der Anfang der Frage.
+launch-form-kind = Wie wird geantwortet?
+launch-form-kind-about = Mit eigenen Worten oder durch Auswählen.
+launch-form-options = Was zur Wahl steht
+launch-form-options-about = Je Zeile eine Möglichkeit; bei einer Skala zwei: was die niedrigste und die höchste Zahl bedeutet.
+launch-form-days = Wie lange?
+launch-form-days-about = Danach schließt die Umfrage von selbst.
+launch-kind-open = Mit eigenen Worten
+launch-kind-yes-no = Ja, nein oder weiß nicht
+launch-kind-choice = Eine Möglichkeit wählen
+launch-kind-choices = Mehrere Möglichkeiten wählen
+launch-kind-scale = Skala von 1 bis 5
+launched-later = Geplant: { $wave } in „{ $place }“ öffnet am { $date } um { $hour } Uhr.
 hand-in-not-yours = Einreichen kannst du nur, was du selbst geschrieben hast.
 hand-in-no-words = In dieser Nachricht steht kein Text.
 menu-einreichen = Als Antwort einreichen

@@ -16,6 +16,7 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from bot import dialogues, phrases
+from bot.dialogues import choosing, launching
 from surveys.design.text import LANGUAGES
 from surveys.fieldwork.consent import TEXT_VERSION
 from surveys.tables import AnswerState, Purpose, Visibility
@@ -83,7 +84,9 @@ def put_together() -> set[str]:
         *(f"{of}-{name}" for name in OPTIONS for of in ("option", "about")),
         *(f"command-{command.name}-{word.name}" for command in dialogues.commands() for word in command.words),
         *(f"word-{word.name}" for command in dialogues.commands() for word in command.words),
-        *(f"launch-{name}" for name in ("days", "rhythm", "show", "named")),
+        *(f"launch-{name}" for name in choosing.SETTINGS),
+        *(f"launch-kind-{kind}" for kind in launching.ASKED_SO),
+        *(f"launch-form-{key}{of}" for key in ("question", "title", "kind", "options", "days") for of in ("", "-about")),
         *(f"manage-{act}" for act in ("digest", "pause", "resume", "extend", "close", "reopen", "again")),
         "place-gone", "place-closed",
     }  # fmt: skip
