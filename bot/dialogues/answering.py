@@ -15,7 +15,7 @@ from bot.dialogues.keeping import keep, take_back
 from bot.dialogues.prompts import prompt_screen
 from bot.dialogues.reacting import words_after_vote
 from bot.dialogues.receipts import given_back, receipt
-from bot.platform import Forms
+from bot.platform import Forms, Option, OptionKind
 from bot.screens import Reply, Screen, bold, column, lines, quote
 from bot.tokens import Token, Verb
 from bot.visit import Visit, mark_stale, moderators
@@ -380,7 +380,9 @@ def _tell_moderators(visit: Visit, wave: Wave) -> None:
         visit.tell_later(account.id, key, "crisis-for-moderators", wave=wave.key)
 
 
-COMMANDS = (Entry("antwort", by_command, also=("answer", "a"), in_places=True),)
+GIVEN = (Option("frage", OptionKind.NUMBER, required=True), Option("text"))
+
+COMMANDS = (Entry("antwort", by_command, also=("answer", "a"), in_places=True, options=GIVEN),)
 PRESSES: dict[Verb, Handler] = {
     Verb.AGREE: agreed,
     Verb.DECLINE: declined,

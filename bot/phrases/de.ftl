@@ -292,6 +292,73 @@ place-gone = Ich bin in „{ $place }“ nicht mehr dabei. Umfragen dort ruhen, 
 place-closed = In „{ $place }“ darf ich nicht schreiben (Thema geschlossen oder Recht fehlt). Umfragen dort ruhen, bis das behoben ist.
 outage = Ich war eine Weile nicht erreichbar. Was ihr geschrieben habt, ist angekommen; Tipps auf Knöpfe aus dieser Zeit bitte wiederholen.
 
+## Starten
+launch-unreachable-yet = Soll ich dir Bescheid geben, wenn etwas klemmt oder auf Freigabe wartet?
+launch-tell-me = Bescheid per Direktnachricht
+launch-file-missing = Es kam keine Datei an. Schick den Fragebogen als TOML-Datei mit höchstens 64 KB.
+launch-flaw = { $where }: erwartet { $expected }; gefunden: { $found }
+launch-flaw-line = Zeile { $line }, { $where }: erwartet { $expected }; gefunden: { $found }
+launch-more-flaws = { $count ->
+        [one] Und ein weiterer Fehler.
+       *[other] Und { $count } weitere Fehler.
+    }
+launch-opens = { $value ->
+        [now] öffnet sofort
+        [tomorrow] morgen um 9
+       *[other] Montag um 9
+    }
+launch-remind = { $value ->
+        [0] ohne Erinnerung
+       *[other] Erinnerung vor dem Ende
+    }
+launch-weeks = { $value ->
+        [0] einmal
+       *[other] alle { $value } Wochen wieder
+    }
+launch-stands-in = { $count ->
+        [0] Wo? Noch nirgends
+        [one] Wo? An einem Ort
+       *[other] Wo? An { $count } Orten
+    }
+launch-places = Wo soll die Karte stehen?
+launch-places-note = Überall dieselbe Umfrage: Die Antworten aus allen Orten zählen zusammen.
+launch-form-question = Deine Frage
+launch-form-question-about = In einem Satz, höchstens 300 Zeichen.
+launch-form-title = Kurzer Titel
+launch-form-title-about = Für Knöpfe, höchstens 45 Zeichen. Leer: der Anfang der Frage.
+launch-form-kind = Wie wird geantwortet?
+launch-form-kind-about = Mit eigenen Worten oder durch Auswählen.
+launch-form-options = Was zur Wahl steht
+launch-form-options-about = Je Zeile eine Möglichkeit; bei einer Skala zwei: was die niedrigste und die höchste Zahl bedeutet.
+launch-form-days = Wie lange?
+launch-form-days-about = Danach schließt die Umfrage von selbst.
+launch-kind-open = Mit eigenen Worten
+launch-kind-yes-no = Ja, nein oder weiß nicht
+launch-kind-choice = Eine Möglichkeit wählen
+launch-kind-choices = Mehrere Möglichkeiten wählen
+launch-kind-scale = Skala von 1 bis 5
+launched-later = Geplant: { $wave } in „{ $place }“ öffnet am { $date } um { $hour } Uhr.
+hand-in-not-yours = Einreichen kannst du nur, was du selbst geschrieben hast.
+hand-in-no-words = In dieser Nachricht steht kein Text.
+menu-einreichen = Als Antwort einreichen
+menu-fragen = Frage daraus machen
+word-start = start
+word-frage = frage
+word-datei = datei
+command-umfrage-start = Einen fertigen Fragebogen ansehen und starten
+command-umfrage-frage = Eine eigene Frage stellen
+command-umfrage-datei = Einen eigenen Fragebogen aus einer Datei starten
+option-katalog = katalog
+about-katalog = Welcher Fragebogen? Ohne Angabe bekommst du die Liste.
+option-ort = ort
+about-ort = In welchem Kanal? Ohne Angabe in diesem.
+option-datei = datei
+about-datei = Fragebogen als TOML-Datei
+option-frage = frage
+about-frage = Die Nummer der Frage auf der Karte
+option-text = text
+about-text = Deine Antwort
+
 ## Knöpfe
 button-agree = Ich bin mindestens 16 und einverstanden
 button-decline = Nein, danke

@@ -292,6 +292,73 @@ place-gone = I am no longer in “{ $place }”. Surveys there rest until I am i
 place-closed = I may not write in “{ $place }” (topic closed or a right is missing). Surveys there rest until that is mended.
 outage = I could not be reached for a while. What you wrote has arrived; please repeat taps on buttons from that time.
 
+## Launching
+launch-unreachable-yet = Shall I let you know when something is stuck or waits for approval?
+launch-tell-me = Tell me by direct message
+launch-file-missing = No file arrived. Send the questionnaire as a TOML file of at most 64 KB.
+launch-flaw = { $where }: expected { $expected }; found: { $found }
+launch-flaw-line = Line { $line }, { $where }: expected { $expected }; found: { $found }
+launch-more-flaws = { $count ->
+        [one] And one more mistake.
+       *[other] And { $count } more mistakes.
+    }
+launch-opens = { $value ->
+        [now] opens at once
+        [tomorrow] tomorrow at 9
+       *[other] Monday at 9
+    }
+launch-remind = { $value ->
+        [0] no reminder
+       *[other] reminder before the end
+    }
+launch-weeks = { $value ->
+        [0] once
+       *[other] again every { $value } weeks
+    }
+launch-stands-in = { $count ->
+        [0] Where? Nowhere yet
+        [one] Where? In one place
+       *[other] Where? In { $count } places
+    }
+launch-places = Where shall the card stand?
+launch-places-note = The same survey everywhere: answers from all places count together.
+launch-form-question = Your question
+launch-form-question-about = In one sentence, at most 300 characters.
+launch-form-title = Short title
+launch-form-title-about = For buttons, at most 45 characters. Empty: the beginning of the question.
+launch-form-kind = How is it answered?
+launch-form-kind-about = In people's own words or by choosing.
+launch-form-options = What can be chosen
+launch-form-options-about = One option per line; for a scale two: what the lowest and the highest number mean.
+launch-form-days = For how long?
+launch-form-days-about = Then the survey closes by itself.
+launch-kind-open = In their own words
+launch-kind-yes-no = Yes, no or not sure
+launch-kind-choice = Choose one option
+launch-kind-choices = Choose several options
+launch-kind-scale = Scale from 1 to 5
+launched-later = Planned: { $wave } in “{ $place }” opens on { $date } at { $hour }:00.
+hand-in-not-yours = You can only hand in what you wrote yourself.
+hand-in-no-words = There is no text in that message.
+menu-einreichen = Submit as an answer
+menu-fragen = Make this a question
+word-start = start
+word-frage = question
+word-datei = file
+command-umfrage-start = See and launch a questionnaire that is ready
+command-umfrage-frage = Ask a question of your own
+command-umfrage-datei = Launch a questionnaire of your own from a file
+option-katalog = catalog
+about-katalog = Which questionnaire? Without it you get the list.
+option-ort = place
+about-ort = In which channel? Without it in this one.
+option-datei = file
+about-datei = The questionnaire as a TOML file
+option-frage = question
+about-frage = The number of the question on the card
+option-text = text
+about-text = Your answer
+
 ## Buttons
 button-agree = I am at least 16 and agree
 button-decline = No, thanks
