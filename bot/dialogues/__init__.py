@@ -13,6 +13,7 @@ from bot import phrases, tokens
 from bot.dialogues import (
     answering,
     arriving,
+    comparing,
     consenting,
     handing_in,
     helping,
@@ -41,6 +42,7 @@ DIALOGUES = (
     handing_in,
     mine,
     results,
+    comparing,
     consenting,
     mydata,
     helping,

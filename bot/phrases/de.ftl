@@ -38,7 +38,6 @@ form-answer = Deine Antwort
 form-information =
     { $operator } speichert deine Antwort unter einem Pseudonym, höchstens { $months } Monate nach dem Ende. Die Teilnahme ist freiwillig, ab { $age } Jahren.
     Zitiert wird nur mit deinem Ja. Ändern, zurücknehmen, löschen geht jederzeit: /antworten, /widerruf, /vergissmich, /datenschutz.
-form-agree = Ich bin mindestens 16 und einverstanden
 form-agree-about = Ohne dieses Häkchen wird nichts gespeichert.
 form-quote = In dieser Community zitiert werden?
 form-quote-about = Mit einem Tipp zurückzunehmen.
@@ -145,6 +144,30 @@ results-after-answer = Den Zwischenstand siehst du, sobald du selbst geantwortet
 results-after-close = Ergebnisse gibt es, wenn die Umfrage geschlossen ist.
 results-none-yet = Es gibt noch nichts zu zeigen: Ergebnisse erscheinen ab fünf Antworten.
 
+## Wo stehe ich?
+button-stand = Wo stehe ich?
+button-react = Auf andere reagieren
+stand-title = Wo stehe ich? { $title }
+stand-note = Verglichen wird mit den bisher veröffentlichten Antworten; deine eigene ist vielleicht noch nicht dabei.
+stand-note-live = Verglichen wird mit allen Antworten bis jetzt.
+stand-most = wie die meisten
+stand-many = wie viele andere
+stand-rarer = eine seltenere Antwort
+stand-below = unter der Mitte
+stand-around = um die Mitte
+stand-above = über der Mitte
+stand-majority = bei { $same } von { $of ->
+        [one] einer Aussage
+       *[other] { $of } Aussagen
+    } wie die Mehrheit
+stand-answered = Diese Frage haben { $people } Personen beantwortet.
+stand-few = Noch zu wenige Antworten, um das zu sagen.
+stand-withheld = Das lässt sich noch nicht sagen, ohne dass jemand zu erkennen wäre.
+stand-nothing = Für diese Antworten gibt es keinen Vergleich.
+stand-share = { $said } ({ $percent } % von { $people })
+stand-in-group = in deiner Gruppe ({ $group }): { $said }
+stand-answer = { $answer }: { $said }
+
 ## Hilfe, Datenschutz, Sprache
 help-title = So geht es
 help =
@@ -189,6 +212,11 @@ card-participants = { $count ->
         [one] Eine Person hat geantwortet.
        *[other] { $count } Personen haben geantwortet.
     }
+
+## Karte in Teilen
+card-part = { $title } ({ $part }/{ $parts })
+card-answer = Antworten
+card-read = Artikel
 
 ## Moderation
 arrived = Hallo zusammen! Wer hier moderiert, startet mit /umfrage eine Umfrage. Antworten kommen pseudonym zusammen, gezeigt wird erst ab fünf.

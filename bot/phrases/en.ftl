@@ -37,8 +37,7 @@ vote-pass = Pass
 form-answer = Your answer
 form-information =
     { $operator } stores your answer under a pseudonym, for at most { $months } months after the end. Taking part is voluntary, from the age of { $age }.
-    You are quoted only if you say yes. You can change, take back and delete at any time: /antworten, /widerruf, /vergissmich, /datenschutz.
-form-agree = I am at least 16 and I agree
+    You are quoted only if you say yes. You can change, take back and delete at any time: /mine, /revoke, /forgetme, /privacy.
 form-agree-about = Without this tick nothing is stored.
 form-quote = May you be quoted in this community?
 form-quote-about = Can be taken back with one tap.
@@ -145,6 +144,30 @@ results-after-answer = You see the results so far once you have answered yoursel
 results-after-close = Results are shown when the survey is closed.
 results-none-yet = There is nothing to show yet: results appear from five answers on.
 
+## Where do I stand?
+button-stand = Where do I stand?
+button-react = React to others
+stand-title = Where do I stand? { $title }
+stand-note = Compared with the answers published so far; yours may not be among them yet.
+stand-note-live = Compared with all answers up to now.
+stand-most = like most
+stand-many = like many others
+stand-rarer = a rarer answer
+stand-below = below the middle
+stand-around = about the middle
+stand-above = above the middle
+stand-majority = like the majority on { $same } of { $of ->
+        [one] one statement
+       *[other] { $of } statements
+    }
+stand-answered = { $people } people answered this question.
+stand-few = Still too few answers to say.
+stand-withheld = This cannot be said yet without somebody being recognised.
+stand-nothing = There is nothing to compare these answers with.
+stand-share = { $said } ({ $percent }% of { $people })
+stand-in-group = in your group ({ $group }): { $said }
+stand-answer = { $answer }: { $said }
+
 ## Help, privacy, language
 help-title = How it works
 help =
@@ -189,6 +212,11 @@ card-participants = { $count ->
         [one] One person has answered.
        *[other] { $count } people have answered.
     }
+
+## Card in parts
+card-part = { $title } ({ $part }/{ $parts })
+card-answer = Answer
+card-read = Article
 
 ## Moderation
 arrived = Hello everybody! Whoever moderates here starts a survey with /survey. Answers are gathered under pseudonyms and shown from five on.
