@@ -46,8 +46,8 @@ def add(commands: Commands) -> None:
         mine,
         "export",
         "write a wave's answers to a file\nOne row per respondent, numbered for this file only. Spreadsheets find no "
-        "formula in it.\nCSV comes with a second file that explains the columns; in the other formats that is inside. It holds every "
-        "answer, also before members may see results.",
+        "formula in it.\nCSV comes with a second file that explains the columns; in the other formats that is inside. It "
+        "holds every answer, also before members may see results.",
         _export,
         examples="  nachgefragt answers export kundenservice-1 --format xlsx --output answers.xlsx",
     )

@@ -70,7 +70,7 @@ def _ways(
     )
     quotes = visit.button("button-quotes", Verb.CONSENT, wave.id)
     react = None if prompt is not None and prompt.probing else react_button(visit, wave, questionnaire)
-    more = (comparing.stand_button(visit, wave, number), *((react,) if react else ()))
+    more = (comparing.button(visit, wave, number), *((react,) if react else ()))
     if prompt is None:
         return own, (visit.button("button-mine", Verb.MINE, wave.id), quotes), more
     if prompt.probing:
