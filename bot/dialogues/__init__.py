@@ -13,7 +13,9 @@ from bot import phrases, tokens
 from bot.dialogues import (
     answering,
     arriving,
+    connecting,
     consenting,
+    coupling,
     helping,
     joining,
     launching,
@@ -41,6 +43,8 @@ DIALOGUES = (
     consenting,
     mydata,
     helping,
+    connecting,
+    coupling,
     launching,
     managing,
     reviewing,

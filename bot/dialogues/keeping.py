@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import corrections
+from bot import corrections, persons
 from bot.visit import Visit
 from surveys.fieldwork import interview, responses, waves
 from surveys.fieldwork.standing import Standing
@@ -33,3 +33,14 @@ def keep(
     )
     if quoted_in:
         corrections.plan(visit.session, quoted_in, visit.now)
+    if any(_replaces(each, here) for each in turn.stored):
+        bond = persons.joined(visit.session, visit.brief.person_id)
+        if bond is not None:
+            persons.trim(visit.session, visit.house.keys, bond)
+
+
+def _replaces(stored: interview.Stored, here: Standing | None) -> bool:
+    """Whether words that held before no longer do, on whichever account they were said."""
+    if isinstance(stored, interview.Kept):
+        return here is not None and stored.item in here.answers
+    return isinstance(stored, interview.Withdrawn)
