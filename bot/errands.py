@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot import cards, digests, fielding, phrases
 from bot.ledger import Due
+from bot.platform import Limits
 from bot.screens import Screen, lines
 from bot.tables import Account, Place, PostingKind
 from bot.visit import House, community_language
@@ -26,6 +27,8 @@ class Letter:
         draw: gives the screen; may draw a chart, so not on the loop.
         place_id: where it stands as a posting; None for a person, to whom it is only said.
         kind: of that posting.
+        part: which of several that posting is.
+        after: done in the transaction that notes that it was sent.
         kept: the posting is kept current, and what changed while it was sent is shown afterwards.
     """
 
@@ -36,6 +39,8 @@ class Letter:
     kind: PostingKind = PostingKind.NOTICE
     pin: bool = False
     digest_id: str | None = None
+    part: int = 0
+    after: Callable[[Session, datetime], None] | None = None
 
     @property
     def kept(self) -> bool:
@@ -44,16 +49,36 @@ class Letter:
 
 # --- what is sent ---
 
+Fits: TypeAlias = Mapping[str, Limits]  # what fits, by platform
 
-def _card(session: Session, house: House, due: Due) -> Letter | None:
+
+def _card(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
+    """One of a wave's cards; the next is due once this one stands, so that they stand in their order."""
     wave, place = session.get(Wave, due.wave_id), session.get(Place, due.place_id)
-    if wave is None or place is None or wave.state is WaveState.CLOSED:
+    if wave is None or place is None or wave.state is WaveState.CLOSED or place.platform not in fits:
         return None
-    screen = cards.card(session, wave, house.settings, house.keys)
-    return Letter(place.platform, place.address, lambda: screen, place.id, PostingKind.CARD, pin=True)
+    limits, questions, part = fits[place.platform], cards.per_card(place), int(str(due.body.get("part", 0)))
+    screen = cards.card(session, wave, house.settings, house.keys, limits=limits, part=part, questions=questions)
+    more = part + 1 < cards.parts(waves.questionnaire_of(session, wave), limits, questions)
+
+    def after(session: Session, now: datetime) -> None:
+        here, there = session.get(Wave, due.wave_id), session.get(Place, due.place_id)
+        if here is not None and there is not None:
+            fielding.card(session, here, there, now, part=part + 1)
+
+    return Letter(
+        place.platform,
+        place.address,
+        lambda: screen,
+        place.id,
+        PostingKind.CARD,
+        pin=part == 0,
+        part=part,
+        after=after if more else None,
+    )
 
 
-def _digest(session: Session, house: House, due: Due) -> Letter:
+def _digest(session: Session, house: House, due: Due, fits: Fits) -> Letter:
     place, digest_id = session.get_one(Place, due.place_id), str(due.body["digest"])
     digest = digests.load(session, digest_id)
 
@@ -63,13 +88,13 @@ def _digest(session: Session, house: House, due: Due) -> Letter:
     return Letter(place.platform, place.address, draw, place.id, PostingKind.DIGEST, digest_id=digest_id)
 
 
-def _notice(session: Session, house: House, due: Due) -> Letter:
+def _notice(session: Session, house: House, due: Due, fits: Fits) -> Letter:
     place = session.get_one(Place, due.place_id)
     text = phrases.say(str(due.body["phrase"]), community_language(session, place.community_id))
     return Letter(place.platform, place.address, lambda: Screen(lines(text)), place.id)
 
 
-def _tell(session: Session, house: House, due: Due) -> Letter | None:
+def _tell(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
     account = session.get(Account, due.account_id)
     if account is None or account.address is None or not account.reachable:
         return None
@@ -81,7 +106,7 @@ def _tell(session: Session, house: House, due: Due) -> Letter | None:
     return Letter(account.platform, address.decode(), lambda: Screen(lines(text)))
 
 
-Write: TypeAlias = Callable[[Session, House, Due], Letter | None]
+Write: TypeAlias = Callable[[Session, House, Due, Fits], Letter | None]
 LETTERS: Mapping[str, Write] = {"card": _card, "digest": _digest, "notice": _notice, "tell": _tell}
 """By kind of row; None where there is nobody to send it to, or nothing to say any more."""
 

@@ -43,9 +43,18 @@ def start(
     wave = waves.field(session, questionnaire, places[0].community_id, settings, now)
     waves.open_wave(session, wave, now)
     for place in places:
-        due(session, f"card:{wave.id}:{place.id}", now, wave=wave, place=place)
+        card(session, wave, place, now)
     plan(session, wave, house.settings, now)
     return wave
+
+
+def card(session: Session, wave: Wave, place: Place, now: datetime, *, part: int = 0) -> None:
+    """Have one of the wave's cards posted in a place; the same happens once."""
+    key = f"card:{wave.id}:{place.id}"
+    if part:
+        due(session, f"{key}:{part}", now, wave=wave, place=place, body={"part": part})
+    else:
+        due(session, key, now, wave=wave, place=place)
 
 
 def plan(session: Session, wave: Wave, settings: Settings, now: datetime) -> None:

@@ -230,6 +230,7 @@ class Limits:
     Attributes:
         sections: questions with a button of their own on one card.
         several: more questions make more cards; else one button leads to all of them.
+        beside: the button of a section stands beside its paragraph; else below the text, where it has to say whose it is.
     """
 
     text: int
@@ -240,6 +241,7 @@ class Limits:
     card_seconds: float  # a shown card is refreshed at most this often
     sections: int = 8
     several: bool = False
+    beside: bool = False
 
 
 class Platform(Protocol):

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot import cards, digests
-from bot.platform import Gone, Later, Moved, Platform, PlatformError
+from bot.platform import Gone, Later, Limits, Moved, Platform, PlatformError
 from bot.screens import Screen
 from bot.tables import Place, Posting, PostingKind, PostingState
 from bot.visit import House
@@ -107,7 +107,7 @@ class Postings:
             if posting.edited_at is not None and posting.edited_at + pause > now:
                 continue
             try:
-                screen = self._screen(session, posting, wave)
+                screen = self._screen(session, posting, place, wave, platform.limits)
             except Exception:
                 log.exception("a posting cannot be drawn")
                 self._rest(place.address, now)
@@ -118,11 +118,12 @@ class Postings:
             )
         return found
 
-    def _screen(self, session: Session, posting: Posting, wave: Wave) -> Screen:
+    def _screen(self, session: Session, posting: Posting, place: Place, wave: Wave, limits: Limits) -> Screen:
         if posting.kind is PostingKind.DIGEST and posting.digest_id:
             digest = digests.load(session, posting.digest_id)
             return digests.screen(digest, wave.id, self.house.keys, picture=False)
-        return cards.card(session, wave, self.house.settings, self.house.keys)
+        settings, keys, questions = self.house.settings, self.house.keys, cards.per_card(place)
+        return cards.card(session, wave, settings, keys, limits=limits, part=posting.part, questions=questions)
 
     async def _edit(self, posting: Stale, now: datetime) -> int:
         state = PostingState.SHOWN

@@ -220,7 +220,8 @@ class Schedule:
 
     async def _send(self, due: Due) -> None:
         """Show a screen and note the posting in the transaction that ends the row."""
-        letter = await self.store.read(lambda session: LETTERS[due.kind](session, self.house, due))
+        fits = {name: platform.limits for name, platform in self.platforms.items()}
+        letter = await self.store.read(lambda session: LETTERS[due.kind](session, self.house, due, fits))
         if letter is None or letter.platform not in self.platforms:
             await self._end(due, LedgerState.DEAD, error="nowhere")
             return
@@ -235,6 +236,7 @@ class Schedule:
                         place_id=letter.place_id,
                         wave_id=due.wave_id or "",
                         kind=letter.kind,
+                        part=letter.part,
                         ref=ref,
                         digest_id=letter.digest_id,
                         shown=screen.digest(),
@@ -243,6 +245,8 @@ class Schedule:
                         stale_at=now if letter.kept else None,
                     )
                 )
+            if letter.after is not None:
+                letter.after(session, now)
             ledger.end(session, due, self.owner, LedgerState.SENT, now, ref=ref)
 
         await self._note(due, note)

@@ -122,11 +122,11 @@ class Actor:
         """The button whose label begins so."""
         screens = self.stage.posts() if where else [*self.screens]
         for screen in reversed(screens):
-            for row in screen.rows:
+            for row in screen.all_rows():
                 for button in row:
                     if button.label.startswith(label):
                         return button
-        labels = [button.label for screen in screens for row in screen.rows for button in row]
+        labels = [button.label for screen in screens for row in screen.all_rows() for button in row]
         raise AssertionError(f"no button {label!r} among {labels}")
 
     @property

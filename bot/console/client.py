@@ -214,7 +214,7 @@ class Console:
 
     def press(self, label: str, *, screen: int = -1) -> Event:
         """Pressing the button of that label on any screen shown so far, however old; KeyError if there is none."""
-        rows = self.shown[screen].screen.rows
+        rows = self.shown[screen].screen.all_rows()
         token = next((button.token for row in rows for button in row if button.label == label), None)
         if token is None:
             raise KeyError(label)

@@ -41,7 +41,7 @@ def marked(screens: Sequence[Screen], taken: Iterable[str] = ()) -> list[list[Ma
     slash = "/" if any(screen.typed for screen in screens) else ""
     used = {mark.removeprefix("/") for mark in taken}
     numbers: dict[int, str] = {}
-    pressable = [[button for row in screen.rows for button in row if button.token] for screen in screens]
+    pressable = [[button for row in screen.all_rows() for button in row if button.token] for screen in screens]
     for button in (button for buttons in pressable for button in buttons):
         found = _NUMBERED.match(button.label)
         if found and not slash and found[1] not in used:
@@ -62,7 +62,7 @@ def marked(screens: Sequence[Screen], taken: Iterable[str] = ()) -> list[list[Ma
 
 def drawn(screen: Screen, pressable: Sequence[Marked], *, width: int = WIDTH, styled: bool = False) -> str:
     """The screen as text: words, wrapped, then its buttons with their marks."""
-    parts = [words(screen.spans, width=width, styled=styled), buttons(screen, pressable, width=width)]
+    parts = [words(screen.paragraphs(), width=width, styled=styled), buttons(screen, pressable, width=width)]
     if screen.attachment:
         about = f": {screen.attachment.about}" if screen.attachment.about else ""
         parts.insert(1, f"({harmless(screen.attachment.name + about)})")
@@ -73,7 +73,7 @@ def buttons(screen: Screen, pressable: Sequence[Marked], *, width: int = WIDTH) 
     """The rows of buttons; those that do not fit into a line stand one below the other."""
     following = iter(pressable)
     lines = []
-    for row in screen.rows:
+    for row in screen.all_rows():
         drawn_row = [_button(button, next(following) if button.token else None) for button in row]
         together = "   ".join(drawn_row)
         lines += [together] if len(together) + 2 <= width else drawn_row

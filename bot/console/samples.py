@@ -167,7 +167,9 @@ class _Answering:
 
 
 def _tokens(screen: Screen, keys: Keys) -> list[tuple[str, Token]]:
-    read = ((button.token, tokens.read(button.token, keys)) for row in screen.rows for button in row if button.token)
+    read = (
+        (button.token, tokens.read(button.token, keys)) for row in screen.all_rows() for button in row if button.token
+    )
     return [(text, token) for text, token in read if token is not None]
 
 

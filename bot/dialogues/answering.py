@@ -13,8 +13,9 @@ from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
 from bot.dialogues.keeping import keep, take_back
 from bot.dialogues.prompts import prompt_screen
+from bot.dialogues.reacting import words_after_vote
 from bot.dialogues.receipts import given_back, receipt
-from bot.platform import Forms
+from bot.platform import Forms, Option, OptionKind
 from bot.screens import Reply, Screen, bold, column, lines, quote
 from bot.tokens import Token, Verb
 from bot.visit import Visit, mark_stale, moderators
@@ -314,15 +315,16 @@ def _after(
         lead = visit.say("stale")
     if correction:
         return Reply((Screen(lines(lead), private=not visit.in_direct),), stored=bool(kept))
+    said = "\n".join(filter(None, (lead, words_after_vote(visit, wave, turn))))
     by_form = bool(visit.event.text) and visit.event.forms is not Forms.NONE
     if by_form and turn.stale:
         return Reply((given_back(visit, wave, visit.say("form-stale")),))
     if by_form and kept:
         screens = [receipt(visit, wave, questionnaire, kept[0].item, turn.prompt, lead=lead)]
     elif turn.prompt is None:
-        screens = [through(visit, wave, lead=lead)]
+        screens = [through(visit, wave, lead=said)]
     else:
-        screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, lead=lead)]
+        screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, lead=said)]
     quotable = next((each for each in kept or _probed(before) if _quotable(questionnaire, each)), None)
     probing = turn.prompt is not None and turn.prompt.probing  # there is more to come
     if quotable and not probing and _first_words(questionnaire, before, quotable.item) and not _decided(visit, wave):
@@ -378,7 +380,9 @@ def _tell_moderators(visit: Visit, wave: Wave) -> None:
         visit.tell_later(account.id, key, "crisis-for-moderators", wave=wave.key)
 
 
-COMMANDS = (Entry("antwort", by_command, also=("answer", "a"), in_places=True),)
+GIVEN = (Option("frage", OptionKind.NUMBER, required=True), Option("text"))
+
+COMMANDS = (Entry("antwort", by_command, also=("answer", "a"), in_places=True, options=GIVEN),)
 PRESSES: dict[Verb, Handler] = {
     Verb.AGREE: agreed,
     Verb.DECLINE: declined,

@@ -44,7 +44,7 @@ def first(visit: Visit, wave: Wave, questionnaire: Questionnaire, item: int | No
         prompt = interview.answer(fresh, interview.Goto(questionnaire.items[item].key)).prompt
     if prompt is None or not is_possible(visit, prompt):
         return None
-    agreement = Field(AGREE, visit.say("form-agree"), Entry.TICK, visit.say("form-agree-about"), required=True)
+    agreement = Field(AGREE, visit.say("button-agree"), Entry.TICK, visit.say("form-agree-about"), required=True)
     group, quote = _group(visit, questionnaire), _quote(visit, wave)
     fields = (_answer(visit, prompt), *((group,) if group else ()), quote, agreement)
     return Screen(form=_form(visit, wave, questionnaire, prompt, fields, information=True))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlmodel import col, select
 
-from bot.dialogues import forms
+from bot.dialogues import comparing, forms, reacting
 from bot.dialogues.entry import Entry
 from bot.dialogues.forms import MINIMUM_AGE
 from bot.dialogues.keeping import keep
@@ -138,13 +138,15 @@ def which_wave(visit: Visit, choices: list[Wave], verb: Verb = Verb.JOIN) -> Scr
 def through(visit: Visit, wave: Wave, *, lead: str = "") -> Screen:
     """Nothing is left to ask."""
     others = [other for other in open_waves(visit) if other.id != wave.id]
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (
             visit.button("button-mine", Verb.MINE, wave.id),
             visit.button("button-results", Verb.RESULTS, wave.id),
         ),
-        (visit.button("button-quotes", Verb.CONSENT, wave.id),),
+        (comparing.button(visit, wave), visit.button("button-quotes", Verb.CONSENT, wave.id)),
     ]
+    react = reacting.react_button(visit, wave, waves.questionnaire_of(visit.session, wave))
+    rows += [(react,)] if react else []
     rows += [(visit.button("button-other-wave", Verb.JOIN, other.id),) for other in others[:1]]
     return Screen(lines(lead, visit.say("through")), tuple(rows), private=not visit.in_direct, replaces=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogues import comparing
 from bot.dialogues.consenting import participations
 from bot.dialogues.entry import Entry
 from bot.dialogues.keeping import take_back
@@ -56,7 +57,7 @@ def overview(visit: Visit, wave: Wave, *, lead: str = "") -> Screen:
     head = bold(visit.say("my-answers", title=questionnaire.title[visit.language]))
     return Screen(
         lines(lead, head, *paragraphs),
-        (*column(buttons, across=2), (back,)),
+        (*column(buttons, across=2), (comparing.button(visit, wave), back)),
         private=not visit.in_direct,
         replaces=True,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.dialogues import comparing
+from bot.dialogues.reacting import react_button
 from bot.screens import Button, Screen, Span, Style, bold, lines, quote
 from bot.tokens import Verb
 from bot.visit import Visit
@@ -33,7 +35,7 @@ def receipt(
             (Span(_quoted(visit, wave), Style.ITALIC),) if words and asked.kind == "open" else "",
             following,
         ),
-        tuple(row for row in _ways(visit, wave, number, prompt) if row),
+        tuple(row for row in _ways(visit, wave, questionnaire, number, prompt) if row),
         private=not visit.in_direct,
         replaces=True,
     )
@@ -59,19 +61,23 @@ def _quoted(visit: Visit, wave: Wave) -> str:
     return visit.say("receipt-quoted-named", name=given.shown_name) if given.shown_name else visit.say("receipt-quoted")
 
 
-def _ways(visit: Visit, wave: Wave, number: int, prompt: Prompt | None) -> tuple[tuple[Button, ...], ...]:
+def _ways(
+    visit: Visit, wave: Wave, questionnaire: Questionnaire, number: int, prompt: Prompt | None
+) -> tuple[tuple[Button, ...], ...]:
     own = (
         visit.button("button-change-it", Verb.GOTO, wave.id, number),
         visit.button("button-withdraw-it", Verb.REMOVE, wave.id, number),
     )
     quotes = visit.button("button-quotes", Verb.CONSENT, wave.id)
+    react = None if prompt is not None and prompt.probing else react_button(visit, wave, questionnaire)
+    more = (comparing.button(visit, wave, number), *((react,) if react else ()))
     if prompt is None:
-        return own, (visit.button("button-mine", Verb.MINE, wave.id), quotes)
+        return own, (visit.button("button-mine", Verb.MINE, wave.id), quotes), more
     if prompt.probing:
         label = visit.say("button-write")
     else:
         label = visit.say("button-next", number=prompt.number, total=prompt.total)
-    return (visit.button("", Verb.JOIN, wave.id, label=label),), own, (quotes,)
+    return (visit.button("", Verb.JOIN, wave.id, label=label),), own, (*more, quotes)
 
 
 def _cut(text: str, limit: int) -> str:

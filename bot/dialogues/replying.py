@@ -18,7 +18,7 @@ from bot.platform import Act
 from bot.screens import Button, Reply, Screen, lines
 from bot.tables import Posting
 from bot.tokens import Verb
-from bot.visit import Visit, community_language
+from bot.visit import ONLY_WAITS, Visit, community_language
 from surveys.errors import NotOpen
 from surveys.fieldwork import consent, waves
 from surveys.tables import Wave
@@ -64,6 +64,10 @@ def confirmed(visit: Visit) -> Reply:
     assert visit.token
     wave = visit.wave(visit.token.wave)
     waves.ensure_accepts(wave, visit.now)
+    if visit.known and ONLY_WAITS in visit.account.notes and visit.event.person.language:
+        visit.account.language = phrases.offered(
+            visit.event.person.language
+        )  # a message need not tell it; a press does
     if not consent.has(visit.session, wave, visit.respondent(wave.id)):
         return Reply((information(visit, wave, pending=visit.token.value),))
     if visit.token.item is None and waiting.question(visit, visit.token.value) is None:

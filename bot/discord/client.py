@@ -334,7 +334,7 @@ class Discord:
     async def _give(self, record: Any, event: Event, reply: Reply) -> None:
         await self._replies.give(record, event, reply)
         if event.where is None and event.act is Act.SAY and self._caught_up:
-            await self._missed.reached(int(record["channel"]), int(record["id"]))
+            await self._missed.reached(event.person.id, int(record["channel"]), int(record["id"]))
 
     async def _arrived(self, guild: discord.Guild) -> None:
         stamp = round(self._now().timestamp())

@@ -16,7 +16,7 @@ from bot.platform import Command, Option, OptionKind
 LOCALES = {"de": ("de",), "en": ("en-US", "en-GB")}  # by language of ours; everybody else sees the default
 ABOUT_LIMIT = 100  # characters of a description, and of a suggestion
 SUGGESTIONS = 25  # at once
-MANAGE_GUILD = str(1 << 5)  # the permission that shows a command, unless the guild's owner chose otherwise
+MANAGE_GUILD = 1 << 5  # the permission that shows a command, unless the guild's owner chose otherwise
 GUILD, DIRECT = 0, 1  # contexts: in a guild, in the direct chat with the bot
 CHAT, MESSAGE = 1, 3  # types of commands
 WORD = 1  # the type of an option that is a word with options of its own
@@ -157,8 +157,13 @@ def _localized(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _bare(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Commands, or options, without what Discord adds and without what is there only to say that nothing is."""
-    bare = [{name: row[name] for name in _OURS if row.get(name)} for row in rows]
-    return [{**row, "options": _bare(row["options"])} if "options" in row else row for row in bare]
+    return [{name: _plain(name, row[name]) for name in _OURS if row.get(name)} for row in rows]
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name == "options":
+        return _bare(value)
+    return int(value) if name == "default_member_permissions" else value  # asked for as a number, told as text
 
 
 def _attached(data: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Attached | None:

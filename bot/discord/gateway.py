@@ -26,6 +26,7 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 IDENTIFY = Rate(interval=140.0, burst=100)
 QUIET = 0.5  # seconds without another server at the start, then the list is taken for whole
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody is heard here
 log = logging.getLogger(__name__)
 
 

@@ -30,7 +30,7 @@ def address_of(guild: int | None, channel: int) -> str:
 
 
 def ref_of(channel: int, message: int) -> str:
-    """A message as it is written in ``Posting.ref``, ``Event.source`` and ``Event.message``."""
+    """A message as it is written in ``Posting.ref`` and ``Event.source``; ``Event.message`` has its server in front."""
     return f"{channel}/{message}"
 
 
@@ -73,15 +73,15 @@ def of_interaction(interaction: discord.Interaction, now: datetime, file: File |
             )
         case discord.InteractionType.application_command:
             asked = commands.read(data)
-            message = ref_of(interaction.channel_id or 0, int(asked.message["id"])) if asked.message else ""
+            source = ref_of(interaction.channel_id or 0, int(asked.message["id"])) if asked.message else ""
             own = asked.message is not None and asked.message["author"]["id"] == str(interaction.user.id)
             return Event(
                 act=Act.COMMAND,
                 command=asked.command,
                 text=asked.text,
                 fields={**asked.fields, **({"author": "1"} if own else {})},
-                source=message or f"command/{interaction.id}",
-                message=message,
+                source=source or f"command/{interaction.id}",
+                message=f"{interaction.guild_id or 0}/{source}" if source else "",
                 file=file,
                 target=_target(interaction, asked.channel) if asked.channel else None,
                 forms=now_or_none,
@@ -141,18 +141,19 @@ def record_of(message: discord.Message, me: int, *, edited: bool = False) -> dic
 
     edited: we knew it before, and it says something else now.
     """
-    if message.author.bot or message.webhook_id or message.type not in ANSWERS:
+    guild = guild_of(message)
+    if guild is None or message.author.bot or message.webhook_id or message.type not in ANSWERS:
         return None
     reference = message.reference
     replied = reference is not None and reference.type is discord.MessageReferenceType.reply
     called = any(user.id == me for user in message.mentions)
-    if message.guild is not None and not called:
+    if guild and not called:
         return None
     return {
         "kind": "edit" if edited and message.edited_at else "message",
         "id": str(message.id),
         "channel": str(message.channel.id),
-        "guild": str(message.guild.id) if message.guild else None,
+        "guild": str(guild) if guild else None,
         "place": getattr(message.channel, "name", None),
         "author": str(message.author.id),
         "name": _name(message.author),
@@ -163,6 +164,16 @@ def record_of(message: discord.Message, me: int, *, edited: bool = False) -> dic
         "at": message.created_at.timestamp(),
         "edited": message.edited_at.timestamp() if message.edited_at else None,
     }
+
+
+def guild_of(message: discord.Message) -> int | None:
+    """The server a message stands in, 0 for the direct chat; None where nobody can tell: that is no direct chat."""
+    channel = message.channel
+    if isinstance(channel, discord.DMChannel):
+        return 0
+    if isinstance(channel, discord.PartialMessageable):
+        return channel.guild_id
+    return message.guild.id if message.guild is not None else None
 
 
 def deletion(channel: int, guild: int | None, message: int, at: datetime) -> dict[str, Any]:
@@ -217,7 +228,7 @@ def _read(record: Mapping[str, Any]) -> Event:
         where=where,
         text=_text(record["text"]),
         source=source,
-        message=source,
+        message=f"{guild or 0}/{source}",
         reply_to=ref_of(channel, int(record["answers"])) if record["answers"] else "",
         own=bool(record["own"]),
         odd=_text(record["odd"]),

@@ -24,6 +24,7 @@ from bot.fielding import running
 from bot.keys import Keys
 from bot.platform import Gone, PlatformError, Refused
 from bot.tables import Account, PendingReply, Place, Posting, PostingState, ReadAgain
+from surveys.errors import NotStored
 from surveys.store import Store
 
 BATCH = 100  # messages taken into the inbox at once, and fetched at once
@@ -48,8 +49,8 @@ class Missed:
 
     async def fetch(self, *, again: bool) -> None:
         """One pass over every channel and direct chat of open waves; again: known messages are read again, too."""
-        for channel, after in (await self._store.read(_channels)).items():
-            await self._safely(self._channel(channel, after))
+        for (guild, channel), after in (await self._store.read(_channels)).items():
+            await self._safely(self._channel(guild, channel, after))
         for channel, after in (await self._store.read(_chats)).items():
             await self._safely(self._chat(channel, after))
         if again:
@@ -71,28 +72,32 @@ class Missed:
             log.info("what was missed in a channel cannot be read: %s", type(error).__name__)
         except PlatformError as error:
             log.warning("what was missed in a channel could not be read: %s", type(error).__name__)
+        except NotStored:
+            raise
+        except Exception:  # an outermost loop: nonsense from one channel
+            log.exception("what was missed in a channel could not be read")
 
-    async def _channel(self, channel: int, after: int) -> None:
-        async for last in self._passes(channel, after):
+    async def _channel(self, guild: int, channel: int, after: int) -> None:
+        async for last in self._passes(guild, channel, after):
             await self._store.write(lambda session, last=last: _read_to(session, channel, last))  # type: ignore[misc]
 
     async def _chat(self, channel: int, after: int) -> None:
-        async for last in self._passes(channel, after):
-            await self.reached(channel, last)
+        async for last in self._passes(0, channel, after):
+            await self._store.write(lambda session, last=last: _chat_read_to(session, channel, last))  # type: ignore[misc]
 
-    async def reached(self, channel: int, message: int) -> None:
-        """Note that a direct chat is read up to a message."""
-        await self._store.write(lambda session: _chat_read_to(session, channel, message))
+    async def reached(self, person: str, channel: int, message: int) -> None:
+        """Note that the direct chat with somebody is read up to a message."""
+        digest, ref = self._keys.account(PLATFORM, person), inbound.ref_of(channel, message)
+        await self._store.write(lambda session: _person_read_to(session, digest, ref))
 
-    async def _passes(self, channel: int, after: int) -> Any:
+    async def _passes(self, guild: int, channel: int, after: int) -> Any:
         """Take what was written since, a batch at a time; gives the last message of each batch once it is taken."""
         me = self._me
         batch: list[dict[str, Any]] = []
         last = 0
         try:
-            history = self._client.get_partial_messageable(channel).history(
-                limit=None, after=discord.Object(after), oldest_first=True
-            )
+            place = self._place(guild, channel)
+            history = place.history(limit=None, after=discord.Object(after), oldest_first=True)
             async for message in history:
                 last = message.id
                 if (record := inbound.record_of(message, me)) is not None:
@@ -109,12 +114,11 @@ class Missed:
 
     async def _message(self, ref: str) -> None:
         """Read one message again: it may say something else now, or be gone."""
-        channel, number = (int(each) for each in ref.split("/"))
+        guild, channel, number = (int(each) for each in ref.split("/"))
         try:
-            message = await self._client.get_partial_messageable(channel).fetch_message(number)
+            message = await self._place(guild, channel).fetch_message(number)
         except discord.NotFound:
-            now = datetime.now(UTC)
-            await self._take([inbound.deletion(channel, None, number, now)])
+            await self._take([inbound.deletion(channel, guild, number, datetime.now(UTC))])
             return
         except (discord.DiscordException, OSError) as error:
             raise meaning(error) from error
@@ -122,24 +126,29 @@ class Missed:
         if record is not None and record["kind"] == "edit":
             await self._take([record])
 
+    def _place(self, guild: int, channel: int) -> discord.PartialMessageable:
+        """Where to read; that it is no direct chat must be said, what is read does not tell."""
+        return self._client.get_partial_messageable(channel, guild_id=guild)
+
     @property
     def _me(self) -> int:
         assert self._client.user
         return self._client.user.id
 
 
-def _channels(session: Session) -> dict[int, int]:
-    """Channels in which cards of open waves stand, and after which message nobody has read them."""
+def _channels(session: Session) -> dict[tuple[int, int], int]:
+    """Servers and channels in which cards of open waves stand, and after which message nobody has read them."""
     query = (
-        select(Posting.ref, Posting.read_to)
+        select(Posting.ref, Posting.read_to, Place.address)
         .join(Place, col(Place.id) == Posting.place_id)
         .where(Place.platform == PLATFORM, Posting.state == PostingState.SHOWN, running(col(Posting.wave_id)))
     )
-    found: dict[int, int] = {}
-    for ref, read_to in session.exec(query):
+    found: dict[tuple[int, int], int] = {}
+    for ref, read_to, address in session.exec(query):
         channel, _, message = ref.partition("/")
+        place = int(address.split("/", maxsplit=1)[0]), int(channel)
         after = int(read_to or message.split("+")[0])
-        found[int(channel)] = min(found.get(int(channel), after), after)
+        found[place] = min(found.get(place, after), after)
     return found
 
 
@@ -166,6 +175,15 @@ def _chat_read_to(session: Session, channel: int, message: int) -> None:
         sa.update(Account)
         .where(col(Account.platform) == PLATFORM, col(Account.read_to).startswith(f"{channel}/"))
         .values(read_to=inbound.ref_of(channel, message))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _person_read_to(session: Session, digest: str, ref: str) -> None:
+    session.execute(
+        sa.update(Account)
+        .where(col(Account.platform) == PLATFORM, col(Account.digest) == digest)
+        .values(read_to=ref)
         .execution_options(synchronize_session=False)
     )
 

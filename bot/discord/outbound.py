@@ -27,7 +27,15 @@ COMPONENTS = 40  # of a message, nested ones counted
 FILES = 10  # of a message
 TOAST = 200  # units, as in ``Reply.toast``
 LIMITS = Limits(
-    text=TEXT, caption=CAPTION, label=LABEL, across=ACROSS, buttons=25, card_seconds=3, sections=10, several=True
+    text=TEXT,
+    caption=CAPTION,
+    label=LABEL,
+    across=ACROSS,
+    buttons=25,  # more fit, in lists
+    card_seconds=3,
+    sections=10,  # with their container, the text above and below and a row of five they are 39 components
+    several=True,
+    beside=True,
 )
 SECTION, TEXT_DISPLAY, GALLERY, FILE, SEPARATOR, CONTAINER = 9, 10, 12, 13, 14, 17  # Discord "Component Types"
 SUPPRESS_EMBEDS, EPHEMERAL, COMPONENTS_V2 = 1 << 2, 1 << 6, 1 << 15  # Discord "Message Flags"

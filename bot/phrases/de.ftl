@@ -38,7 +38,6 @@ form-answer = Deine Antwort
 form-information =
     { $operator } speichert deine Antwort unter einem Pseudonym, höchstens { $months } Monate nach dem Ende. Die Teilnahme ist freiwillig, ab { $age } Jahren.
     Zitiert wird nur mit deinem Ja. Ändern, zurücknehmen, löschen geht jederzeit: /antworten, /widerruf, /vergissmich, /datenschutz.
-form-agree = Ich bin mindestens 16 und einverstanden
 form-agree-about = Ohne dieses Häkchen wird nichts gespeichert.
 form-quote = In dieser Community zitiert werden?
 form-quote-about = Mit einem Tipp zurückzunehmen.
@@ -145,6 +144,30 @@ results-after-answer = Den Zwischenstand siehst du, sobald du selbst geantwortet
 results-after-close = Ergebnisse gibt es, wenn die Umfrage geschlossen ist.
 results-none-yet = Es gibt noch nichts zu zeigen: Ergebnisse erscheinen ab fünf Antworten.
 
+## Wo stehe ich?
+button-stand = Wo stehe ich?
+button-react = Auf andere reagieren
+stand-title = Wo stehe ich? { $title }
+stand-note = Verglichen wird mit den bisher veröffentlichten Antworten; deine eigene ist vielleicht noch nicht dabei.
+stand-note-live = Verglichen wird mit allen Antworten bis jetzt.
+stand-most = wie die meisten
+stand-many = wie viele andere
+stand-rarer = eine seltenere Antwort
+stand-below = unter der Mitte
+stand-around = um die Mitte
+stand-above = über der Mitte
+stand-majority = bei { $same } von { $of ->
+        [one] einer Aussage
+       *[other] { $of } Aussagen
+    } wie die Mehrheit
+stand-answered = Diese Frage haben { $people } Personen beantwortet.
+stand-few = Noch zu wenige Antworten, um das zu sagen.
+stand-withheld = Das lässt sich noch nicht sagen, ohne dass jemand zu erkennen wäre.
+stand-nothing = Für diese Antworten gibt es keinen Vergleich.
+stand-share = { $said } ({ $percent } % von { $people })
+stand-in-group = in deiner Gruppe ({ $group }): { $said }
+stand-answer = { $answer }: { $said }
+
 ## Hilfe, Datenschutz, Sprache
 help-title = So geht es
 help =
@@ -189,6 +212,11 @@ card-participants = { $count ->
         [one] Eine Person hat geantwortet.
        *[other] { $count } Personen haben geantwortet.
     }
+
+## Karte in Teilen
+card-part = { $title } ({ $part }/{ $parts })
+card-answer = Antworten
+card-read = Artikel
 
 ## Moderation
 arrived = Hallo zusammen! Wer hier moderiert, startet mit /umfrage eine Umfrage. Antworten kommen pseudonym zusammen, gezeigt wird erst ab fünf.
@@ -263,6 +291,73 @@ review-gone = Diese Antwort gibt es nicht mehr.
 place-gone = Ich bin in „{ $place }“ nicht mehr dabei. Umfragen dort ruhen, bis ich wieder eingeladen werde.
 place-closed = In „{ $place }“ darf ich nicht schreiben (Thema geschlossen oder Recht fehlt). Umfragen dort ruhen, bis das behoben ist.
 outage = Ich war eine Weile nicht erreichbar. Was ihr geschrieben habt, ist angekommen; Tipps auf Knöpfe aus dieser Zeit bitte wiederholen.
+
+## Starten
+launch-unreachable-yet = Soll ich dir Bescheid geben, wenn etwas klemmt oder auf Freigabe wartet?
+launch-tell-me = Bescheid per Direktnachricht
+launch-file-missing = Es kam keine Datei an. Schick den Fragebogen als TOML-Datei mit höchstens 64 KB.
+launch-flaw = { $where }: erwartet { $expected }; gefunden: { $found }
+launch-flaw-line = Zeile { $line }, { $where }: erwartet { $expected }; gefunden: { $found }
+launch-more-flaws = { $count ->
+        [one] Und ein weiterer Fehler.
+       *[other] Und { $count } weitere Fehler.
+    }
+launch-opens = { $value ->
+        [now] öffnet sofort
+        [tomorrow] morgen um 9
+       *[other] Montag um 9
+    }
+launch-remind = { $value ->
+        [0] ohne Erinnerung
+       *[other] Erinnerung vor dem Ende
+    }
+launch-weeks = { $value ->
+        [0] einmal
+       *[other] alle { $value } Wochen wieder
+    }
+launch-stands-in = { $count ->
+        [0] Wo? Noch nirgends
+        [one] Wo? An einem Ort
+       *[other] Wo? An { $count } Orten
+    }
+launch-places = Wo soll die Karte stehen?
+launch-places-note = Überall dieselbe Umfrage: Die Antworten aus allen Orten zählen zusammen.
+launch-form-question = Deine Frage
+launch-form-question-about = In einem Satz, höchstens 300 Zeichen.
+launch-form-title = Kurzer Titel
+launch-form-title-about = Für Knöpfe, höchstens 45 Zeichen. Leer: der Anfang der Frage.
+launch-form-kind = Wie wird geantwortet?
+launch-form-kind-about = Mit eigenen Worten oder durch Auswählen.
+launch-form-options = Was zur Wahl steht
+launch-form-options-about = Je Zeile eine Möglichkeit; bei einer Skala zwei: was die niedrigste und die höchste Zahl bedeutet.
+launch-form-days = Wie lange?
+launch-form-days-about = Danach schließt die Umfrage von selbst.
+launch-kind-open = Mit eigenen Worten
+launch-kind-yes-no = Ja, nein oder weiß nicht
+launch-kind-choice = Eine Möglichkeit wählen
+launch-kind-choices = Mehrere Möglichkeiten wählen
+launch-kind-scale = Skala von 1 bis 5
+launched-later = Geplant: { $wave } in „{ $place }“ öffnet am { $date } um { $hour } Uhr.
+hand-in-not-yours = Einreichen kannst du nur, was du selbst geschrieben hast.
+hand-in-no-words = In dieser Nachricht steht kein Text.
+menu-einreichen = Als Antwort einreichen
+menu-fragen = Frage daraus machen
+word-start = start
+word-frage = frage
+word-datei = datei
+command-umfrage-start = Einen fertigen Fragebogen ansehen und starten
+command-umfrage-frage = Eine eigene Frage stellen
+command-umfrage-datei = Einen eigenen Fragebogen aus einer Datei starten
+option-katalog = katalog
+about-katalog = Welcher Fragebogen? Ohne Angabe bekommst du die Liste.
+option-ort = ort
+about-ort = In welchem Kanal? Ohne Angabe in diesem.
+option-datei = datei
+about-datei = Fragebogen als TOML-Datei
+option-frage = frage
+about-frage = Die Nummer der Frage auf der Karte
+option-text = text
+about-text = Deine Antwort
 
 ## Knöpfe
 button-agree = Ich bin mindestens 16 und einverstanden

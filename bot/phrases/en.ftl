@@ -37,8 +37,7 @@ vote-pass = Pass
 form-answer = Your answer
 form-information =
     { $operator } stores your answer under a pseudonym, for at most { $months } months after the end. Taking part is voluntary, from the age of { $age }.
-    You are quoted only if you say yes. You can change, take back and delete at any time: /antworten, /widerruf, /vergissmich, /datenschutz.
-form-agree = I am at least 16 and I agree
+    You are quoted only if you say yes. You can change, take back and delete at any time: /mine, /revoke, /forgetme, /privacy.
 form-agree-about = Without this tick nothing is stored.
 form-quote = May you be quoted in this community?
 form-quote-about = Can be taken back with one tap.
@@ -145,6 +144,30 @@ results-after-answer = You see the results so far once you have answered yoursel
 results-after-close = Results are shown when the survey is closed.
 results-none-yet = There is nothing to show yet: results appear from five answers on.
 
+## Where do I stand?
+button-stand = Where do I stand?
+button-react = React to others
+stand-title = Where do I stand? { $title }
+stand-note = Compared with the answers published so far; yours may not be among them yet.
+stand-note-live = Compared with all answers up to now.
+stand-most = like most
+stand-many = like many others
+stand-rarer = a rarer answer
+stand-below = below the middle
+stand-around = about the middle
+stand-above = above the middle
+stand-majority = like the majority on { $same } of { $of ->
+        [one] one statement
+       *[other] { $of } statements
+    }
+stand-answered = { $people } people answered this question.
+stand-few = Still too few answers to say.
+stand-withheld = This cannot be said yet without somebody being recognised.
+stand-nothing = There is nothing to compare these answers with.
+stand-share = { $said } ({ $percent }% of { $people })
+stand-in-group = in your group ({ $group }): { $said }
+stand-answer = { $answer }: { $said }
+
 ## Help, privacy, language
 help-title = How it works
 help =
@@ -189,6 +212,11 @@ card-participants = { $count ->
         [one] One person has answered.
        *[other] { $count } people have answered.
     }
+
+## Card in parts
+card-part = { $title } ({ $part }/{ $parts })
+card-answer = Answer
+card-read = Article
 
 ## Moderation
 arrived = Hello everybody! Whoever moderates here starts a survey with /survey. Answers are gathered under pseudonyms and shown from five on.
@@ -263,6 +291,73 @@ review-gone = That answer is gone.
 place-gone = I am no longer in “{ $place }”. Surveys there rest until I am invited again.
 place-closed = I may not write in “{ $place }” (topic closed or a right is missing). Surveys there rest until that is mended.
 outage = I could not be reached for a while. What you wrote has arrived; please repeat taps on buttons from that time.
+
+## Launching
+launch-unreachable-yet = Shall I let you know when something is stuck or waits for approval?
+launch-tell-me = Tell me by direct message
+launch-file-missing = No file arrived. Send the questionnaire as a TOML file of at most 64 KB.
+launch-flaw = { $where }: expected { $expected }; found: { $found }
+launch-flaw-line = Line { $line }, { $where }: expected { $expected }; found: { $found }
+launch-more-flaws = { $count ->
+        [one] And one more mistake.
+       *[other] And { $count } more mistakes.
+    }
+launch-opens = { $value ->
+        [now] opens at once
+        [tomorrow] tomorrow at 9
+       *[other] Monday at 9
+    }
+launch-remind = { $value ->
+        [0] no reminder
+       *[other] reminder before the end
+    }
+launch-weeks = { $value ->
+        [0] once
+       *[other] again every { $value } weeks
+    }
+launch-stands-in = { $count ->
+        [0] Where? Nowhere yet
+        [one] Where? In one place
+       *[other] Where? In { $count } places
+    }
+launch-places = Where shall the card stand?
+launch-places-note = The same survey everywhere: answers from all places count together.
+launch-form-question = Your question
+launch-form-question-about = In one sentence, at most 300 characters.
+launch-form-title = Short title
+launch-form-title-about = For buttons, at most 45 characters. Empty: the beginning of the question.
+launch-form-kind = How is it answered?
+launch-form-kind-about = In people's own words or by choosing.
+launch-form-options = What can be chosen
+launch-form-options-about = One option per line; for a scale two: what the lowest and the highest number mean.
+launch-form-days = For how long?
+launch-form-days-about = Then the survey closes by itself.
+launch-kind-open = In their own words
+launch-kind-yes-no = Yes, no or not sure
+launch-kind-choice = Choose one option
+launch-kind-choices = Choose several options
+launch-kind-scale = Scale from 1 to 5
+launched-later = Planned: { $wave } in “{ $place }” opens on { $date } at { $hour }:00.
+hand-in-not-yours = You can only hand in what you wrote yourself.
+hand-in-no-words = There is no text in that message.
+menu-einreichen = Submit as an answer
+menu-fragen = Make this a question
+word-start = start
+word-frage = question
+word-datei = file
+command-umfrage-start = See and launch a questionnaire that is ready
+command-umfrage-frage = Ask a question of your own
+command-umfrage-datei = Launch a questionnaire of your own from a file
+option-katalog = catalog
+about-katalog = Which questionnaire? Without it you get the list.
+option-ort = place
+about-ort = In which channel? Without it in this one.
+option-datei = file
+about-datei = The questionnaire as a TOML file
+option-frage = question
+about-frage = The number of the question on the card
+option-text = text
+about-text = Your answer
 
 ## Buttons
 button-agree = I am at least 16 and agree

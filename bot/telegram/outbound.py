@@ -44,12 +44,12 @@ def messages(screen: Screen, link: Link | None = None) -> list[Arguments]:
 
     link: given where a place cannot hold a private conversation: ``direct`` buttons lead to the direct chat.
     """
-    parts = split(screen.spans) or ([] if screen.attachment else [Text(ELLIPSIS)])
+    parts = split(screen.paragraphs()) or ([] if screen.attachment else [Text(ELLIPSIS)])
     sent: list[Arguments] = [{"text": part.text, "link_preview_options": NO_PREVIEW} for part in parts]
     for arguments, part in zip(sent, parts, strict=True):
         if part.entities:
             arguments["entities"] = list(part.entities)
-    if sent and (markup := keyboard(screen.rows, link)):
+    if sent and (markup := keyboard(screen.all_rows(), link)):
         sent[-1]["reply_markup"] = markup
     return sent
 

@@ -8,7 +8,7 @@ the latest answer of a respondent to an item counts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -142,14 +142,16 @@ def resume(
         seed=here.seed,
     )
     asked = interview.items().get(interview.position[0]) if interview.position else None
-    return _looked_up(session, wave, respondent_id, interview, asked.key) if asked and reacts(asked) else interview
+    if asked is None or not reacts(asked):
+        return interview
+    return _looked_up(session, wave, respondent_id, interview, asked.key, interview.ahead)
 
 
 def take(session: Session, wave: Wave, respondent_id: str, interview: Interview, act: Act) -> Turn:
     """What comes of an act; statements are looked up where they are wanted. Stores nothing."""
     turn = answer(interview, act)
     while turn.wants:
-        interview = _looked_up(session, wave, respondent_id, interview, turn.wants)
+        interview = _looked_up(session, wave, respondent_id, interview, turn.wants, turn.ahead)
         turn = answer(interview, act)
     return turn
 
@@ -226,8 +228,10 @@ def withdraw_all(session: Session, wave: Wave, respondent_id: str, now: datetime
 # --- keeping ---
 
 
-def _looked_up(session: Session, wave: Wave, respondent_id: str, interview: Interview, item: str) -> Interview:
-    queue = statements.next_for(session, wave, item, respondent_id)
+def _looked_up(
+    session: Session, wave: Wave, respondent_id: str, interview: Interview, item: str, ahead: Collection[str]
+) -> Interview:
+    queue = statements.next_for(session, wave, item, respondent_id, ahead=ahead)
     return replace(interview, statements={**interview.statements, item: queue})
 
 

@@ -9,13 +9,15 @@ from fielding import GROUP, item, options, questionnaire
 
 from bot import cards, tokens
 from bot.console.client import Console
+from bot.discord import outbound as discord
 from bot.keys import Keys
+from bot.platform import Limits
 from bot.screens import Button, Screen
 from bot.settings import OperatorSettings, Settings
-from bot.telegram.outbound import LIMITS
+from bot.telegram import outbound as telegram
 from bot.tokens import Token, Verb
 from surveys.design import catalog
-from surveys.design.questionnaire import Questionnaire
+from surveys.design.questionnaire import Article, Questionnaire
 from surveys.tables import Visibility, Wave, WaveState
 
 NOW = datetime(2026, 11, 3, 11, tzinfo=UTC)
@@ -35,12 +37,26 @@ def asking(count: int) -> Questionnaire:
     return questionnaire(*(item(f"q{number}", "open") for number in range(1, count + 1)))
 
 
-def card(asked: Questionnaire, people: int = 0, **given: object) -> Screen:
-    return cards.draw(wave(**given), asked, people, settings=SETTINGS, keys=KEYS)
+def card(
+    asked: Questionnaire,
+    people: int = 0,
+    *,
+    limits: Limits = telegram.LIMITS,
+    part: int = 0,
+    questions: int = 0,
+    **given: object,
+) -> Screen:
+    return cards.draw(
+        wave(**given), asked, people, settings=SETTINGS, keys=KEYS, limits=limits, part=part, questions=questions
+    )
 
 
 def buttons(screen: Screen) -> list[Button]:
-    return [button for row in screen.rows for button in row]
+    return [button for row in screen.all_rows() for button in row]
+
+
+def pressable(screen: Screen) -> list[Button]:
+    return [button for button in buttons(screen) if button.token]
 
 
 def remembered(button: Button) -> Token:
@@ -63,6 +79,89 @@ def test_from_nine_questions_on_there_is_a_chooser() -> None:
     asked = [remembered(button) for button in buttons(shown) if remembered(button).verb is Verb.GOTO]
     assert [token.item for token in asked] == [None]
     assert "9. q9?" in shown.text
+    assert shown.sections == ()
+
+
+def test_where_a_button_stands_beside_its_question_it_only_says_to_answer() -> None:
+    shown = card(asking(2), limits=discord.LIMITS)
+
+    assert [section.spans[0].text for section in shown.sections] == ["1. q1?", "2. q2?"]
+    assert [section.button.label for section in shown.sections] == ["Antworten", "Antworten"]
+    assert [remembered(section.button).item for section in shown.sections] == [0, 1]
+    assert [[button.label for button in row] for row in shown.rows] == [
+        ["Alle beantworten", "Meine Antworten", "Zwischenstand", "Datenschutz"]
+    ]
+
+
+def test_the_article_has_a_button_only_where_it_stands_beside_the_others() -> None:
+    where = "https://example.org/artikel"
+    article = Article.model_validate({"title": {"de": "Der Artikel"}, "url": where})
+    asked = asking(2).model_copy(update={"article": article})
+
+    [row] = card(asked, limits=discord.LIMITS).rows
+    assert (row[-1].label, row[-1].url) == ("Artikel", where)
+    assert all(button.url is None for button in buttons(card(asked)))
+
+
+@pytest.mark.parametrize(
+    ("count", "questions", "shares"),
+    [
+        (1, 0, [1]),
+        (8, 0, [8]),
+        (9, 0, [9]),
+        (10, 0, [10]),
+        (11, 0, [10, 1]),
+        (20, 0, [10, 10]),
+        (21, 0, [10, 10, 1]),
+        (3, 1, [1, 1, 1]),
+        (12, 11, [10, 2]),
+    ],
+)
+def test_more_questions_make_more_cards_in_order(count: int, questions: int, shares: list[int]) -> None:
+    asked = asking(count)
+    number = cards.parts(asked, discord.LIMITS, questions)
+    shown = [card(asked, limits=discord.LIMITS, part=part, questions=questions) for part in range(number)]
+
+    assert [len(screen.sections) for screen in shown] == shares
+    items = [remembered(section.button).item for screen in shown for section in screen.sections]
+    assert items == list(range(count))
+    assert [bool(screen.rows) for screen in shown] == [True] + [False] * (len(shares) - 1)
+    assert all(len(discord.messages([screen])) == 1 for screen in shown)
+
+
+def test_long_questions_share_cards_so_that_each_is_one_message() -> None:
+    asked = questionnaire(*(item(f"q{number}", "open", text={"de": "ä*" * 150}) for number in range(10)))
+    number = cards.parts(asked, discord.LIMITS)
+    shown = [card(asked, limits=discord.LIMITS, part=part) for part in range(number)]
+
+    assert [len(screen.sections) for screen in shown] == [6, 4]
+    assert all(len(discord.messages([screen])) == 1 for screen in shown)
+
+
+def test_a_further_card_says_which_it_is_and_rests_with_the_first() -> None:
+    shown = card(asking(21), 5, limits=discord.LIMITS, part=2)
+
+    assert shown.text == "Service (3/3)\n\n21. q21?"
+    rests = card(asking(21), 5, limits=discord.LIMITS, part=2, state=WaveState.PAUSED)
+    assert rests.text == "Service (3/3)\n\nDiese Umfrage ist gerade angehalten."
+    assert buttons(rests) == []
+
+
+def test_a_card_that_is_not_needed_any_more_asks_nothing() -> None:
+    assert card(asking(3), limits=discord.LIMITS, part=2).sections == ()
+
+
+def test_other_platforms_have_one_card_however_many_questions() -> None:
+    assert cards.parts(asking(21), telegram.LIMITS, 1) == 1
+
+
+def test_a_preview_says_what_the_card_says_with_nothing_to_press() -> None:
+    asked = asking(9)
+
+    seen = cards.preview(wave(), asked, settings=SETTINGS)
+
+    assert seen.text == card(asked).text
+    assert buttons(seen) == []
 
 
 def test_the_group_and_questions_that_depend_on_an_answer_are_not_listed() -> None:
@@ -121,14 +220,15 @@ def test_a_sample_is_marked_in_its_first_line() -> None:
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("asked", catalog.all(), ids=lambda each: each.key)
 def test_every_card_of_the_catalog_fits_every_platform(asked: Questionnaire, language: str) -> None:
-    shown = cards.draw(wave(language=language), asked, 12_345, settings=SETTINGS, keys=KEYS)
-
-    for limits in (LIMITS, Console.limits):
+    for limits in (telegram.LIMITS, Console.limits, discord.LIMITS):
+        shown = card(asked, 12_345, limits=limits, language=language)
         assert len(shown.text.encode("utf-16-le")) // 2 <= limits.text
         assert len(buttons(shown)) <= limits.buttons
         assert max(len(row) for row in shown.rows) <= limits.across
-    assert all(0 < len(button.label) <= LABEL_LIMIT for button in buttons(shown))
-    assert len({button.token for button in buttons(shown)}) == len(buttons(shown))
+        assert all(0 < len(button.label) <= LABEL_LIMIT for button in buttons(shown))
+        assert len({button.token for button in pressable(shown)}) == len(pressable(shown))
+        assert cards.parts(asked, limits) == 1
+    assert len(discord.messages([shown])) == 1
 
 
 def test_the_same_card_has_the_same_digest_and_another_number_another() -> None:

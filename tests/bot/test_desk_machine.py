@@ -116,7 +116,7 @@ class Machine(RuleBasedStateMachine):
             shown = shown or list(reply.screens)
             assert "schief" not in reply.toast + "".join(screen.text for screen in reply.screens)
             if isinstance(who, Somebody):
-                labels = [button.label for screen in reply.screens for row_ in screen.rows for button in row_]
+                labels = [button.label for screen in reply.screens for row_ in screen.all_rows() for button in row_]
                 who.seen += reply.toast + " ".join([*(screen.text for screen in reply.screens), *labels])
         self.stage.passes(seconds=1)
         return shown
@@ -172,7 +172,7 @@ class Machine(RuleBasedStateMachine):
         somebody = self.people[who]
         screens = self._press(somebody, Verb.GOTO, REACT)
         for value in values:
-            found = [button.token for screen in screens for row in screen.rows for button in row]
+            found = [button.token for screen in screens for row in screen.all_rows() for button in row]
             remembered = [token for token in (read(each, self.stage.house.keys) for each in found) if token]
             mine = [token for token in remembered if token.verb is Verb.VOTE and token.value[0] == value]
             if not mine:

@@ -220,7 +220,7 @@ async def test_a_wave_that_is_opened_again_says_so_and_goes_on_with_its_digests(
     await stage.settles()
 
     assert "geschlossen" not in stage.posts()[0].text
-    assert next(button.label for row in stage.posts()[0].rows for button in row) == "1. pick"
+    assert next(button.label for row in stage.posts()[0].all_rows() for button in row) == "1. pick"
     planned = [row for row in ledger(stage, "compose") if row.state is LedgerState.QUEUED]
     assert [row.due_at > stage.now for row in planned] == [True]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from fielding import item, questionnaire
 from schedules import ASKED, Away, answers, cards, digests, ledger
 from stage import OTHER_ROOM, START, Stage
 
@@ -44,6 +46,30 @@ async def test_a_crash_at_any_step_posts_no_card_twice_and_loses_no_row(stage: S
         assert cards(stage) == len(stage.rows(Posting)) == 1
     else:
         assert crash.happened
+
+
+@pytest.mark.parametrize("step", range(18))
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_crash_between_the_cards_of_a_wave_loses_none_and_posts_none_twice(
+    stage: Stage, step: int, moment: str
+) -> None:
+    stage.paper.limits = replace(stage.paper.limits, sections=1, several=True)
+    stage.opens(questionnaire(*(item(f"q{number}", "open") for number in range(3))))
+    crash = Crash(stage, step, after=moment == "after")
+
+    with crash:
+        for _ in range(3):
+            await crash.survives(stage.schedule.settle)
+    stage.restarts()
+    await stage.schedule.awake()
+    await stage.schedule.settle()
+
+    rows = ledger(stage, "card")
+    sent = [row for row in rows if row.state is LedgerState.SENT]
+    shown = [screen.sections[0].spans[0].text for screen in stage.posts()]
+    assert shown == ["1. q0?", "2. q1?", "3. q2?"][: len(shown)]
+    assert [posting.part for posting in stage.rows(Posting)] == list(range(len(sent)))
+    assert len(sent) == 3 or (crash.happened and rows[-1].state is LedgerState.UNSURE)
 
 
 @pytest.mark.parametrize("step", range(14))

@@ -123,7 +123,7 @@ def _drawn(screens: list[Screen]) -> list[str]:
         drawn += [f"    {line}".rstrip() for line in screen.text.splitlines()]
         drawn += [
             "    " + " ".join(f"[{'✓ ' if button.chosen else ''}{button.label}]" for button in row)
-            for row in screen.rows
+            for row in screen.all_rows()
             if row
         ]
         if screen.attachment:

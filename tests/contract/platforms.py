@@ -61,10 +61,12 @@ class ConsoleHand:
         await self.console.take(text, self._handle)
 
     def sees(self, label: str) -> bool:
-        return any(button.label == label for row in self.console.shown[self._newest()].screen.rows for button in row)
+        return any(
+            button.label == label for row in self.console.shown[self._newest()].screen.all_rows() for button in row
+        )
 
     def _newest(self) -> int:
-        return max(at for at, shown in enumerate(self.console.shown) if shown.screen.rows)
+        return max(at for at, shown in enumerate(self.console.shown) if shown.screen.all_rows())
 
 
 class TelegramHand:
@@ -133,7 +135,7 @@ class DiscordHand:
         assert form is not None
         fields = {phrases.say("form-answer", "de"): text}
         if self.agrees:
-            fields[phrases.say("form-agree", "de")] = ["yes"]
+            fields[phrases.say("button-agree", "de")] = ["yes"]
         self.agrees = False
         await self._answered(await self.anna.submits(form, fields))
         if (

@@ -177,7 +177,9 @@ async def test_lines_are_taken_until_they_end(room: Room) -> None:
     console = Console(room.written.append, lines(), clock=lambda: room.now)
     wave = await room.store.read(lambda session: session.exec(select(Wave)).one())
     card = await room.store.read(
-        lambda session: cards.card(session, session.get_one(Wave, wave.id), room.house.settings, room.house.keys)
+        lambda session: cards.card(
+            session, session.get_one(Wave, wave.id), room.house.settings, room.house.keys, limits=Console.limits
+        )
     )
     await console.show(PLACE, card, pin=True)
     await console.run(room.desk.handle)
