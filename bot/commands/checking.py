@@ -213,8 +213,8 @@ def _telegram(settings: Settings) -> list[Finding]:
 
 
 async def _ask_telegram(settings: Settings) -> list[Finding]:
-    from bot.platform import PlatformError
-    from bot.telegram.api import Api, TokenRefused
+    from bot.platform import PlatformError, TokenRefused
+    from bot.telegram.api import Api
 
     assert settings.telegram.token is not None
     api = Api(settings.telegram.token.get_secret_value(), settings.telegram.api_url)
@@ -264,8 +264,7 @@ def _webhook(settings: Settings, info: dict[str, Any]) -> Finding:
 
 async def _place(api: Any, me: int, address: str) -> Finding:
     """What the bot may do in a group."""
-    from bot.platform import PlatformError
-    from bot.telegram.api import TokenRefused
+    from bot.platform import PlatformError, TokenRefused
 
     about = f"telegram:{address}"
     try:

@@ -18,7 +18,7 @@ from telegram import Bot, InputFile
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from bot.platform import Gone, Later, Moved, PlatformError, Refused, Unreachable
+from bot.platform import Gone, Later, Moved, PlatformError, Refused, TokenRefused, Unreachable
 
 CONNECTIONS = 64  # at once; one of them is the long poll
 TIMEOUT = 20.0  # seconds for a whole request, answers with files included
@@ -43,10 +43,6 @@ GONE = (
     "group chat was deactivated",
     "peer_id_invalid",
 )
-
-
-class TokenRefused(Refused):
-    """Telegram does not know our token (any more): nothing can work until somebody sets a new one."""
 
 
 class Conflicted(PlatformError):

@@ -26,13 +26,14 @@ from bot.platform import (
     PlatformError,
     Refused,
     Standing,
+    TokenRefused,
     Unreachable,
     Where,
 )
 from bot.screens import Reply, Screen
 from bot.settings import TelegramSettings
 from bot.telegram import commands, outbound
-from bot.telegram.api import ALLOWED, REVOKED, Api, TokenRefused, upload
+from bot.telegram.api import ALLOWED, REVOKED, Api, upload
 from bot.telegram.ephemeral import Ephemeral
 from bot.telegram.inbound import FILE, FILE_NAME, PLATFORM, Bot, address_of, source_of
 from bot.telegram.pace import Pace, Rates

@@ -13,9 +13,8 @@ from peers.telegram import TelegramPeer
 from telegram_front import Start, echo
 
 from bot import inbox
-from bot.platform import Act, Event, File
+from bot.platform import Act, Event, File, TokenRefused
 from bot.screens import Reply, Screen, plain
-from bot.telegram.api import TokenRefused
 from surveys.store import Store
 
 
