@@ -354,4 +354,7 @@ def test_a_questionnaire_is_suggested_by_its_key_or_title(typed: str, first: str
 def test_what_is_known_by_nothing_is_not_suggested() -> None:
     assert dialogues.suggest("umfrage", "katalog", "wetter", "de") == []
     assert dialogues.suggest("umfrage", "ort", "k", "de") == dialogues.suggest("hilfe", "katalog", "k", "de") == []
-    assert dict(dialogues.suggest("umfrage", "katalog", "ziele", "en")) == {"ziele": catalog.load("ziele").title["en"]}
+    for language in ("en", "en-US", "fr"):
+        assert dict(dialogues.suggest("umfrage", "katalog", "ziele", language)) == {
+            "ziele": catalog.load("ziele").title["en"]
+        }
