@@ -163,7 +163,7 @@ async def test_connecting_shows_how_it_is_and_how_to_undo_it(me: Self) -> None:
     for actor in (me.anna, me.anna_77):
         await actor.says("/merge")
         assert "Verbunden seit" in actor.sees
-        assert "Telegram + Discord" in actor.sees
+        assert "Discord + Telegram" in actor.sees
         assert actor.button("Verbindung lösen")
 
 
