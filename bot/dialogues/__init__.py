@@ -13,6 +13,7 @@ from bot import phrases, tokens
 from bot.dialogues import (
     answering,
     arriving,
+    checking,
     comparing,
     consenting,
     handing_in,
@@ -49,6 +50,7 @@ DIALOGUES = (
     launching,
     managing,
     reviewing,
+    checking,
     arriving,
 )
 
