@@ -167,10 +167,11 @@ def running(wave_id: Mapped[Any]) -> ColumnElement[bool]:
 
 
 def places_of(session: Session, wave_id: str) -> list[Place]:
-    """Active places that show, or will show, the wave's card."""
+    """Active places of the wave's community that show, or will show, its card."""
     shown = select(Posting.place_id).where(Posting.wave_id == wave_id)
     planned = select(Ledger.place_id).where(
         Ledger.wave_id == wave_id, Ledger.kind == "card", Ledger.state == LedgerState.QUEUED
     )
-    query = select(Place).where(col(Place.id).in_(shown.union(planned)), col(Place.state) == PlaceState.ACTIVE)
-    return list(session.exec(query).all())
+    query = select(Place).join(Wave, col(Wave.community_id) == Place.community_id)
+    active = col(Place.id).in_(shown.union(planned)), col(Place.state) == PlaceState.ACTIVE
+    return list(session.exec(query.where(Wave.id == wave_id, *active)).all())

@@ -245,7 +245,10 @@ class Visit:
         return found
 
     def waves_here(self) -> list[Wave]:
-        """Open and paused waves that have a card in this place, else in its community; newest first."""
+        """Open and paused waves with a card in this place, else in its server or group, else in its community.
+
+        The newest is first.
+        """
         if self.place is None:
             return []
         query = (
@@ -256,7 +259,25 @@ class Visit:
             )
             .order_by(col(Wave.opened_at).desc())
         )
-        return list(self.session.exec(query).all())
+        found = list(self.session.exec(query).all())
+        root = self.place.address.split("/", maxsplit=1)[0]
+        around = sa.or_(col(Place.address) == root, col(Place.address).startswith(f"{root}/", autoescape=True))
+        for here in (col(Place.id) == self.place.id, sa.and_(col(Place.platform) == self.place.platform, around)):
+            shown = [wave for wave in found if self._has_card(wave, here)] if len(found) > 1 else []
+            if shown:
+                return shown
+        return found
+
+    def _has_card(self, wave: Wave, where: sa.ColumnElement[bool]) -> bool:
+        """Whether the wave's card stands, or will, in such a place."""
+        places = select(Place.id).where(where)
+        posted = select(Posting.id).where(
+            Posting.wave_id == wave.id, Posting.kind == PostingKind.CARD, col(Posting.place_id).in_(places)
+        )
+        planned = select(Ledger.key).where(
+            Ledger.wave_id == wave.id, Ledger.kind == "card", col(Ledger.place_id).in_(places)
+        )
+        return any(self.session.exec(each.limit(1)).first() is not None for each in (posted, planned))
 
     # --- saying it ---
 

@@ -17,6 +17,7 @@ from bot.dialogues.reacting import words_after_vote
 from bot.dialogues.receipts import given_back, receipt
 from bot.platform import Forms, Option, OptionKind
 from bot.screens import Reply, Screen, bold, column, lines, quote
+from bot.tables import Account, ReadAgain
 from bot.tokens import Token, Verb
 from bot.visit import Visit, mark_stale, moderators
 from surveys.design.items.kind import Input, Item
@@ -24,7 +25,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Complaint, Unknown
 from surveys.fieldwork import consent, interview, responses, sensitive, waves
 from surveys.fieldwork.standing import standing
-from surveys.tables import Purpose, RespondentId, Wave
+from surveys.tables import Purpose, Wave
 
 log = logging.getLogger(__name__)
 
@@ -288,11 +289,12 @@ def take(
 def deleted(visit: Visit) -> Reply:
     """With its message an answer is taken back; who deleted it the platform does not say."""
     event = visit.event
-    answer = responses.by_source(visit.session, visit.house.keys.source(event.platform, event.source))
+    source = visit.house.keys.source(event.platform, event.source)
+    answer, known = responses.by_source(visit.session, source), visit.session.get(ReadAgain, source)
     wave = visit.find_wave(answer.wave_id) if answer is not None else None
-    if answer is None or wave is None:
+    if answer is None or wave is None or known is None:
         return Reply()
-    take_back(visit, wave, answer.item, RespondentId(answer.respondent_id))
+    take_back(visit, wave, answer.item, visit.session.get_one(Account, known.account_id).person_id)
     return Reply(ring=True)
 
 

@@ -176,7 +176,7 @@ def ensure_may_use(visit: Visit, chosen: Sequence[Place]) -> None:
 
 def preview(visit: Visit, place: Place, *, again: bool = False) -> Reply:
     """The card exactly as members will see it, and what can be set; after a setting only the latter."""
-    asked, chosen, house = questionnaire(visit), settings(visit, place), visit.house
+    asked, chosen = questionnaire(visit), settings(visit, place)
     if again:
         return Reply((_settings(visit, place, chosen),))
     wave = Wave(
@@ -191,7 +191,7 @@ def preview(visit: Visit, place: Place, *, again: bool = False) -> Reply:
         retention_months=chosen.retention_months,
         created_at=visit.now,
     )
-    seen = replace(cards.preview(wave, asked, settings=house.settings), private=not visit.in_direct)
+    seen = replace(cards.preview(wave, asked, settings=visit.house.settings), private=not visit.in_direct)
     return Reply((seen, _settings(visit, place, chosen, again=False)))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot import corrections
+from bot import corrections, persons
 from bot.tables import ReadAgain
 from bot.visit import Visit, mark_stale
 from surveys.errors import NoConsent
 from surveys.fieldwork import interview, responses, waves
 from surveys.fieldwork.standing import Standing, standing
-from surveys.tables import RespondentId, Wave
+from surveys.tables import Wave
 
 
 def keep(
@@ -51,11 +51,14 @@ def keep(
                 message=sealed,
             )
         )
+    if any(_replaces(each, here) for each in turn.stored):
+        _trim(visit, visit.brief.person_id)
 
 
-def take_back(visit: Visit, wave: Wave, item: str, respondent: RespondentId) -> None:
-    """One answer of somebody is taken back, for good; raises NoConsent where they do not take part."""
+def take_back(visit: Visit, wave: Wave, item: str, person_id: str) -> None:
+    """One answer of a person is taken back, for good; raises NoConsent where they do not take part."""
     questionnaire = waves.questionnaire_of(visit.session, wave)
+    respondent = visit.house.keys.respondent(wave.id, person_id)
     so_far = responses.resume(visit.session, wave, questionnaire, respondent)
     here = standing(visit.session, wave, respondent)
     if so_far is None or here is None:
@@ -66,3 +69,18 @@ def take_back(visit: Visit, wave: Wave, item: str, respondent: RespondentId) -> 
     )
     corrections.plan(visit.session, quoted_in, visit.now)
     mark_stale(visit.session, wave.id, visit.now)
+    _trim(visit, person_id)
+
+
+def _trim(visit: Visit, person_id: str) -> None:
+    """What no longer holds does not come back when two accounts are parted again."""
+    bond = persons.joined(visit.session, person_id)
+    if bond is not None:
+        persons.trim(visit.session, visit.house.keys, bond)
+
+
+def _replaces(stored: interview.Stored, here: Standing | None) -> bool:
+    """Whether words that held before no longer do, on whichever account they were said."""
+    if isinstance(stored, interview.Kept):
+        return here is not None and stored.item in here.answers
+    return isinstance(stored, interview.Withdrawn)

@@ -31,7 +31,7 @@ def prompt_screen(
     else:
         paragraphs.append((number, bold(title), Span("\n"), Span(question)))
     if prompt.statement:
-        sentence = quote(prompt.statement.text[language])
+        sentence = quote(prompt.statement.said(language))
         whose = Span(visit.say("statement-of-somebody") + "\n", Style.ITALIC)
         paragraphs.append((sentence,) if prompt.statement.own else (whose, sentence))
     if part.input is Input.ORDER and prompt.chosen:

@@ -1,15 +1,16 @@
 """How are the buttons of a screen laid out, so that any number of them fits into one message?
 
-Rows stay as they are while they fit. Else rows of a kind are laid closer together, and where that is too much the most
-common kind of button becomes lists to choose from, whose values are the tokens; then the next. A kind is what a token
-does: the options of a question are of one kind, the ways on are of others.
+Rows stay as they are while they fit. Else rows of a kind are laid closer together, then the others too, and where that
+is too much the most common kind of button becomes lists to choose from, whose values are the tokens; then the next. A
+kind is what a token does: the options of a question are of one kind, the ways on are of others.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from bot.discord import text
@@ -32,15 +33,12 @@ Rows = Sequence[Sequence[Button]]
 
 
 def laid(rows: Rows, left: int) -> list[Part]:
-    """The rows of buttons, in the roomiest layout of at most so many components."""
+    """The rows of buttons, in the roomiest layout of at most so many components, else in the closest."""
     usable = [kept for row in rows if (kept := [each for each in row if drawn(each)])]
-    common = Counter(kind for row in usable for each in row if (kind := _kind(each)))
-    kinds = [kind for kind, _ in common.most_common()]
-    written = _drawn(usable)
-    for listed in range(len(kinds) + 1):
+    written: list[Part] = []
+    for written in _layouts(usable):
         if sum(map(size, written)) <= left:
             break
-        written = _drawn(usable, kinds[:listed], close=True)
     return written
 
 
@@ -78,15 +76,24 @@ def _kind(button: Button) -> str:
     return Verb.PICK if verb == Verb.UNPICK else verb
 
 
+def _layouts(rows: Rows) -> Iterator[list[Part]]:
+    """The same buttons, roomy layouts first."""
+    if all(len(row) <= ACROSS for row in rows):
+        yield [*map(_row, rows)]
+    yield [*map(_row, _close(rows, _kinds))]
+    common = Counter(_kind(each) for row in rows for each in row if not each.url).most_common()
+    if common:
+        yield [*map(_row, _close(rows, lambda row: _kinds(row) == {common[0][0]}))]
+    lists: list[Part] = []
+    for kind, number in common:
+        if number > ACROSS:
+            lists += _lists([each for row in rows for each in row if _kind(each) == kind])
+            rows = [kept for row in rows if (kept := [each for each in row if _kind(each) != kind])]
+            yield [*lists, *map(_row, _close(rows, _kinds))]
+
+
 def _row(buttons: Sequence[Button]) -> Part:
     return {"type": ROW, "components": [drawn(each) for each in buttons]}
-
-
-def _drawn(rows: Rows, listed: Sequence[str] = (), *, close: bool = False) -> list[Part]:
-    """Lists of the kinds that are listed, and below them the other buttons."""
-    lists = [part for kind in listed for part in _lists([each for row in rows for each in row if _kind(each) == kind])]
-    others = [kept for row in rows if (kept := [each for each in row if _kind(each) not in listed])]
-    return [*lists, *map(_row, _close(others) if close else _chunks(others, ACROSS))]
 
 
 def _lists(buttons: Sequence[Button]) -> Iterator[Part]:
@@ -99,12 +106,19 @@ def _lists(buttons: Sequence[Button]) -> Iterator[Part]:
         yield {"type": ROW, "components": [chooser]}
 
 
-def _close(rows: Rows) -> Iterator[Sequence[Button]]:
-    """Rows of the same kinds in as few as keep what stood side by side together."""
-    for _, alike in groupby(rows, key=lambda row: {_kind(each) for each in row}):
-        first, *others = alike
-        width = min(len(first), ACROSS)
-        yield from _chunks([[*first, *(each for row in others for each in row)]], ACROSS - ACROSS % width)
+def _close(rows: Rows, alike: Callable[[Sequence[Button]], object]) -> Iterator[Sequence[Button]]:
+    """Rows that are alike in as few as keep together what stood side by side, each about as long."""
+    for _, group in groupby(rows, key=alike):
+        first, *others = group
+        buttons = [*first, *(each for row in others for each in row)]
+        together = min(len(first), ACROSS)  # a pair is not torn apart
+        full = ACROSS - ACROSS % together
+        even = ceil(len(buttons) / ceil(len(buttons) / full))
+        yield from _chunks([buttons], ceil(even / together) * together)
+
+
+def _kinds(row: Sequence[Button]) -> set[str]:
+    return {_kind(each) for each in row}
 
 
 def _chunks(rows: Rows, across: int) -> Iterator[Sequence[Button]]:

@@ -128,8 +128,9 @@ def _blocks(screen: Screen) -> list[_Block]:
     if screen.attachment is not None:
         blocks.append(_file(screen.attachment))
     blocks = blocks or [_display(text.ELLIPSIS)]
-    left = COMPONENTS - bool(screen.sections) - sum(buttons.size(block.part) for block in blocks)
-    return [*blocks, *map(_Block, buttons.laid(screen.rows, left))]
+    room = COMPONENTS - bool(screen.sections)
+    left = room - sum(buttons.size(block.part) for block in blocks)
+    return [*blocks, *map(_Block, buttons.laid(screen.rows, left if left > 0 else room))]
 
 
 def _texts(spans: Sequence[Span]) -> list[_Block]:

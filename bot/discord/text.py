@@ -1,8 +1,9 @@
 r"""How are spans written as Discord's Markdown, so that nothing somebody wrote is anything but their words?
 
 Discord reads ``\`` before a sign as that sign, everywhere but in code. So every sign that could begin something (a style,
-a link, a list, an emoji, a time, a command) has one before it; where that is not enough, as after the ``@`` of
-``@everyone``, which is looked for without reading Markdown, stands a character that is not seen. What changes:
+a link, a list, an emoji, a time, a command) has one before it, and only a span's own address leads anywhere. Where that
+is not enough, as after the ``@`` of ``@everyone``, which is looked for without reading Markdown, stands a character that
+is not seen. What changes:
 
 - line breaks of every kind become ``\n``; NUL and other control characters go; lone surrogates become U+FFFD;
 - turns of the reading direction that were left open are closed at the end of their line;
@@ -41,6 +42,7 @@ _LINE = re.compile(
 _SIGN = re.compile(
     r"""
         [\\*_~|`\[\]<]              # styles, hidden text, code, links; what stands in angle brackets
+      | (?<=\])\(                  # a link's end, which may belong to one of ours further up
       | (?<=<)[@\#/]                # a mention, read by servers without the sign before the bracket
       | (?<=<[at]):|(?<=<id):       # a moving emoji, a time, a way into the server
       | :(?=//|[\w+-]+:)            # an address, an emoji by name
@@ -49,7 +51,6 @@ _SIGN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CALL = re.compile("@(?=everyone|here)", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s<>`|\\\u200b]*[^\s<>`|\\\u200b.,:;!?'\"*_~(\[{]", re.IGNORECASE)
 _EDGES = re.compile(r"^([\s\ufeff]*)(.*?)([\s\ufeff]*)$", re.DOTALL)
 _BRACKETS = str.maketrans("[]", "()")
 _IN_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in ' "()*<>[\\]`|'}
@@ -181,12 +182,6 @@ def _signs(runs: Sequence[Span]) -> list[str]:
     for run in runs:
         if run.style is Style.CODE:
             written[at : at + len(run.text)] = run.text
-        elif run.style is Style.PLAIN and not run.url:
-            for found in _ADDRESS.finditer(run.text):  # our own words may lead somewhere, but show nothing of it
-                start, end = at + found.start(), at + found.end()
-                written[start:end] = found[0]
-                written[start] = "<" + written[start]
-                written[end - 1] += ">"
         at += len(run.text)
     return written
 

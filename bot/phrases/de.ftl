@@ -191,6 +191,70 @@ privacy =
 language-question = In welcher Sprache soll ich mit dir sprechen?
 language-set = Gut, ich spreche Deutsch mit dir.
 
+## Verbinden und koppeln
+command-verbinden = Zwei Konten als eine Person zählen
+command-koppeln = Zwei Gruppen zu einer Community machen (Moderation)
+command-trennen = Diese Gruppe wieder allein führen (Moderation)
+code-wrong = Dieser Code stimmt nicht oder ist abgelaufen. Codes gelten zehn Minuten und nur einmal.
+code-too-many = Das waren zu viele falsche Codes. Versuch es in zehn Minuten noch einmal.
+code-burnt = Ein Code, den andere mitlesen konnten, gilt nicht mehr.
+connect-title = Zwei Konten, eine Person
+connect-about = Du antwortest hier und auf einer anderen Plattform? Verbinde beide Konten, dann zählst du nur einmal: Bei jeder Frage gilt deine neueste Antwort, und du kannst auf beiden Plattformen weitermachen.
+connect-code = So geht es: Schreib mir innerhalb von zehn Minuten im Privatchat auf der anderen Plattform
+connect-warning = Gib diesen Code niemandem. Wer ihn eingibt, kann danach alle deine Antworten sehen und ändern.
+connect-question = Dieses Konto mit einem Konto bei { $platform } verbinden?
+connect-means =
+    Beide Konten sind dann eine Person. Habt ihr dieselbe Frage beantwortet, gilt die neuere Antwort; die ältere wird verschlüsselt aufgehoben, damit du die Verbindung wieder lösen kannst.
+    Zitiert wird nur, was beide Konten für den jeweiligen Ort erlaubt haben. Was du danach erlaubst, zurücknimmst oder löschst, gilt für beide.
+    Mit /verbinden kannst du es jederzeit rückgängig machen.
+connect-trust = Sag nur Ja, wenn beide Konten dir gehören. Wer dir den Code gegeben hat, sieht danach alle deine Antworten.
+connect-own = Diesen Code habe ich dir in diesem Konto gezeigt. Schreib ihn mir auf der anderen Plattform.
+connect-same-platform = Dieser Code gehört zu einem Konto auf derselben Plattform. Verbinden lassen sich nur Konten auf verschiedenen Plattformen.
+connect-already = Eines der beiden Konten ist schon verbunden. Mit /verbinden kannst du das lösen.
+connect-none = Dieses Konto ist mit keinem anderen verbunden.
+connect-not = In Ordnung, es wurde nichts geändert.
+connected = Verbunden mit deinem Konto bei { $platform }. Du zählst ab jetzt einmal. Rückgängig machen: /verbinden
+connect-told = Ein Konto bei { $platform } hat sich mit deinem verbunden und sieht jetzt alle deine Antworten. Warst du das nicht selbst, dann löse die Verbindung sofort mit /verbinden.
+connect-state = Verbunden seit { $date }: { $platforms }. Du zählst einmal und kannst auf beiden Plattformen antworten.
+part-question = Verbindung lösen?
+part-means = Jedes Konto bekommt zurück, was es vorher gesagt hatte. Was du seit dem Verbinden gesagt oder geändert hast, bleibt beim Konto bei { $platform }; was du seitdem zurückgenommen hast, kommt nirgends wieder.
+parted = Die Verbindung ist gelöst. Beide Konten zählen wieder für sich.
+forget-both = Du hast zwei Konten verbunden: Gelöscht wird alles von beiden. Soll nur eines gehen, dann löse zuerst die Verbindung mit /verbinden.
+couple-title = Zwei Gruppen, eine Community
+couple-about = Gehören zu eurer Community eine Gruppe und ein Server auf verschiedenen Plattformen, dann kopple sie: Umfragen laufen an beiden Orten und werden zusammen gezählt.
+couple-code = So geht es: Wer den anderen Ort moderiert, schreibt dort oder mir im Privatchat innerhalb von zehn Minuten
+couple-belongs =
+    Bisher gehören dazu:
+    { $places }
+couple-where = Um welche Gruppe geht es?
+couple-no-places = Ich kenne keine Gruppe, die du moderierst. Schreib den Befehl in der Gruppe, um die es geht.
+couple-question = Diese Orte zu einer Community koppeln?
+couple-first =
+    Zusammen:
+    { $places }
+couple-second =
+    Und:
+    { $places }
+couple-means = Die Community heißt dann „{ $name }“. Laufende Umfragen laufen dort weiter, wo sie sind; wer einen der Orte moderiert, kann alle verwalten. Mit /trennen geht es zurück.
+couple-same = Dieser Ort gehört schon dazu.
+couple-not = In Ordnung, es bleibt, wie es ist.
+coupled =
+    Gekoppelt. Zu einer Community gehören jetzt:
+    { $places }
+uncouple-title = Eine Gruppe wieder allein führen
+uncouple-question = Diese Orte voneinander trennen?
+uncouple-waves = Mit dem ersten Teil gehen: { $waves }. Alle anderen Umfragen bleiben beim zweiten.
+uncouple-no-waves = Alle Umfragen bleiben beim zweiten Teil.
+uncoupled =
+    Getrennt. Eine eigene Community sind jetzt:
+    { $places }
+part-nothing = Hier gibt es nichts zu trennen: Dieser Ort ist mit keinem anderen gekoppelt.
+button-connect = Ja, das sind beides meine Konten
+button-part = Verbindung lösen
+button-part-yes = Ja, lösen
+button-couple = Ja, koppeln
+button-uncouple = Ja, trennen
+
 ## Wenn es jemandem schlecht geht
 crisis-title = Das klingt, als ginge es dir gerade sehr schlecht.
 crisis =

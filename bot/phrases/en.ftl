@@ -191,6 +191,70 @@ privacy =
 language-question = Which language shall I speak with you?
 language-set = Good, I speak English with you.
 
+## Connecting and linking
+command-verbinden = Count two accounts as one person
+command-koppeln = Make two groups one community (moderators)
+command-trennen = Run this group by itself again (moderators)
+code-wrong = This code is wrong or over. Codes are good for ten minutes and only once.
+code-too-many = Too many wrong codes. Try again in ten minutes.
+code-burnt = A code that others could read is no longer good.
+connect-title = Two accounts, one person
+connect-about = You answer here and on another platform? Connect both accounts and you count only once: your newest answer to each question holds, and you can go on on both platforms.
+connect-code = This is how: within ten minutes write to me in the direct chat on the other platform
+connect-warning = Give this code to nobody. Whoever enters it can see and change all your answers.
+connect-question = Connect this account with one on { $platform }?
+connect-means =
+    Both accounts are one person then. Where both answered the same question, the newer answer holds; the older one is kept encrypted so that you can undo this.
+    Only what both accounts allowed for a place is quoted there. What you allow, take back or delete afterwards holds for both.
+    You can undo it at any time with /connect.
+connect-trust = Say yes only if both accounts are yours. Whoever gave you the code will see all your answers.
+connect-own = I showed you this code in this very account. Write it to me on the other platform.
+connect-same-platform = This code belongs to an account on the same platform. Only accounts on different platforms can be connected.
+connect-already = One of the two accounts is connected already. You can undo that with /connect.
+connect-none = This account is not connected with any other.
+connect-not = All right, nothing was changed.
+connected = Connected with your account on { $platform }. From now on you count once. To undo it: /connect
+connect-told = An account on { $platform } has connected with yours and now sees all your answers. If that was not you, undo it at once with /connect.
+connect-state = Connected since { $date }: { $platforms }. You count once and can answer on both platforms.
+part-question = Undo the connection?
+part-means = Each account gets back what it had said before. What you said or changed since connecting stays with the account on { $platform }; what you took back since comes back nowhere.
+parted = The connection is undone. Both accounts count by themselves again.
+forget-both = You have connected two accounts: everything of both is deleted. If only one shall go, undo the connection first with /connect.
+couple-title = Two groups, one community
+couple-about = If your community has a group and a server on different platforms, link them: surveys run in both places and are counted together.
+couple-code = This is how: within ten minutes, whoever moderates the other place writes there, or to me in the direct chat,
+couple-belongs =
+    Part of it so far:
+    { $places }
+couple-where = Which group is it about?
+couple-no-places = I know no group that you moderate. Write the command in the group it is about.
+couple-question = Make these places one community?
+couple-first =
+    Together:
+    { $places }
+couple-second =
+    And:
+    { $places }
+couple-means = The community is then called “{ $name }”. Running surveys go on where they are; whoever moderates one of the places can manage all of them. /unlink undoes it.
+couple-same = This place is part of it already.
+couple-not = All right, everything stays as it is.
+coupled =
+    Linked. One community are now:
+    { $places }
+uncouple-title = Run a group by itself again
+uncouple-question = Part these places from each other?
+uncouple-waves = With the first part go: { $waves }. All other surveys stay with the second.
+uncouple-no-waves = All surveys stay with the second part.
+uncoupled =
+    Parted. A community of their own are now:
+    { $places }
+part-nothing = There is nothing to part: this place is linked with no other.
+button-connect = Yes, both accounts are mine
+button-part = Undo the connection
+button-part-yes = Yes, undo it
+button-couple = Yes, link them
+button-uncouple = Yes, part them
+
 ## When somebody is not well
 crisis-title = That sounds as if you are not well at all right now.
 crisis =

@@ -32,7 +32,6 @@ def ad_hoc(
     *,
     language: str = "de",
     options: Sequence[str] = (),
-    ends: tuple[str, str] | None = None,
     days: int = 7,
     article: str = "",
 ) -> Questionnaire:
@@ -40,29 +39,15 @@ def ad_hoc(
 
     Attributes:
         title: what buttons and lists show; the beginning of the question when absent.
-        kind: any kind, or ``YES_NO``; ``options`` are what can be chosen, the channels of a ``case``, the seeds of
-            ``statements``, what the ends of a ``scale`` mean; other kinds take none.
-        ends: what the lowest and the highest point of a ``scale`` mean.
+        kind: any kind, or ``YES_NO``.
+        options: what can be chosen, the channels of a ``case``, the seeds of ``statements``, what the lowest and the
+            highest point of a ``scale`` mean; other kinds take none.
         article: address of the text the question is about.
     """
     asked = " ".join(question.split())
     short = " ".join(title.split()) or textwrap.shorten(asked, TITLE_LIMIT, placeholder=" …")
-    item: dict[str, Any] = {"key": KEY, "kind": kind, "title": {language: short}, "text": {language: asked}}
-    given = [each for each in options if each.strip()]
-    if kind == YES_NO:
-        item |= {
-            "kind": "choice",
-            "options": [{"key": key, "text": {language: words[language]}} for key, words in _yes_no()],
-        }
-        _expect(not given, "no options of one's own for a question of yes or no", given)
-    elif kind == "scale":
-        _expect(len(given) in (0, 2), "two options: what the lowest and what the highest point means", given)
-        low, high = ends or given or tuple(each[language] for each in _ends())
-        item |= {"low_end": {language: low}, "high_end": {language: high}}
-    elif kind in OPTIONS_GO and given:
-        item[OPTIONS_GO[kind]] = _options(given, language)
-    else:
-        _expect(not given, "no options for a question of this kind", given)
+    item: dict[str, Any] = {"key": KEY, "title": {language: short}, "text": {language: asked}}
+    item |= _asked_so(kind, [each for each in options if each.strip()], language)
     data: dict[str, Any] = {
         "format": 1,
         "key": slug(short) or KEY,
@@ -84,6 +69,20 @@ def slug(words: str) -> str:
     pieces = re.sub("[^a-z0-9]+", " ", bare)
     whole = textwrap.shorten(pieces, KEY_LIMIT, placeholder="") or pieces.strip()[:KEY_LIMIT]
     return whole.replace(" ", "-")
+
+
+def _asked_so(kind: str, options: Sequence[str], language: str) -> dict[str, Any]:
+    """The kind of the item and the settings it needs."""
+    if kind == YES_NO:
+        _expect(not options, "no options of one's own for a question of yes or no", options)
+        ready = [{"key": key, "text": {language: words[language]}} for key, words in _yes_no()]
+        return {"kind": "choice", "options": ready}
+    if kind == "scale":
+        _expect(len(options) in (0, 2), "two options: what the lowest and what the highest point means", options)
+        low, high = options or [each[language] for each in _ends()]
+        return {"kind": kind, "low_end": {language: low}, "high_end": {language: high}}
+    _expect(not options or kind in OPTIONS_GO, "no options for a question of this kind", options)
+    return {"kind": kind, OPTIONS_GO[kind]: _options(options, language)} if options else {"kind": kind}
 
 
 def _options(typed: Sequence[str], language: str) -> list[dict[str, Any]]:

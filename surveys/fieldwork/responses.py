@@ -101,6 +101,7 @@ def join(
     ensure_accepts(wave, now)
     if not consent.has(session, wave, respondent_id):
         raise NoConsent("consent-missing")
+    answer_from(session, wave, questionnaire, respondent_id, platform, now)
     seed = int.from_bytes(hashlib.sha256(f"{wave.id}:{respondent_id}".encode()).digest()[:4]) >> 1
     connection = direct(session)
     row: dict[str, Any] = {
@@ -121,6 +122,22 @@ def join(
     run(connection, _JOIN, row)
     stored = connection.execute(_RESPONSE_ROW, {"wave": wave.id, "respondent": respondent_id}).mappings().one()
     return Response(**stored)
+
+
+def answer_from(
+    session: Session, wave: Wave, questionnaire: Questionnaire, respondent_id: str, platform: str, now: datetime
+) -> None:
+    """Somebody who takes part is on this platform now: they count there, and what they agreed to is seen from there."""
+    here = standing(session, wave, respondent_id)
+    if here is None or here.platform == platform:
+        return
+    then = replace(here, platform=platform)
+    values = {key: held.value for key, held in here.answers.items()}
+    changes = _changes(questionnaire, here, then, values)
+    move(session, wave, [*changes, *_moved_votes(session, wave, respondent_id, here, then)])
+    consent.turn(session, wave, respondent_id)
+    mine = (_RESPONSE.c.wave_id == wave.id) & (_RESPONSE.c.respondent_id == respondent_id)
+    direct(session).execute(sa.update(_RESPONSE).where(mine).values(platform=platform, updated_at=now))
 
 
 def resume(
@@ -198,6 +215,8 @@ def keep(
     quoting += removal.drop_answers(session, wave, [held for key, held in here.answers.items() if key in gone])
     if (here.segment, here.platform) != (then.segment, then.platform):
         changes += _moved_votes(session, wave, respondent_id, here, then)
+    if here.platform != then.platform:
+        consent.turn(session, wave, respondent_id)
     for voted in turn.stored:
         if isinstance(voted, Voted) and statements.vote(session, wave, respondent_id, voted, now):
             changes.append((voted.statement, (), vote_cells(voted.value, then.segment, then.platform)))

@@ -30,6 +30,10 @@ class ShownStatement:
     text: Mapping[str, str]
     own: bool
 
+    def said(self, language: str) -> str:
+        """The sentence in that language, else as it was written."""
+        return self.text.get(language) or next(iter(self.text.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class Interview:

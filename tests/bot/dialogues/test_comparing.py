@@ -216,6 +216,16 @@ async def test_nobody_is_led_to_statements_they_have_seen_or_may_not_see_yet(sta
     ]  # fmt: skip
 
 
+async def test_a_sentence_in_another_language_is_shown_as_it_was_written(stage: Stage) -> None:
+    wave = stage.opens(ASKED)
+    emma = stage.actor("Emma", language="en")
+    await emma.joins(wave)
+
+    await emma.sends(stage.token(Verb.GOTO, wave, REACT))
+
+    assert "Satz" in emma.sees
+
+
 # --- asking before and after a neighbour answers ---
 
 PEOPLE = st.integers(0, 11)
