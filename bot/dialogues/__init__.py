@@ -13,6 +13,7 @@ from bot import phrases, tokens
 from bot.dialogues import (
     answering,
     arriving,
+    checking,
     comparing,
     connecting,
     consenting,
@@ -53,6 +54,7 @@ DIALOGUES = (
     launching,
     managing,
     reviewing,
+    checking,
     arriving,
 )
 

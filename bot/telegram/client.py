@@ -19,6 +19,7 @@ from bot.platform import (
     Command,
     Event,
     File,
+    Finding,
     Gone,
     Later,
     Moved,
@@ -32,7 +33,7 @@ from bot.platform import (
 )
 from bot.screens import Reply, Screen
 from bot.settings import TelegramSettings
-from bot.telegram import commands, outbound
+from bot.telegram import commands, findings, outbound
 from bot.telegram.api import ALLOWED, REVOKED, Api, upload
 from bot.telegram.ephemeral import Ephemeral
 from bot.telegram.inbound import FILE, FILE_NAME, PLATFORM, Bot, address_of, source_of
@@ -143,6 +144,12 @@ class Telegram:
             return Standing.MODERATOR
         inside = member["status"] == "member" or (member["status"] == "restricted" and member.get("is_member"))
         return Standing.MEMBER if inside else Standing.STRANGER
+
+    async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
+        """Whether Telegram knows us, how updates reach us, and what we may do in the groups."""
+        await self._until_ready()
+        private = {address: await self._ephemeral.can(_chat(address)[0]) for address in addresses}
+        return await findings.findings(self._api, self._settings, private)
 
     def link(self, token: str) -> str | None:
         """The address that opens the direct chat with a token; None before Telegram told our name."""
