@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from bot import keys
+from bot import keys, persons
 from bot.keys import Keys
 from bot.settings import Settings
 from bot.tables import Account
@@ -45,12 +45,17 @@ def note(settings: Settings, digest: str, now: datetime) -> None:
 def replay(session: Session, settings: Settings, house_keys: Keys, now: datetime) -> int:
     """Erase again who was erased since a backup was made; gives how many accounts that were."""
     erased = 0
-    for moment, digest in _noted(file(settings)):
+    noted = list(_noted(file(settings)))
+    for moment, digest in noted:
         account = session.exec(
             select(Account).where(Account.digest == digest, col(Account.created_at) <= moment)
         ).one_or_none()
         if account is None:
             continue
+        bond = persons.joined(session, account.person_id)
+        others = {each.digest for each in persons.accounts_of(session, account.person_id)}
+        if bond is not None and not others <= {each for _, each in noted}:
+            persons.part(session, house_keys, bond, now)  # they had parted before one of them wanted to be forgotten
         waves = session.exec(select(Wave.id)).all()
         respondents: list[RespondentId] = [house_keys.respondent(wave, account.person_id) for wave in waves]
         privacy.erase(

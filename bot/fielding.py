@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from bot.settings import Settings
@@ -158,11 +161,17 @@ def revive(session: Session, place: Place, now: datetime) -> None:
         row.state, row.due_at, row.attempt = LedgerState.QUEUED, now, 0
 
 
+def running(wave_id: Mapped[Any]) -> ColumnElement[bool]:
+    """Whether a column names a wave that is open or paused."""
+    return wave_id.in_(select(Wave.id).where(col(Wave.state).in_([WaveState.OPEN, WaveState.PAUSED])))
+
+
 def places_of(session: Session, wave_id: str) -> list[Place]:
-    """Active places that show, or will show, the wave's card."""
+    """Active places of the wave's community that show, or will show, its card."""
     shown = select(Posting.place_id).where(Posting.wave_id == wave_id)
     planned = select(Ledger.place_id).where(
         Ledger.wave_id == wave_id, Ledger.kind == "card", Ledger.state == LedgerState.QUEUED
     )
-    query = select(Place).where(col(Place.id).in_(shown.union(planned)), col(Place.state) == PlaceState.ACTIVE)
-    return list(session.exec(query).all())
+    query = select(Place).join(Wave, col(Wave.community_id) == Place.community_id)
+    active = col(Place.id).in_(shown.union(planned)), col(Place.state) == PlaceState.ACTIVE
+    return list(session.exec(query.where(Wave.id == wave_id, *active)).all())

@@ -83,6 +83,13 @@ def take_in(session: Session, platform: str, arrivals: Sequence[Arrival], now: d
     return [(key, number) for key, number in stored.all() if by_key[key].error is None]
 
 
+def first_time(session: Session, event_key: str, now: datetime) -> bool:
+    """Note an event that is applied in this transaction without having been in the inbox; False if it was before."""
+    connection = session.connection()
+    seen, _ = _INSERTS[connection.dialect.name]
+    return connection.execute(seen, [{"event_key": event_key, "at": now}]).scalar() is not None
+
+
 def waiting(session: Session, platform: str) -> list[Waiting]:
     """What is to be applied, oldest first: at the start, and whatever a failure left behind."""
     rows = session.connection().execute(_WAITING, {"platform": platform})

@@ -6,16 +6,17 @@
     |-- Gone            the message or chat is deleted, we were blocked or kicked
     |-- Later(seconds)  rate limit: not before that many seconds
     |-- Refused         a right is missing
+    |   `-- TokenRefused    the platform does not know our token (any more)
     `-- Unreachable     the network; ``unsure`` when the request may have arrived
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from bot.screens import Reply, Screen
 
@@ -38,6 +39,10 @@ class Later(PlatformError):
 
 class Refused(PlatformError):
     """A right is missing, or the request can never succeed."""
+
+
+class TokenRefused(Refused):
+    """The platform does not know our token (any more): nothing can work until somebody sets a new one."""
 
 
 class Unreachable(PlatformError):
@@ -165,6 +170,34 @@ class Event:
     once: bool = False
 
 
+class OptionKind(StrEnum):
+    """What can be given with a command."""
+
+    TEXT = "text"
+    NUMBER = "number"  # a whole one, from 1
+    PLACE = "place"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to be given with a command: asked for by name where the platform can, else typed after the command.
+
+    Attributes:
+        name: out of ``[a-z]``.
+        suggests: what fits is offered while it is typed.
+        names: by language.
+        about: by language, at most 100 characters.
+    """
+
+    name: str
+    kind: OptionKind = OptionKind.TEXT
+    required: bool = False
+    suggests: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One entry of the command menu; dialogues own what it does.
@@ -174,12 +207,20 @@ class Command:
         about: what it does, by language, at most 100 characters.
         moderators: offered to moderators only.
         in_places: also offered in places, not only in the direct chat.
+        names: by language.
+        options: what can be given with it, required ones first.
+        words: what may follow it, each with options of its own; a command that has words has no options.
+        on_message: offered in the menu of a message, by one of ``names``, and not to be typed.
     """
 
     name: str
     about: Mapping[str, str]
     moderators: bool = False
     in_places: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    words: tuple[Command, ...] = ()
+    on_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +244,28 @@ class Limits:
     beside: bool = False
 
 
+State: TypeAlias = Literal["ok", "warning", "blocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, to see whether everything is in place.
+
+    Attributes:
+        about: what it was: a platform, perhaps with a part of it behind a blank, or a place as it is typed.
+        state: ``warning`` may wait, ``blocked`` may not.
+        found: the phrase that says how it is.
+        do: the phrase that says what to do about it; empty where all is well.
+        values: of both phrases.
+    """
+
+    about: str
+    state: State
+    found: str
+    do: str = ""
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
 class Platform(Protocol):
     """What every platform does. Calls raise PlatformError and nothing else."""
 
@@ -219,6 +282,10 @@ class Platform(Protocol):
 
     async def standing(self, where: Where, person: Person) -> Standing:
         """What the person is in the place, asked of the platform now."""
+        ...
+
+    async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
+        """Whether the platform takes us as we are, and what we may do in the places; stores and posts nothing."""
         ...
 
     def link(self, token: str) -> str | None:

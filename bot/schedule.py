@@ -255,4 +255,4 @@ class Schedule:
         """Release what may be released, and drop what was kept only for a while."""
         for wave in session.exec(select(Wave).where(Wave.state == WaveState.OPEN)).all():
             release.release(session, wave, now)
-        tidy(session, now)
+        tidy(session, self.house.keys, now)

@@ -12,6 +12,8 @@ from sqlmodel import Field, SQLModel
 
 from surveys.tables import NOTED, NOTHING, SAID, SEALED, WHO, enum_type, new_id
 
+REF = 200  # characters of a message's reference, which may be of several messages
+
 # --- who and where ---
 
 
@@ -36,7 +38,6 @@ class Place(SQLModel, table=True):
     Attributes:
         address: as the platform's adapter writes it, such as ``-100123`` or ``-100123/45``; a group, not a person.
         abilities: what was learned about it, such as ``{"ephemeral": false}``; ``{"holds": true}`` where nothing is shown.
-        read_to: up to which message a pass over what was missed has read everything; None where there was none yet.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
@@ -46,7 +47,6 @@ class Place(SQLModel, table=True):
     name: str = Field(default="", max_length=128, sa_column_kwargs=NOTHING)
     state: PlaceState = Field(default=PlaceState.ACTIVE, sa_type=enum_type(PlaceState), sa_column_kwargs=NOTHING)
     abilities: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON, sa_column_kwargs=NOTHING)
-    read_to: str | None = Field(default=None, max_length=40, sa_column_kwargs=NOTHING)
 
     __table_args__ = (sa.UniqueConstraint("platform", "address"),)
 
@@ -62,7 +62,7 @@ class Account(SQLModel, table=True):
         wave_id: the wave the direct chat is about.
         awaits: what the next typed message means, as a token's text; None means an answer.
         notes: settings a moderator is choosing right now.
-        read_to: as for places, of the direct chat.
+        read_to: as for postings, of the direct chat, and which chat that is.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=WHO)
@@ -119,7 +119,6 @@ class ReadAgain(SQLModel, table=True):
     Attributes:
         source: keyed digest, the same as of the answer.
         message: sealed, as the platform's adapter finds it again.
-        seen: which edit of it is known; empty for none.
     """
 
     __tablename__ = "read_again"
@@ -129,7 +128,6 @@ class ReadAgain(SQLModel, table=True):
     wave_id: str = Field(index=True, sa_column_kwargs=NOTED)
     platform: str = Field(max_length=16, sa_column_kwargs=NOTED)
     message: bytes = Field(sa_column_kwargs=SEALED)
-    seen: str = Field(default="", max_length=40, sa_column_kwargs=NOTED)
 
 
 class CodeKind(StrEnum):
@@ -199,6 +197,7 @@ class Posting(SQLModel, table=True):
 
     Attributes:
         ref: the platform's message id.
+        read_to: up to which message a pass over what was missed has read everything; None where there was none yet.
         part: which of several cards of the wave it is, from 0.
         shown: hash of the screen last shown.
         stale_at: since when it no longer shows the truth; None when current.
@@ -210,7 +209,8 @@ class Posting(SQLModel, table=True):
     kind: PostingKind = Field(sa_type=enum_type(PostingKind), sa_column_kwargs=NOTHING)
     part: int = Field(default=0, sa_column_kwargs=NOTHING)
     state: PostingState = Field(default=PostingState.SHOWN, sa_type=enum_type(PostingState), sa_column_kwargs=NOTHING)
-    ref: str = Field(max_length=40, sa_column_kwargs=NOTHING)
+    ref: str = Field(max_length=REF, sa_column_kwargs=NOTHING)
+    read_to: str | None = Field(default=None, max_length=40, sa_column_kwargs=NOTHING)
     digest_id: str | None = Field(default=None, sa_column_kwargs=NOTHING)
     shown: str = Field(default="", max_length=64, sa_column_kwargs=NOTHING)
     stale_at: datetime | None = Field(default=None, index=True, sa_column_kwargs=NOTHING)
@@ -290,7 +290,7 @@ class Ledger(SQLModel, table=True):
     owner: str | None = Field(default=None, max_length=40, sa_column_kwargs=NOTHING)
     attempt: int = Field(default=0, sa_column_kwargs=NOTHING)
     body: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON, sa_column_kwargs=NOTED)
-    ref: str | None = Field(default=None, max_length=40, sa_column_kwargs=NOTHING)
+    ref: str | None = Field(default=None, max_length=REF, sa_column_kwargs=NOTHING)
     error: str | None = Field(default=None, max_length=120, sa_column_kwargs=NOTHING)
     updated_at: datetime = Field(sa_column_kwargs=NOTED)
 

@@ -7,16 +7,20 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot import inbox, lanes
-from bot.tables import Ledger, LedgerState
+from bot import codes, inbox, lanes, persons
+from bot.keys import Keys
+from bot.tables import Ledger, LedgerState, ReadAgain
 from surveys import privacy
 
 LEDGER_FOR = timedelta(days=90)  # what was done is kept that long, for whoever wonders
 
 
-def tidy(session: Session, now: datetime) -> None:
-    """Delete what was kept only for a while: answers past their retention, old events, rates and things done."""
-    privacy.retain(session, now)
+def tidy(session: Session, keys: Keys, now: datetime) -> None:
+    """Delete what was kept only for a while: answers past their retention, old events, codes, rates and things done."""
+    if over := privacy.retain(session, now):
+        persons.trim_all(session, keys)
+        session.execute(sa.delete(ReadAgain).where(col(ReadAgain.wave_id).in_(over)))
+    codes.expire(session, now)
     inbox.prune(session, now)
     lanes.prune(session, now)
     done = [LedgerState.SENT, LedgerState.DEAD]

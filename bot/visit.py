@@ -70,11 +70,17 @@ class Ask(Exception):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What is the same for every visit."""
+    """What is the same for every visit.
+
+    Attributes:
+        direct: platforms with a direct chat apart from places.
+        hidden: platforms that answer whoever presses a button unseen by the others, everywhere.
+    """
 
     settings: Settings
     keys: Keys
-    direct: frozenset[str] = frozenset({"telegram", "discord"})  # platforms with a direct chat apart from places
+    direct: frozenset[str] = frozenset({"telegram", "discord"})
+    hidden: frozenset[str] = frozenset({"discord"})
 
 
 @dataclass
@@ -172,10 +178,22 @@ class Visit:
     def standings(self, places: Sequence[Place]) -> list[Standing]:
         """What the person is in each of the places; may raise ``Ask``."""
         mine = [place for place in places if place.platform == self.event.platform]
-        missing = [place for place in mine if (place.platform, place.address) not in self.facts]
+        missing = [
+            place for place in mine if (place.platform, place.address) not in self.facts and not self._told(place)
+        ]
         if missing:
             raise Ask(missing)
-        return [self.facts.get((place.platform, place.address), Standing.STRANGER) for place in places]
+        return [
+            self.facts.get((place.platform, place.address)) or self._told(place) or Standing.STRANGER
+            for place in places
+        ]
+
+    def _told(self, place: Place) -> Standing | None:
+        """What the event itself says the person is: it holds for all places of the same server."""
+        where = self.event.where
+        if where is None or place.platform != self.event.platform or _holder(place.address) != _holder(where.address):
+            return None
+        return self.event.standing
 
     def must_moderate(self, place: Place) -> None:
         """Raise NotAllowed unless the person moderates the place right now."""
@@ -227,7 +245,10 @@ class Visit:
         return found
 
     def waves_here(self) -> list[Wave]:
-        """Open and paused waves that have a card in this place, else in its community; newest first."""
+        """Open and paused waves with a card in this place, else in its server or group, else in its community.
+
+        The newest is first.
+        """
         if self.place is None:
             return []
         query = (
@@ -238,7 +259,25 @@ class Visit:
             )
             .order_by(col(Wave.opened_at).desc())
         )
-        return list(self.session.exec(query).all())
+        found = list(self.session.exec(query).all())
+        root = self.place.address.split("/", maxsplit=1)[0]
+        around = sa.or_(col(Place.address) == root, col(Place.address).startswith(f"{root}/", autoescape=True))
+        for here in (col(Place.id) == self.place.id, sa.and_(col(Place.platform) == self.place.platform, around)):
+            shown = [wave for wave in found if self._has_card(wave, here)] if len(found) > 1 else []
+            if shown:
+                return shown
+        return found
+
+    def _has_card(self, wave: Wave, where: sa.ColumnElement[bool]) -> bool:
+        """Whether the wave's card stands, or will, in such a place."""
+        places = select(Place.id).where(where)
+        posted = select(Posting.id).where(
+            Posting.wave_id == wave.id, Posting.kind == PostingKind.CARD, col(Posting.place_id).in_(places)
+        )
+        planned = select(Ledger.key).where(
+            Ledger.wave_id == wave.id, Ledger.kind == "card", col(Ledger.place_id).in_(places)
+        )
+        return any(self.session.exec(each.limit(1)).first() is not None for each in (posted, planned))
 
     # --- saying it ---
 
@@ -277,9 +316,14 @@ def tell_later(session: Session, now: datetime, account_id: str, key: str, phras
 
 def find_place(session: Session, platform: str, address: str) -> Place | None:
     """The place at an address, else the group a topic belongs to."""
-    addresses = [address, address.split("/", maxsplit=1)[0]]
+    addresses = [address, _holder(address)]
     found = session.exec(select(Place).where(Place.platform == platform, col(Place.address).in_(addresses))).all()
     return max(found, key=lambda place: len(place.address), default=None)
+
+
+def _holder(address: str) -> str:
+    """The group or server a topic or channel belongs to."""
+    return address.split("/", maxsplit=1)[0]
 
 
 def moderators(session: Session, community_id: str) -> list[Account]:

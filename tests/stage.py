@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import os
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel, col, select
 from bot import fielding, tokens
 from bot.desk import Desk
 from bot.keys import Keys
-from bot.platform import Act, Event, Limits, Person, Platform, Standing, Where
+from bot.platform import Act, Event, Finding, Limits, Person, Platform, Standing, Where
 from bot.postings import Postings
 from bot.schedule import AT_WORK, Schedule
 from bot.screens import Button, Reply, Screen
@@ -49,10 +49,10 @@ class Shown:
 class Paper(Platform):
     """A platform that writes everything down; ``trouble`` is raised by the next requests."""
 
-    name = "telegram"
     limits = Limits(text=4096, caption=1024, label=64, across=8, buttons=100, card_seconds=0)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "telegram") -> None:
+        self.name = name
         self.shown: list[Shown] = []
         self.moderators: set[tuple[str, str]] = set()
         self.trouble: list[Exception] = []
@@ -78,6 +78,11 @@ class Paper(Platform):
         is_moderator = (where.address, person.id) in self.moderators
         return Standing.MODERATOR if is_moderator else Standing.MEMBER
 
+    async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        return [Finding(f"{self.name}:{address}", "ok", "check-may-pin") for address in addresses]
+
     def link(self, token: str) -> str | None:
         return f"https://t.me/bot?start={token}"
 
@@ -96,6 +101,7 @@ class Actor:
     screens: list[Screen] = field(default_factory=list)
     toast: str = ""
     last_message: str = ""
+    platform: str = "telegram"
 
     async def says(self, text: str, *, edit: bool = False, where: Where | None = None, **more: object) -> list[Screen]:
         """Write in the direct chat (or a place); a text that begins with a slash is a command."""
@@ -146,7 +152,7 @@ class Actor:
     async def _does(self, act: Act, *, inbox_id: int | None = None, **details: object) -> list[Screen]:
         event = Event(
             key=f"test:{next(self.stage.numbers)}",
-            platform="telegram",
+            platform=self.platform,
             act=act,
             person=Person(self.id, self.name, self.language),
             at=self.stage.now,
@@ -173,7 +179,7 @@ class Stage:
         )
         self.house = House(settings, Keys(b"0123456789abcdef0123456789abcdef"))
         self.store = store
-        self.paper = Paper()
+        self.paper, self.discord = Paper(), Paper("discord")
         self.restarts()
 
     def restarts(self) -> None:
@@ -185,7 +191,7 @@ class Stage:
             lambda session: session.execute(sa.delete(Lease).where(col(Lease.name).startswith(AT_WORK)))
         )
         self.desk = Desk(self.store, self.house, clock=self.clock)
-        self.desk.platforms["telegram"] = self.paper
+        self.desk.platforms |= {paper.name: paper for paper in (self.paper, self.discord)}
         self.schedule = Schedule(self.store, self.house, self.desk.platforms, self.clock)
         self.postings = Postings(self.store, self.house, self.desk.platforms, self.clock)
 
@@ -201,11 +207,23 @@ class Stage:
         await self.schedule.settle()
         await self.postings.refresh()
 
-    def actor(self, name: str, *, moderates: bool = False, language: str = "de", room: str = ROOM) -> Actor:
-        actor = Actor(self, str(1000 + next(self.numbers)), name, language)
+    def actor(
+        self,
+        name: str,
+        *,
+        moderates: bool = False,
+        language: str = "de",
+        room: str = ROOM,
+        platform: str = "telegram",
+    ) -> Actor:
+        actor = Actor(self, str(1000 + next(self.numbers)), name, language, platform=platform)
         if moderates:
-            self.paper.moderators.add((room, actor.id))
+            self.on(platform).moderators.add((room, actor.id))
         return actor
+
+    def on(self, platform: str) -> Paper:
+        """What that platform was asked to show."""
+        return self.discord if platform == self.discord.name else self.paper
 
     def token(
         self, verb: Verb, wave: str = "", item: int | None = None, part: int | None = None, value: str = ""
@@ -217,7 +235,12 @@ class Stage:
         """Open a wave in these rooms of one community (else in the room), with these settings; gives its id."""
 
         def work(session: Session) -> str:
-            places = [find_place(session, "telegram", room) for room in rooms or (ROOM,)]
+            places = [
+                find_place(session, platform, room)
+                for room in rooms or (ROOM,)
+                for platform in ("telegram", "discord")
+                if find_place(session, platform, room) is not None
+            ]
             known = [place for place in places if place is not None]
             chosen = replace(WaveSettings.of(questionnaire, self.now), **settings)
             return fielding.start(session, self.house, questionnaire, known, chosen, self.now).id
@@ -238,14 +261,15 @@ class Stage:
 
     def posts(self, address: str = ROOM) -> list[Screen]:
         """What stands in the place (or a direct chat) by our hand."""
-        return [shown.screen for shown in self.paper.shown if shown.address == address]
+        everywhere = (*self.paper.shown, *self.discord.shown)
+        return [shown.screen for shown in everywhere if shown.address == address]
 
-    def add_room(self, address: str = ROOM, name: str = "Kundenclub") -> str:
+    def add_room(self, address: str = ROOM, name: str = "Kundenclub", platform: str = "telegram") -> str:
         """The bot is in the group; gives the place's id."""
 
         def work(session: object) -> str:
             community = Community(name=name, created_at=self.now)
-            place = Place(community_id=community.id, platform="telegram", address=address, name=name)
+            place = Place(community_id=community.id, platform=platform, address=address, name=name)
             session.add(community)  # type: ignore[attr-defined]
             session.flush()  # type: ignore[attr-defined]
             session.add(place)  # type: ignore[attr-defined]

@@ -68,7 +68,6 @@ def upgrade() -> None:
         sa.Column("wave_id", sa.String(), nullable=False),
         sa.Column("platform", sa.String(length=16), nullable=False),
         sa.Column("message", sa.LargeBinary(), nullable=False),
-        sa.Column("seen", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_read_again_account_id_account"), ondelete="CASCADE"
         ),
@@ -77,7 +76,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_read_again_account_id"), "read_again", ["account_id"], unique=False)
     op.create_index(op.f("ix_read_again_wave_id"), "read_again", ["wave_id"], unique=False)
     op.add_column("account", sa.Column("read_to", sa.String(length=40), nullable=True))
-    op.add_column("place", sa.Column("read_to", sa.String(length=40), nullable=True))
+    op.add_column("posting", sa.Column("read_to", sa.String(length=40), nullable=True))
+    _sized(200, 40)
     op.add_column("pending_reply", sa.Column("message", sa.LargeBinary(), nullable=True))
     op.add_column("wave", sa.Column("follows", sa.String(), nullable=True))
     _added("posting", sa.Column("part", sa.Integer(), nullable=False, server_default=sa.text("0")))
@@ -92,12 +92,24 @@ def _added(table: str, column: sa.Column[object]) -> None:
         batch.alter_column(column.name, server_default=None, existing_type=column.type, existing_nullable=False)
 
 
+def _sized(characters: int, before: int) -> None:
+    """How long the reference of a message may be."""
+    for table, nullable in (("posting", False), ("ledger", True)):
+        with op.batch_alter_table(table) as batch:
+            batch.alter_column(
+                "ref",
+                type_=sa.String(length=characters),
+                existing_type=sa.String(length=before),
+                existing_nullable=nullable,
+            )
+
+
 def downgrade() -> None:
+    _sized(40, 200)
     for table, names in (
         ("wave", ("every_weeks", "remind", "follows")),
-        ("posting", ("part",)),
+        ("posting", ("part", "read_to")),
         ("pending_reply", ("message",)),
-        ("place", ("read_to",)),
         ("account", ("read_to",)),
     ):
         with op.batch_alter_table(table) as batch:

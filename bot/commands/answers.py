@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
         mine,
         "list",
         "list answers in words, with the id to approve or reject them by\nOnly approved answers are quoted, and only "
-        "where their author agreed. All of them count.",
+        "where their author agreed. All of them count. Whoever runs this reads what members may not see yet.",
         _list,
     )
     listing.add_argument("wave", metavar="WAVE", help="such as kundenservice-1")
@@ -46,7 +46,8 @@ def add(commands: Commands) -> None:
         mine,
         "export",
         "write a wave's answers to a file\nOne row per respondent, numbered for this file only. Spreadsheets find no "
-        "formula in it.\nCSV comes with a second file that explains the columns; in the other formats that is inside.",
+        "formula in it.\nCSV comes with a second file that explains the columns; in the other formats that is inside. It "
+        "holds every answer, also before members may see results.",
         _export,
         examples="  nachgefragt answers export kundenservice-1 --format xlsx --output answers.xlsx",
     )
@@ -98,7 +99,8 @@ def _described(session: Session, key: str, *, pending: bool) -> list[dict[str, A
     if pending:
         found = moderation.pending(session, wave)
     else:
-        query = select(Answer).where(Answer.wave_id == wave.id).order_by(col(Answer.updated_at), col(Answer.id))
+        # By random ids: an order in time would tell who wrote when.
+        query = select(Answer).where(Answer.wave_id == wave.id).order_by(col(Answer.item), col(Answer.id))
         found = list(session.exec(query))
     return [
         {

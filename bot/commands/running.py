@@ -14,20 +14,19 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from bot.commands import platforms
 from bot.commands.arguments import FAILED, INTERRUPTED, OK, USAGE, Commands, command
 
 if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.settings import Settings
-    from bot.telegram.client import Telegram
     from surveys.store import Store
 
 WEBHOOK_PORT = 8080  # where a webhook needs the web server and no port is set
 NOTHING_TO_RUN = (
-    "no platform to run: set NACHGEFRAGT_TELEGRAM__TOKEN (from @BotFather), in the environment or in .env; "
-    "`nachgefragt demo` needs no token"
+    "no platform to run: set NACHGEFRAGT_TELEGRAM__TOKEN (from @BotFather), NACHGEFRAGT_DISCORD__TOKEN (from the "
+    "developer portal) or both, in the environment or in .env; `nachgefragt demo` needs no token"
 )
-NO_DISCORD = "Discord support is not part of this version yet: set NACHGEFRAGT_TELEGRAM__TOKEN to run Telegram"
 NO_WEBHOOK_URL = "NACHGEFRAGT_TELEGRAM__MODE=webhook needs NACHGEFRAGT_TELEGRAM__WEBHOOK_URL"
 
 log = logging.getLogger(__name__)
@@ -49,9 +48,9 @@ def _run(given: argparse.Namespace) -> int:
     from bot.commands import office
 
     settings = office.settings()
-    if settings.telegram.token is None:
-        raise office.Failure(NO_DISCORD if settings.discord.token else NOTHING_TO_RUN, USAGE)
-    if settings.telegram.mode == "webhook" and not settings.telegram.webhook_url:
+    if not platforms.chosen(settings):
+        raise office.Failure(NOTHING_TO_RUN, USAGE)
+    if _has_webhook(settings) and not settings.telegram.webhook_url:
         raise office.Failure(NO_WEBHOOK_URL, USAGE)
     logs.configure(settings.log_level, _secrets(settings))
     with office.spoken():
@@ -60,8 +59,6 @@ def _run(given: argparse.Namespace) -> int:
         present = office.revision(settings.database_url)
         with Store.open(settings.database_url) as store, store.hold():
             office.upgrade_if_needed(settings, present, only_new=False)
-            if settings.discord.token:
-                log.warning("Discord support is not part of this version yet: only Telegram runs")
             with contextlib.suppress(KeyboardInterrupt):
                 return asyncio.run(_until_stopped(settings, store))
     return INTERRUPTED
@@ -69,7 +66,7 @@ def _run(given: argparse.Namespace) -> int:
 
 async def _until_stopped(settings: Settings, store: Store) -> int:
     """Run everything; gives the exit code."""
-    from bot.telegram.api import TokenRefused
+    from bot.platform import TokenRefused
 
     work = asyncio.create_task(_everything(settings, store), name="everything")
     code = OK
@@ -90,41 +87,41 @@ async def _until_stopped(settings: Settings, store: Store) -> int:
 
 
 async def _everything(settings: Settings, store: Store) -> None:
-    from bot import dialogues, keys
+    from bot import keys
     from bot.desk import Desk
     from bot.postings import Postings
     from bot.schedule import Schedule
-    from bot.telegram.client import Telegram
     from bot.visit import House
 
     house = House(settings, keys.load(settings))
     desk = Desk(store, house)
-    telegram = Telegram(
-        settings.telegram, store, house.keys, commands=dialogues.commands(), language=settings.language, now=desk.clock
-    )
-    desk.platforms[telegram.name] = telegram
+    desk.platforms |= {each.name: each.build(settings, desk) for each in platforms.chosen(settings)}
     schedule = Schedule(store, house, desk.platforms, desk.clock)
     desk.ring = schedule.ring
     postings = Postings(store, house, desk.platforms, desk.clock)
     async with asyncio.TaskGroup() as group:
-        group.create_task(telegram.run(desk.handle), name="telegram")
+        for name, platform in desk.platforms.items():
+            group.create_task(platform.run(desk.handle), name=name)
         group.create_task(schedule.run(), name="schedule")
         group.create_task(postings.run(), name="postings")
-        if settings.web.port or settings.telegram.mode == "webhook":
-            group.create_task(_web(settings, desk, telegram), name="web")
+        if settings.web.port or _has_webhook(settings):
+            group.create_task(_web(settings, desk), name="web")
 
 
-async def _web(settings: Settings, desk: Desk, telegram: Telegram) -> None:
+def _has_webhook(settings: Settings) -> bool:
+    return settings.telegram.token is not None and settings.telegram.mode == "webhook"
+
+
+async def _web(settings: Settings, desk: Desk) -> None:
     import sqlalchemy as sa
 
-    from bot.telegram.client import WEBHOOK_PATH
     from bot.web.app import application, serve
 
     async def health() -> dict[str, object]:
         await desk.store.read(lambda session: session.execute(sa.text("SELECT 1")).scalar_one())
         return {"platforms": sorted(desk.platforms)}
 
-    webhook = (WEBHOOK_PATH, telegram.take) if settings.telegram.mode == "webhook" else None
+    webhook = platforms.webhook(desk) if _has_webhook(settings) else None
     port = settings.web.port or WEBHOOK_PORT
     await serve(
         application(health=health, webhook=webhook),

@@ -13,7 +13,12 @@ from bot import phrases, tokens
 from bot.dialogues import (
     answering,
     arriving,
+    checking,
+    comparing,
+    connecting,
     consenting,
+    coupling,
+    handing_in,
     helping,
     joining,
     launching,
@@ -23,27 +28,33 @@ from bot.dialogues import (
     replying,
     results,
     reviewing,
+    submitting,
 )
-from bot.dialogues.entry import Entry, Handler
+from bot.dialogues.entry import Entry, Handler, offer
 from bot.platform import Act, Command
 from bot.screens import Button, Reply, Screen, lines
 from bot.tokens import Token, Verb
 from bot.visit import Visit, community_language
-from surveys.design.text import LANGUAGES
 from surveys.errors import Unknown
 
 DIALOGUES = (
     joining,
     answering,
+    submitting,
     replying,
+    handing_in,
     mine,
     results,
+    comparing,
     consenting,
     mydata,
     helping,
+    connecting,
+    coupling,
     launching,
     managing,
     reviewing,
+    checking,
     arriving,
 )
 
@@ -51,23 +62,26 @@ ENTRIES: tuple[Entry, ...] = tuple(entry for dialogue in DIALOGUES for entry in 
 _COMMANDS: dict[str, Entry] = {name: entry for entry in ENTRIES for name in (entry.name, *entry.also)}
 _PRESSES: dict[Verb, Handler] = {verb: act for dialogue in DIALOGUES for verb, act in dialogue.PRESSES.items()}
 
+SUGGESTED = 25  # at once; what Discord takes, and more than anybody reads
+
 _AWAITED: dict[str, Callable[[Visit, str], Reply]] = {
     name: act for dialogue in (launching,) for name, act in dialogue.AWAITED.items()
 }
 
 
 def commands() -> tuple[Command, ...]:
-    """The command menu, for platforms that show one."""
-    return tuple(
-        Command(
-            entry.name,
-            {language: phrases.say(f"command-{entry.name}", language) for language in LANGUAGES},
-            moderators=entry.moderators,
-            in_places=entry.in_places,
-        )
-        for entry in ENTRIES
-        if entry.listed
-    )
+    """The command menu, for platforms that show one; commands in the menu of a message come last."""
+    offered = [entry for entry in ENTRIES if entry.listed or entry.on_message]
+    return tuple(offer(entry) for entry in sorted(offered, key=lambda entry: entry.on_message))
+
+
+def suggest(command: str, option: str, typed: str, language: str) -> list[tuple[str, str]]:
+    """What may be meant in an option that suggests, as value and label, the likeliest first; at most 25.
+
+    language: of the person, as their platform says it.
+    """
+    suggestions = launching.SUGGESTS.get((command, option))
+    return suggestions(typed, phrases.offered(language))[:SUGGESTED] if suggestions else []
 
 
 def answer_to(visit: Visit) -> Reply:
@@ -76,8 +90,10 @@ def answer_to(visit: Visit) -> Reply:
     if event.where is not None and event.act is not Act.LEFT:
         arriving.heard_from(visit)
     match event.act:
-        case Act.PRESS:
+        case Act.PRESS | Act.SUBMIT:
             return _pressed(visit)
+        case Act.DELETE:
+            return answering.deleted(visit)
         case Act.COMMAND if event.token:  # a deep link is a button that stands elsewhere
             return _pressed(visit)
         case Act.COMMAND:
@@ -85,6 +101,8 @@ def answer_to(visit: Visit) -> Reply:
             return _pointed(visit, entry, entry.act(visit)) if entry else helping.unknown_command(visit)
         case Act.SAY | Act.EDIT if not (visit.in_direct or event.private):
             return replying.said_in_public(visit)
+        case Act.SAY if event.file is not None:
+            return launching.file_sent(visit)
         case Act.SAY if visit.known and visit.brief.awaits:
             return _awaited(visit)
         case Act.SAY:
@@ -99,18 +117,18 @@ def _pointed(visit: Visit, entry: Entry, reply: Reply) -> Reply:
     """Where a place cannot hold a private screen, the group reads only where it goes on."""
     if visit.in_direct or visit.event.private:
         return reply
-    return replace(reply, screens=tuple(_with_pointer(visit, entry, screen) for screen in reply.screens))
+    first = next((row[0].token for screen in reply.screens for row in screen.rows if row), "")
+    return replace(reply, screens=tuple(_with_pointer(visit, entry, screen, first) for screen in reply.screens))
 
 
-def _with_pointer(visit: Visit, entry: Entry, screen: Screen) -> Screen:
+def _with_pointer(visit: Visit, entry: Entry, screen: Screen, first: str) -> Screen:
     if not screen.private or screen.instead is not None:
         return screen
-    first = screen.rows[0][0].token if screen.rows and screen.rows[0] else ""
     remembered = tokens.read(first, visit.house.keys)
     if (
         remembered is not None and remembered.verb is Verb.LAUNCH
-    ):  # to the choice, not to the first of what is chosen from
-        first = tokens.write(replace(remembered, value=""), visit.house.keys)
+    ):  # to where the choice stands, not to the first of what is chosen from
+        first = tokens.write(replace(remembered, value="here"), visit.house.keys)
     if remembered is None or remembered.verb not in (Verb.AGREE, Verb.CONFIRM, Verb.LAUNCH):
         waves = visit.waves_here()
         is_answer = entry.act is answering.by_command and waves

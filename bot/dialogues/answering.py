@@ -11,9 +11,13 @@ from bot.cards import questions
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.joining import agree, begin, information, open_waves, through, which_wave
-from bot.dialogues.keeping import keep
+from bot.dialogues.keeping import keep, take_back
 from bot.dialogues.prompts import prompt_screen
+from bot.dialogues.reacting import words_after_vote
+from bot.dialogues.receipts import given_back, receipt
+from bot.platform import Forms, Option, OptionKind
 from bot.screens import Reply, Screen, bold, column, lines, quote
+from bot.tables import Account, ReadAgain
 from bot.tokens import Token, Verb
 from bot.visit import Visit, mark_stale, moderators
 from surveys.design.items.kind import Input, Item
@@ -129,7 +133,7 @@ def counted(visit: Visit, wave: Wave, pending: str, item: int | None = None) -> 
         return begin(visit, wave, lead=visit.say("reply-too-late"))
     items = waves.questionnaire_of(visit.session, wave).items
     key = items[item].key if item is not None and item < len(items) else waited.item
-    return take(visit, wave, interview.Say(waited.text, item=key), source=waited.source)
+    return take(visit, wave, interview.Say(waited.text, item=key), source=waited.source, message=waited.message)
 
 
 def which_question(visit: Visit, wave: Wave, pending: str) -> Screen:
@@ -242,8 +246,19 @@ def _chooser(visit: Visit, wave: Wave) -> Screen:
 # --- what becomes of it -----------------------------------------------------------------------------------------
 
 
-def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = False, source: str | None = None) -> Reply:
-    """Answer the interview, keep what the turn brought, and show what comes next."""
+def take(
+    visit: Visit,
+    wave: Wave,
+    act: interview.Act,
+    *,
+    correction: bool = False,
+    source: str | None = None,
+    message: str = "",
+) -> Reply:
+    """Answer the interview, keep what the turn brought, and show what comes next.
+
+    source, message: of words that waited; else they are the event's.
+    """
     questionnaire = waves.questionnaire_of(visit.session, wave)
     waves.ensure_accepts(wave, visit.now)
     respondent = visit.respondent(wave.id)
@@ -258,8 +273,8 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
     spoken = act.text if isinstance(act, interview.Say) else ""
     worrying = bool(spoken) and sensitive.speaks_of_self_harm(spoken)
     if source is None and spoken and visit.event.source:
-        source = visit.house.keys.source(visit.event.platform, visit.event.source)
-    keep(visit, wave, turn, source=source, is_sensitive=worrying, here=here)
+        source, message = visit.house.keys.source(visit.event.platform, visit.event.source), visit.event.message
+    keep(visit, wave, turn, source=source, message=message, is_sensitive=worrying, here=here)
     if visit.brief.wave_id != wave.id:
         visit.account.wave_id = wave.id
     if turn.stored and not so_far.answers:
@@ -269,6 +284,18 @@ def take(visit: Visit, wave: Wave, act: interview.Act, *, correction: bool = Fal
         _tell_moderators(visit, wave)
         reply = Reply((_help_lines(visit), *reply.screens), toast=reply.toast, ring=True)
     return reply
+
+
+def deleted(visit: Visit) -> Reply:
+    """With its message an answer is taken back; who deleted it the platform does not say."""
+    event = visit.event
+    source = visit.house.keys.source(event.platform, event.source)
+    answer, known = responses.by_source(visit.session, source), visit.session.get(ReadAgain, source)
+    wave = visit.find_wave(answer.wave_id) if answer is not None else None
+    if answer is None or wave is None or known is None:
+        return Reply()
+    take_back(visit, wave, answer.item, visit.session.get_one(Account, known.account_id).person_id)
+    return Reply(ring=True)
 
 
 def _after(
@@ -289,11 +316,17 @@ def _after(
     elif turn.stale:
         lead = visit.say("stale")
     if correction:
-        return Reply((Screen(lines(lead), private=not visit.in_direct),))
-    if turn.prompt is None:
-        screens = [through(visit, wave, lead=lead)]
+        return Reply((Screen(lines(lead), private=not visit.in_direct),), stored=bool(kept))
+    said = "\n".join(filter(None, (lead, words_after_vote(visit, wave, turn))))
+    by_form = bool(visit.event.text) and visit.event.forms is not Forms.NONE
+    if by_form and turn.stale:
+        return Reply((given_back(visit, wave, visit.say("form-stale")),))
+    if by_form and kept:
+        screens = [receipt(visit, wave, questionnaire, kept[0].item, turn.prompt, lead=lead)]
+    elif turn.prompt is None:
+        screens = [through(visit, wave, lead=said)]
     else:
-        screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, lead=lead)]
+        screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, lead=said)]
     quotable = next((each for each in kept or _probed(before) if _quotable(questionnaire, each)), None)
     probing = turn.prompt is not None and turn.prompt.probing  # there is more to come
     if quotable and not probing and _first_words(questionnaire, before, quotable.item) and not _decided(visit, wave):
@@ -327,6 +360,8 @@ def _complain(visit: Visit, wave: Wave, questionnaire: Questionnaire, turn: inte
     complaint = turn.complaint
     assert complaint
     text = visit.say(complaint.key, **complaint.values)
+    if visit.event.text and visit.event.forms is not Forms.NONE:
+        return Reply((given_back(visit, wave, text),))
     if visit.event.token:
         return Reply(toast=text[:200])
     paragraphs = [text]
@@ -347,7 +382,9 @@ def _tell_moderators(visit: Visit, wave: Wave) -> None:
         visit.tell_later(account.id, key, "crisis-for-moderators", wave=wave.key)
 
 
-COMMANDS = (Entry("antwort", by_command, also=("answer", "a"), in_places=True),)
+GIVEN = (Option("frage", OptionKind.NUMBER, required=True), Option("text"))
+
+COMMANDS = (Entry("antwort", by_command, also=("answer", "a"), in_places=True, options=GIVEN),)
 PRESSES: dict[Verb, Handler] = {
     Verb.AGREE: agreed,
     Verb.DECLINE: declined,

@@ -12,7 +12,7 @@ from bot.screens import Reply, Screen, Span, Style, bold, column, lines, quote
 from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.errors import NoConsent, Unknown
-from surveys.fieldwork import consent, removal, waves
+from surveys.fieldwork import consent, removal, responses, waves
 from surveys.tables import Purpose, Response, ResponseState, Wave
 
 QUOTE_LENGTH = 220  # characters of an answer shown in the preview of its quote
@@ -55,6 +55,8 @@ def pressed(visit: Visit) -> Reply:
     respondent = visit.respondent(wave.id)
     if not visit.known or not consent.has(visit.session, wave, respondent):
         raise NoConsent("not-taking-part")
+    asked = waves.questionnaire_of(visit.session, wave)
+    responses.answer_from(visit.session, wave, asked, respondent, visit.event.platform, visit.now)
     toast = ""
     if token.value == NOT_AT_ALL:
         _set(visit, wave, _LETTER[Purpose.QUOTE_HERE] + "n")
@@ -64,6 +66,11 @@ def pressed(visit: Visit) -> Reply:
     if token.value:
         toast = _set(visit, wave, token.value)
     return Reply((_overview(visit, wave),), toast=toast, ring=bool(toast))
+
+
+def choose(visit: Visit, wave: Wave, choice: str) -> None:
+    """Note what somebody chose about quotes here: ``NOT_AT_ALL``, or a letter for the place and one for how."""
+    _set(visit, wave, _LETTER[Purpose.QUOTE_HERE] + "n" if choice == NOT_AT_ALL else choice)
 
 
 def _set(visit: Visit, wave: Wave, value: str) -> str:
@@ -115,10 +122,9 @@ def revoke(visit: Visit) -> Reply:
     for response in participations(visit):
         wave = visit.session.get_one(Wave, response.wave_id)
         for purpose in PLACES:
-            if consent.has(visit.session, wave, response.respondent_id, purpose):
-                quoted_in = consent.withdraw(visit.session, wave, response.respondent_id, purpose, visit.now)
-                corrections.plan(visit.session, quoted_in, visit.now)
-                count += 1
+            count += consent.has(visit.session, wave, response.respondent_id, purpose)
+            quoted_in = consent.withdraw(visit.session, wave, response.respondent_id, purpose, visit.now)
+            corrections.plan(visit.session, quoted_in, visit.now)
     key = "revoked" if count else "revoked-nothing"
     return Reply((Screen(lines(visit.say(key, count=count)), private=not visit.in_direct),), ring=count > 0)
 

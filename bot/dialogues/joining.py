@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlmodel import col, select
 
+from bot.dialogues import comparing, forms, reacting
 from bot.dialogues.entry import Entry
+from bot.dialogues.forms import MINIMUM_AGE
 from bot.dialogues.keeping import keep
 from bot.dialogues.prompts import prompt_screen
 from bot.screens import Button, Reply, Screen, bold, column, lines
@@ -12,8 +16,6 @@ from bot.tokens import Verb
 from bot.visit import Visit, mark_stale
 from surveys.fieldwork import consent, interview, responses, waves
 from surveys.tables import Purpose, Response, Visibility, Wave, WaveState
-
-MINIMUM_AGE = 16  # years; GDPR Art. 8 in Germany
 
 
 def start(visit: Visit) -> Reply:
@@ -41,7 +43,7 @@ def begin(visit: Visit, wave: Wave, item: int | None = None, *, lead: str = "") 
     respondent = visit.respondent(wave.id)
     so_far = responses.resume(visit.session, wave, questionnaire, respondent) if visit.known else None
     if so_far is None:
-        return Reply((information(visit, wave, item),))
+        return Reply((forms.first(visit, wave, questionnaire, item) or information(visit, wave, item),))
     visit.account.wave_id, visit.account.awaits = wave.id, None
     if item is not None and item < len(questionnaire.items):
         goto = interview.Goto(questionnaire.items[item].key)
@@ -52,6 +54,8 @@ def begin(visit: Visit, wave: Wave, item: int | None = None, *, lead: str = "") 
         prompt = interview.current(so_far)
     if prompt is None:
         return Reply((through(visit, wave, lead=lead),))
+    if not lead and forms.is_possible(visit, prompt):
+        return Reply((forms.of_prompt(visit, wave, questionnaire, prompt),))
     return Reply((prompt_screen(visit, wave, questionnaire, prompt, lead=lead),))
 
 
@@ -134,15 +138,30 @@ def which_wave(visit: Visit, choices: list[Wave], verb: Verb = Verb.JOIN) -> Scr
 def through(visit: Visit, wave: Wave, *, lead: str = "") -> Screen:
     """Nothing is left to ask."""
     others = [other for other in open_waves(visit) if other.id != wave.id]
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (
             visit.button("button-mine", Verb.MINE, wave.id),
             visit.button("button-results", Verb.RESULTS, wave.id),
         ),
-        (visit.button("button-quotes", Verb.CONSENT, wave.id),),
+        (comparing.button(visit, wave), visit.button("button-quotes", Verb.CONSENT, wave.id)),
     ]
+    react = reacting.react_button(visit, wave, waves.questionnaire_of(visit.session, wave))
+    rows += [(react,)] if react else []
     rows += [(visit.button("button-other-wave", Verb.JOIN, other.id),) for other in others[:1]]
     return Screen(lines(lead, visit.say("through")), tuple(rows), private=not visit.in_direct, replaces=True)
+
+
+def in_direct(visit: Visit) -> Reply:
+    """Go on in the direct chat: the person asked for it, so from now on we may write to them."""
+    assert visit.token
+    visit.keep_account(reach=True)
+    wave = visit.find_wave(visit.token.wave)
+    row = ((visit.button("button-go-on", Verb.JOIN, wave.id),),) if wave is not None else ()
+    closed = Screen(lines(visit.say("direct-closed")), private=not visit.in_direct)
+    hello = Screen(lines(visit.say("direct-hello")), row, to_person=True, instead=closed)
+    if visit.in_direct:
+        return Reply((replace(hello, to_person=False),))
+    return Reply((hello, Screen(lines(visit.say("direct-sent")), private=True)))
 
 
 def later(visit: Visit) -> Reply:
@@ -156,4 +175,5 @@ COMMANDS = (Entry("start", start, listed=False),)
 PRESSES = {
     Verb.JOIN: pressed_join,
     Verb.LATER: later,
+    Verb.DIRECT: in_direct,
 }

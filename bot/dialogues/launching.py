@@ -2,46 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from sqlmodel import col, select
 
-from bot import cards, fielding
-from bot.dialogues import arriving
-from bot.dialogues.entry import Entry
-from bot.platform import Standing
-from bot.screens import Reply, Screen, Span, bold, column, lines
+from bot import cards, fielding, tokens
+from bot.dialogues import arriving, checking, choosing, suggesting
+from bot.dialogues.entry import Entry, Word, word_of
+from bot.platform import Act, Forms, Option, OptionKind, Standing
+from bot.screens import Entry as Way
+from bot.screens import Field, Form, Reply, Screen, Span, bold, column, lines, quote
 from bot.tables import Place, PlaceState, Role
-from bot.tokens import Verb
-from bot.visit import Visit, community_language
-from surveys.design import catalog
-from surveys.design.ad_hoc import ad_hoc
-from surveys.design.questionnaire import Questionnaire
-from surveys.errors import SurveyError, Unknown
-from surveys.fieldwork.waves import WaveSettings
-from surveys.tables import Visibility, Wave, WaveState
+from bot.tokens import Token, Verb
+from bot.visit import Visit
+from surveys.design import catalog, reading
+from surveys.design.ad_hoc import YES_NO, ad_hoc
+from surveys.design.text import TEXT_LIMIT, TITLE_LIMIT
+from surveys.errors import QuestionnaireError, Unknown
+from surveys.tables import Wave, WaveState
 
-DAYS = (3, 7, 14, 21, 30)
-RHYTHMS = (0, 3, 7, 14)  # days between digests; 0 only at closing
-AD_HOC = "own"  # in tokens: the question typed by the moderator, kept in the account's notes
+AD_HOC = "own"  # in tokens: a question of the moderator's own
+ASKED_SO = ("open", YES_NO, "choice", "choices", "scale")  # how a question of one's own may be answered
+OPTIONS_LIMIT = 1500  # characters typed, one option a line
+FLAWS = 15  # of a file, named at once; the rest is counted
 
 # --- choosing where ---------------------------------------------------------------------------------------------
 
 
 def command(visit: Visit) -> Reply:
-    """``/umfrage``: in a place, for that place; in the direct chat, choose one of mine."""
-    if visit.place is not None:
-        visit.must_moderate(visit.place)
-        return Reply((_menu(visit, arriving.place_here(visit)),))
-    places = my_places(visit)
-    if not places:
-        return Reply((Screen(lines(bold(visit.say("launch-title")), visit.say("launch-no-places"))),))
+    """``/umfrage``, and what may follow it."""
+    word, rest = word_of(WORDS, visit.event.text)
+    return _ACTS[word](visit, rest)
+
+
+def _places(visit: Visit) -> list[Place]:
+    """The place of the event, or the one it names; in the direct chat all of mine. Raises NotAllowed."""
+    if visit.place is None:
+        return my_places(visit)
+    place = arriving.place_here(visit)
+    visit.must_moderate(place)
+    return [place]
+
+
+def _in_one(visit: Visit, places: list[Place], act: Callable[[Visit, Place], Reply], value: str) -> Reply:
+    """Go on in the place; where there are several, ask which, by buttons that remember the way."""
     if len(places) == 1:
-        return Reply((_menu(visit, places[0]),))
-    buttons = [visit.button("", Verb.LAUNCH, place.id, label=place.name or place.address) for place in places]
-    return Reply((Screen(lines(bold(visit.say("launch-title")), visit.say("launch-where")), column(buttons)),))
+        return act(visit, places[0])
+    title = bold(visit.say("launch-title"))
+    if not places:
+        return Reply((Screen(lines(title, visit.say("launch-no-places"))),))
+    buttons = [
+        visit.button("", Verb.LAUNCH, place.id, value=value, label=place.name or place.address) for place in places
+    ]
+    return Reply((Screen(lines(title, visit.say("launch-where")), column(buttons)),))
 
 
 def my_places(visit: Visit) -> list[Place]:
@@ -58,7 +71,7 @@ def my_places(visit: Visit) -> list[Place]:
         )
         .order_by(Place.name)
     )
-    places = visit.session.exec(query).all()
+    places = [place for place in visit.session.exec(query) if not place.abilities.get("holds")]
     standings = visit.standings(places)
     return [place for place, standing in zip(places, standings, strict=True) if standing is Standing.MODERATOR]
 
@@ -66,7 +79,51 @@ def my_places(visit: Visit) -> list[Place]:
 # --- choosing what ----------------------------------------------------------------------------------------------
 
 
-def _menu(visit: Visit, place: Place) -> Screen:
+def _any(visit: Visit, _: str) -> Reply:
+    return _in_one(visit, _places(visit), _menu, "")
+
+
+def _ready(visit: Visit, typed: str) -> Reply:
+    """``/umfrage start kundenservice``: straight to what it will look like; without a key the list."""
+    if not typed:
+        return _any(visit, typed)
+    places = _places(visit)
+    found = [key for key, _ in suggesting.questionnaires(typed, visit.language)]
+    choosing.begin(visit, found[0] if len(found) == 1 else typed.lower())
+    return _in_one(visit, places, _go_on, "here")
+
+
+def _own(visit: Visit, _: str) -> Reply:
+    return _in_one(visit, _places(visit), _ask_own, AD_HOC)
+
+
+def _file(visit: Visit, _: str) -> Reply:
+    """``/umfrage datei``: a questionnaire of the moderator's own; every violated limit is named with its line."""
+    places = _places(visit)
+    file = visit.event.file
+    if file is None or not places:
+        key = "launch-file-missing" if places else "launch-no-places"
+        return Reply((Screen(lines(visit.say(key)), private=not visit.in_direct),))
+    try:
+        choosing.begin(visit, reading.read(file.content, file.name[:80]))
+    except QuestionnaireError as error:
+        return Reply((Screen(_flaws(visit, error), private=not visit.in_direct),))
+    return _in_one(visit, places, _go_on, "here")
+
+
+def file_sent(visit: Visit) -> Reply:
+    """A file without a word, in the direct chat, can only be a questionnaire."""
+    return _file(visit, "")
+
+
+def _go_on(visit: Visit, place: Place) -> Reply:
+    """Where the choice stands: what is chosen, else the list."""
+    return choosing.preview(visit, place) if choosing.is_begun(visit) else _menu(visit, place)
+
+
+def _menu(visit: Visit, place: Place) -> Reply:
+    """The list of what can be asked; what was chosen before is dropped."""
+    visit.account.notes = {}
     buttons = [
         visit.button(
             "", Verb.LAUNCH, place.id, value=f"c-{questionnaire.key}", label=questionnaire.title[visit.language]
@@ -84,14 +141,13 @@ def _menu(visit: Visit, place: Place) -> Screen:
     ]
     rows = (*column(buttons), (own,), *column(manage))
     if visit.account.address is None and not visit.in_direct:  # only who wrote to us in private can be written to
-        paragraphs.append(visit.say("launch-unreachable"))
-        rows = (*rows, (visit.button("button-in-private", Verb.LAUNCH, place.id, direct=True),))
-    return Screen(
-        lines(*paragraphs),
-        rows,
-        private=not visit.in_direct,
-        replaces=True,
-    )
+        if visit.event.forms is Forms.NONE:
+            paragraphs.append(visit.say("launch-unreachable"))
+            rows = (*rows, (visit.button("button-in-private", Verb.LAUNCH, place.id, direct=True),))
+        else:  # where we are heard unseen in the place itself, nobody has to go elsewhere first
+            paragraphs.append(visit.say("launch-unreachable-yet"))
+            rows = (*rows, (visit.button("launch-tell-me", Verb.DIRECT),))
+    return Reply((Screen(lines(*paragraphs), rows, private=not visit.in_direct, replaces=True),))
 
 
 def cards_of(visit: Visit, place: Place) -> list[Wave]:
@@ -111,20 +167,73 @@ def pressed(visit: Visit) -> Reply:
     step, _, value = token.value.partition("-")
     match step:
         case "":
-            return Reply((_menu(visit, place),))
+            return _menu(visit, place)
+        case "here":
+            return _go_on(visit, place)
         case "c":
-            _note(visit, key=value, question=None)
-            return _preview(visit, place)
+            choosing.begin(visit, value)
+            return choosing.preview(visit, place)
         case "own":
-            visit.account.awaits = f"own-question:{place.id}"
-            return Reply((Screen(lines(visit.say("launch-own-question")), typed=True, private=not visit.in_direct),))
-        case "days" | "rhythm" | "show" | "named":
-            _note(visit, **{step: value})
-            return _preview(visit, place, again=True)
+            return _ask_own(visit, place)
+        case "form" if visit.event.act is Act.SUBMIT:
+            return ask(visit, place, visit.event.fields)
+        case "where":
+            return Reply((choosing.which_places(visit, place),))
+        case "at" | "not":
+            choosing.set_place(visit, place, value, on=step == "at")
+            return Reply((choosing.which_places(visit, place),))
+        case "set":
+            return choosing.preview(visit, place, again=True)
         case "go":
             return _start(visit, place)
+        case _ if step in choosing.SETTINGS:
+            choosing.choose(visit, step, value)
+            return choosing.preview(visit, place, again=True)
         case _:
             raise Unknown("button-unknown")
+
+
+# --- a question of the moderator's own --------------------------------------------------------------------------
+
+
+def _ask_own(visit: Visit, place: Place) -> Reply:
+    """Ask for the question: in a form where one may be opened, else in words."""
+    if visit.event.forms is Forms.NOW:
+        return Reply((Screen(form=_form(visit, place)),))
+    return Reply((_awaiting(visit, place, Screen(lines(visit.say("launch-own-question")))),))
+
+
+def _awaiting(visit: Visit, place: Place, screen: Screen) -> Screen:
+    """The screen, and what comes next: the question in words, or a form behind a button."""
+    private = not visit.in_direct
+    if visit.event.forms is Forms.NONE:
+        visit.account.awaits = f"own-question:{place.id}"
+        return Screen(screen.spans, typed=True, private=private)
+    return Screen(screen.spans, ((visit.button("launch-own", Verb.LAUNCH, place.id, value=AD_HOC),),), private=private)
+
+
+def _form(visit: Visit, place: Place) -> Form:
+    draft: Mapping[str, str] = visit.account.notes.get("draft", {})
+    kinds = tuple((kind, visit.say(f"launch-kind-{kind}")) for kind in ASKED_SO)
+    days = tuple((str(days), visit.say("launch-days", value=days)) for days in choosing.DAYS)
+
+    def field(key: str, way: Way, default: str = "", **more: object) -> Field:
+        about = visit.say(f"launch-form-{key}-about")
+        label = visit.say(f"launch-form-{key}")
+        return Field(key, label, way, about, value=draft.get(key, default), **more)  # type: ignore[arg-type]
+
+    return Form(
+        tokens.write(Token(Verb.LAUNCH, place.id, value="form"), visit.house.keys),
+        visit.say("launch-own"),
+        (),
+        (
+            field("question", Way.WORDS, required=True, longest=TEXT_LIMIT),
+            field("title", Way.WORDS, longest=TITLE_LIMIT),
+            field("kind", Way.ONE, "open", options=kinds, required=True),
+            field("options", Way.WORDS, longest=OPTIONS_LIMIT),
+            field("days", Way.ONE, "7", options=days, required=True),
+        ),
+    )
 
 
 def own_question(visit: Visit, place_id: str) -> Reply:
@@ -133,110 +242,88 @@ def own_question(visit: Visit, place_id: str) -> Reply:
     if place is None:
         raise Unknown("place-unknown")
     visit.must_moderate(place)
-    question = visit.event.text.strip()
-    ad_hoc(question, language=visit.language)  # raises Complaint where it cannot be a question
-    _note(visit, key=AD_HOC, question=question)
-    return _preview(visit, place)
+    return ask(visit, place, {"question": visit.event.text})
 
 
-# --- preview, settings, start -----------------------------------------------------------------------------------
-
-
-def _preview(visit: Visit, place: Place, *, again: bool = False) -> Reply:
-    """The card exactly as members will see it, and what can be set; after a setting only the latter."""
-    questionnaire = _chosen(visit)
-    settings = _settings(visit, place, questionnaire)
-    house = visit.house
-    wave = Wave(
-        id="preview",
-        key="preview",
-        community_id=place.community_id,
-        questionnaire_id="",
-        state=WaveState.OPEN,
-        language=settings.language,
-        closes_at=settings.closes_at,
-        visibility=settings.visibility,
-        retention_months=settings.retention_months,
-        created_at=visit.now,
-    )
-    seen = replace(cards.preview(wave, questionnaire, settings=house.settings), private=not visit.in_direct)
-    choose = Screen(
-        lines(bold(visit.say("launch-settings")), visit.say("launch-settings-note", days=_days(visit, settings))),
-        (
-            _choices(visit, place, "days", DAYS, _days(visit, settings)),
-            _choices(visit, place, "rhythm", RHYTHMS, settings.digest_every_days),
-            _choices(visit, place, "show", tuple(Visibility)[:2], settings.visibility),
-            _choices(visit, place, "named", (0, 1), int(settings.named_quotes)),
-            (
-                visit.button("launch-go", Verb.LAUNCH, place.id, value="go"),
-                visit.button("launch-cancel", Verb.LAUNCH, place.id),
-            ),
-        ),
-        private=not visit.in_direct,
-        replaces=again,
-    )
-    return Reply((choose,) if again else (seen, choose))
-
-
-def _days(visit: Visit, settings: WaveSettings) -> int:
-    return (settings.closes_at - visit.now).days if settings.closes_at else 0
-
-
-def _choices(visit: Visit, place: Place, name: str, values: tuple[Any, ...], current: object) -> tuple[Any, ...]:
-    return tuple(
-        visit.button(
-            "",
-            Verb.LAUNCH,
-            place.id,
-            value=f"{name}-{value}",
-            label=visit.say(f"launch-{name}", value=value if isinstance(value, int) else str(value)),
-            chosen=value == current,
+def ask(visit: Visit, place: Place, given: Mapping[str, str]) -> Reply:
+    """Show what a question of the moderator's own will look like; where it cannot be asked, say why and ask anew."""
+    days = int(given.get("days", "7")) if given.get("days", "7").isdecimal() else 7
+    try:
+        asked = ad_hoc(
+            given.get("question", ""),
+            given.get("title", ""),
+            given.get("kind") or "open",
+            language=visit.language,
+            options=given.get("options", "").splitlines(),
+            days=days,
         )
-        for value in values
+    except QuestionnaireError as error:
+        visit.account.notes = {"draft": dict(given)}
+        if visit.event.forms is Forms.NOW:  # a message that is too long, say: it stands there to be shortened
+            return Reply((Screen(form=_form(visit, place)),))
+        text = lines(_flaws(visit, error), quote(given.get("question", "")))
+        return Reply((_awaiting(visit, place, Screen(text)),))
+    choosing.begin(visit, asked)
+    return choosing.preview(visit, place)
+
+
+def _flaws(visit: Visit, error: QuestionnaireError) -> tuple[Span, ...]:
+    """Everything that is wrong, each with its line; what was expected is said in English, as in the file."""
+    named = [
+        visit.say(
+            "launch-flaw-line" if flaw.line else "launch-flaw",
+            line=flaw.line or 0,
+            where=flaw.where or error.file,
+            expected=flaw.expected,
+            found=flaw.found or "–",
+        )
+        for flaw in error.violations[:FLAWS]
+    ]
+    more = len(error.violations) - len(named)
+    return lines(
+        bold(visit.say(error.key, **error.values)),
+        "\n".join(named),
+        visit.say("launch-more-flaws", count=more) if more else "",
     )
+
+
+# --- starting ---------------------------------------------------------------------------------------------------
 
 
 def _start(visit: Visit, place: Place) -> Reply:
-    questionnaire = _chosen(visit)
-    settings = _settings(visit, place, questionnaire)
-    wave = fielding.start(visit.session, visit.house, questionnaire, [place], settings, visit.now)
+    questionnaire, settings = choosing.questionnaire(visit), choosing.settings(visit, place)
+    places = choosing.places(visit, place)
+    choosing.ensure_may_use(visit, places)
+    wave = fielding.start(visit.session, visit.house, questionnaire, places, settings, visit.now)
     visit.account.notes = {}
     manage = visit.button("launch-manage-now", Verb.MANAGE, wave.id)
-    text = visit.say("launched", wave=wave.key, place=place.name or place.address)
+    names = [each.name or each.address for each in places] if len(places) == 1 else map(choosing.name_of, places)
+    named = ", ".join(names)
+    if settings.opens_at is None:
+        text = visit.say("launched", wave=wave.key, place=named)
+    else:
+        date = cards.local_date(settings.opens_at, visit.house.settings, visit.language)
+        hour = choosing.OPENING_HOUR.hour
+        text = visit.say("launched-later", wave=wave.key, place=named, date=date, hour=hour)
     return Reply((Screen(lines(text), ((manage,),), private=not visit.in_direct, replaces=True),), ring=True)
 
 
-def _chosen(visit: Visit) -> Questionnaire:
-    notes: Mapping[str, Any] = visit.account.notes
-    if notes.get("key") == AD_HOC and notes.get("question"):
-        return ad_hoc(str(notes["question"]), language=visit.language)
-    try:
-        return catalog.load(str(notes.get("key")))
-    except (KeyError, SurveyError) as error:
-        raise Unknown("questionnaire-unknown") from error
+_PLACE = Option("ort", OptionKind.PLACE)
+WORDS = (
+    Word("start", (Option("katalog", suggests=True), _PLACE)),
+    Word("frage", (_PLACE,)),
+    Word("datei", (Option("datei", OptionKind.FILE, required=True), _PLACE)),
+    Word("check", (_PLACE,)),
+)
+_ACTS: dict[str, Callable[[Visit, str], Reply]] = {
+    "": _any,
+    "start": _ready,
+    "frage": _own,
+    "datei": _file,
+    "check": lambda visit, _: checking.command(visit),
+}
 
-
-def _settings(visit: Visit, place: Place, questionnaire: Questionnaire) -> WaveSettings:
-    notes: Mapping[str, Any] = visit.account.notes
-    changes: dict[str, Any] = {}
-    try:
-        days = int(notes["days"]) if "days" in notes else None
-        if "rhythm" in notes:
-            changes["digest_every_days"] = int(notes["rhythm"])
-        if "show" in notes:
-            changes["visibility"] = Visibility(notes["show"])
-        if "named" in notes:
-            changes["named_quotes"] = notes["named"] == "1"
-    except ValueError as error:
-        raise Unknown("button-unknown") from error
-    language = community_language(visit.session, place.community_id)
-    return replace(WaveSettings.of(questionnaire, visit.now, language=language, days=days), **changes)
-
-
-def _note(visit: Visit, **notes: str | None) -> None:
-    visit.account.notes = {**visit.account.notes, **notes}
-
-
-COMMANDS = (Entry("umfrage", command, also=("survey",), moderators=True, in_places=True),)
+COMMANDS = (Entry("umfrage", command, also=("survey",), moderators=True, in_places=True, words=WORDS),)
+SUGGESTS = {("umfrage", "katalog"): suggesting.questionnaires}
 PRESSES = {Verb.LAUNCH: pressed}
 AWAITED = {"own-question": own_question}

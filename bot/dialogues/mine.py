@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bot.dialogues import comparing
 from bot.dialogues.consenting import participations
 from bot.dialogues.entry import Entry
-from bot.dialogues.keeping import keep
+from bot.dialogues.keeping import take_back
 from bot.screens import Button, Reply, Screen, bold, column, lines, quote
 from bot.tokens import Verb
-from bot.visit import Visit, mark_stale
+from bot.visit import Visit
 from surveys.errors import NoConsent, Unknown
-from surveys.fieldwork import interview, responses, waves
+from surveys.fieldwork import responses, waves
 from surveys.tables import AnswerState, Wave
 
 SHOWN = 300  # characters of one answer in the list
@@ -56,7 +57,7 @@ def overview(visit: Visit, wave: Wave, *, lead: str = "") -> Screen:
     head = bold(visit.say("my-answers", title=questionnaire.title[visit.language]))
     return Screen(
         lines(lead, head, *paragraphs),
-        (*column(buttons, across=2), (back,)),
+        (*column(buttons, across=2), (comparing.button(visit, wave), back)),
         private=not visit.in_direct,
         replaces=True,
     )
@@ -70,14 +71,9 @@ def withdrawn(visit: Visit) -> Reply:
     questionnaire = waves.questionnaire_of(visit.session, wave)
     if token.item is None or token.item >= len(questionnaire.items):
         raise Unknown("button-unknown")
-    respondent = visit.respondent(wave.id)
-    so_far = responses.resume(visit.session, wave, questionnaire, respondent) if visit.known else None
-    if so_far is None:
+    if not visit.known:
         raise NoConsent("not-taking-part")
-    act = interview.Withdraw(questionnaire.items[token.item].key)
-    turn = responses.take(visit.session, wave, respondent, so_far, act)
-    keep(visit, wave, turn)
-    mark_stale(visit.session, wave.id, visit.now)
+    take_back(visit, wave, questionnaire.items[token.item].key, visit.brief.person_id)
     lead = visit.say("withdrawn")
     return Reply((overview(visit, wave, lead=lead),), toast=lead, ring=True)
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from sqlmodel import select
 
-from bot import corrections, erasures, phrases
+from bot import corrections, erasures, persons, phrases
 from bot.dialogues.entry import Entry, Handler
 from bot.screens import Attachment, Reply, Screen, bold, lines
+from bot.tables import Account
 from bot.tokens import Verb
 from bot.visit import Visit, mark_stale
 from surveys import privacy
@@ -27,12 +28,12 @@ def export(visit: Visit) -> Reply:
 
 
 def everything(visit: Visit) -> Mapping[str, object]:
-    """All rows about this person, by table."""
+    """All rows about this person, by table, of every account that is theirs."""
     return privacy.held(
         visit.session,
         respondents=_respondents(visit),
-        accounts=[visit.account.id],
-        digests=[visit.digest],
+        accounts=[account.id for account in _accounts(visit)],
+        digests=_digests(visit),
         people=[visit.account.person_id],
         opened=lambda _, sealed: visit.house.keys.open_any(sealed),
     )
@@ -42,24 +43,25 @@ def ask_to_forget(visit: Visit) -> Reply:
     """``/vergissmich``: the first of two steps."""
     if not everything(visit):
         return Reply((Screen(lines(visit.say("nothing-held")), private=not visit.in_direct),))
+    both = visit.say("forget-both") if len(_accounts(visit)) > 1 else ""
     row = (
         visit.button("button-forget", Verb.COMMAND, value="vergissmich-ja"),
         visit.button("button-no", Verb.COMMAND, value="hilfe"),
     )
-    return Reply(
-        (Screen(lines(bold(visit.say("forget")), visit.say("forget-note")), (row,), private=not visit.in_direct),)
-    )
+    text = lines(bold(visit.say("forget")), visit.say("forget-note"), both)
+    return Reply((Screen(text, (row,), private=not visit.in_direct),))
 
 
 def forget(visit: Visit) -> Reply:
-    """The second step: everything goes, here and now; what was posted is corrected."""
+    """The second step: everything of the person goes, of all their accounts; what was posted is corrected."""
     language = visit.language
-    erasures.note(visit.house.settings, visit.digest, visit.now)  # a restored backup shall not bring them back
+    for digest in _digests(visit):
+        erasures.note(visit.house.settings, digest, visit.now)  # a restored backup shall not bring them back
     erased = privacy.erase(
         visit.session,
         _respondents(visit),
-        accounts=[visit.account.id],
-        digests=[visit.digest],
+        accounts=[account.id for account in _accounts(visit)],
+        digests=_digests(visit),
         people=[visit.account.person_id],
         now=visit.now,
     )
@@ -70,6 +72,15 @@ def forget(visit: Visit) -> Reply:
     corrections.plan(visit.session, erased.digests, visit.now)
     text = phrases.say("forgotten" if erased.rows else "nothing-held", language)
     return Reply((Screen(lines(text), private=not visit.in_direct, replaces=True),), ring=True)
+
+
+def _accounts(visit: Visit) -> list[Account]:
+    return persons.accounts_of(visit.session, visit.account.person_id)
+
+
+def _digests(visit: Visit) -> list[str]:
+    """Of this account, which may not be stored, and of every other of the person."""
+    return list(dict.fromkeys([visit.digest, *(account.digest for account in _accounts(visit))]))
 
 
 def _respondents(visit: Visit) -> list[RespondentId]:

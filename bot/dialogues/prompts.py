@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.platform import Forms
 from bot.screens import Button, Screen, Span, Style, bold, column, lines, quote
 from bot.tokens import Verb
 from bot.visit import Visit
@@ -22,19 +23,15 @@ def prompt_screen(
     language = visit.language
     item, part = prompt.item, prompt.part
     head = visit.say("question-number", number=prompt.number, total=prompt.total) if prompt.total > 1 else ""
-    asked = part.ask[language] if part.ask else item.text[language]
-    if part.ask and not prompt.probing and part.key == item.parts()[0].key:  # what all of it is about, once
-        asked = f"{item.text[language]}\n\n{asked}"
-    if prompt.probing:
-        asked = (getattr(item, "probe", None) and item.probe[language]) or asked  # type: ignore[attr-defined]
+    question = asked(visit, prompt)
     paragraphs: list[str | Span | tuple[Span, ...]] = [lead, complaint]
     title, number = item.title[language], bold(f"{head} · " if head else "")
-    if asked.startswith(title.removesuffix(" …")):  # a question without a title of its own is not said twice
-        paragraphs.append((number, bold(asked)))
+    if question.startswith(title.removesuffix(" …")):  # a question without a title of its own is not said twice
+        paragraphs.append((number, bold(question)))
     else:
-        paragraphs.append((number, bold(title), Span("\n"), Span(asked)))
+        paragraphs.append((number, bold(title), Span("\n"), Span(question)))
     if prompt.statement:
-        sentence = quote(prompt.statement.text[language])
+        sentence = quote(prompt.statement.said(language))
         whose = Span(visit.say("statement-of-somebody") + "\n", Style.ITALIC)
         paragraphs.append((sentence,) if prompt.statement.own else (whose, sentence))
     if part.input is Input.ORDER and prompt.chosen:
@@ -46,7 +43,11 @@ def prompt_screen(
         paragraphs.append(Span(part.hint[language], Style.ITALIC))
     return Screen(
         lines(*paragraphs),
-        (*_options(visit, wave, questionnaire, prompt), *_ways(visit, wave, questionnaire, prompt)),
+        (
+            *_options(visit, wave, questionnaire, prompt),
+            *_writing(visit, wave, prompt),
+            *_ways(visit, wave, questionnaire, prompt),
+        ),
         typed=part.input is Input.WORDS,
         hint=part.hint[language] if part.hint else visit.say("type-your-answer"),
         private=not visit.in_direct,
@@ -54,8 +55,26 @@ def prompt_screen(
     )
 
 
+def asked(visit: Visit, prompt: Prompt) -> str:
+    """The question of a prompt in full."""
+    language, item, part = visit.language, prompt.item, prompt.part
+    question = part.ask[language] if part.ask else item.text[language]
+    if part.ask and not prompt.probing and part.key == item.parts()[0].key:  # what all of it is about, once
+        question = f"{item.text[language]}\n\n{question}"
+    if prompt.probing:
+        question = (getattr(item, "probe", None) and item.probe[language]) or question  # type: ignore[attr-defined]
+    return question
+
+
+def _writing(visit: Visit, wave: Wave, prompt: Prompt) -> tuple[tuple[Button, ...], ...]:
+    """Where the next message is no answer, a button opens the form."""
+    if prompt.part.input is not Input.WORDS or visit.event.forms is Forms.NONE:
+        return ()
+    return ((visit.button("button-write", Verb.JOIN, wave.id),),)
+
+
 def _options(visit: Visit, wave: Wave, questionnaire: Questionnaire, prompt: Prompt) -> tuple[tuple[Button, ...], ...]:
-    number, index = _numbers(questionnaire, prompt)
+    number, index = numbers(questionnaire, prompt)
     part = prompt.part
     if part.input is Input.REACT:
         return _reactions(visit, wave, number, prompt)
@@ -98,7 +117,7 @@ def _reactions(visit: Visit, wave: Wave, number: int, prompt: Prompt) -> tuple[t
 
 
 def _ways(visit: Visit, wave: Wave, questionnaire: Questionnaire, prompt: Prompt) -> tuple[tuple[Button, ...], ...]:
-    number, index = _numbers(questionnaire, prompt)
+    number, index = numbers(questionnaire, prompt)
     ways = []
     if prompt.may_back:
         ways.append(visit.button("button-back", Verb.BACK, wave.id, number, index))
@@ -115,7 +134,8 @@ def _way_on(prompt: Prompt) -> str:
     return "button-skip" if prompt.earlier is None or prompt.probing else "button-leave"
 
 
-def _numbers(questionnaire: Questionnaire, prompt: Prompt) -> tuple[int, int]:
+def numbers(questionnaire: Questionnaire, prompt: Prompt) -> tuple[int, int]:
+    """The numbers of a prompt's item and part, as buttons carry them."""
     keys = [item.key for item in questionnaire.items]
     parts = [*(part.key for part in prompt.item.parts()), interview.PROBE]
     return keys.index(prompt.item.key), parts.index(prompt.part.key)

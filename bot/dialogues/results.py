@@ -6,12 +6,12 @@ from bot import digests
 from bot.dialogues.consenting import participations
 from bot.dialogues.entry import Entry
 from bot.dialogues.joining import open_waves, which_wave
+from bot.dialogues.viewing import viewer
 from bot.screens import Reply, Screen, bold, lines
 from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.analysis import results
-from surveys.analysis.results import Viewer
-from surveys.fieldwork import responses, waves
+from surveys.fieldwork import waves
 from surveys.tables import Wave
 
 
@@ -38,9 +38,8 @@ def command(visit: Visit) -> Reply:
 
 def shown(visit: Visit, wave: Wave) -> Screen:
     """The digest this person may see now, or why there is none yet."""
-    answered = visit.known and bool(responses.answers_of(visit.session, wave, visit.respondent(wave.id)))
-    viewer = Viewer(answered=answered)
-    seen = results.view(visit.session, wave, viewer)
+    looking = viewer(visit, wave)
+    seen = results.view(visit.session, wave, looking)
     if seen.hidden:
         title = waves.questionnaire_of(visit.session, wave).title[visit.language]
         text = (
@@ -50,7 +49,7 @@ def shown(visit: Visit, wave: Wave) -> Screen:
         )
         row = (visit.button("button-answer-now", Verb.JOIN, wave.id),) if seen.hidden == "results-after-answer" else ()
         return Screen(lines(*text), (row,), private=not visit.in_direct)
-    digest = digests.now(visit.session, wave, visit.now, viewer)
+    digest = digests.now(visit.session, wave, visit.now, looking)
     return digests.private_screen(digest, wave.id, visit.house.keys, visit.language, in_direct=visit.in_direct)
 
 

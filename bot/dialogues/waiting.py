@@ -22,11 +22,13 @@ class Waited:
     Attributes:
         item: the question it answers; None means the one that is current then.
         source: keyed digest of the message it came in.
+        message: where the platform finds that again; empty where it cannot.
     """
 
     item: str | None
     text: str
     source: str
+    message: str = ""
 
 
 def hold(visit: Visit, wave: Wave, item: str | None, text: str) -> str:
@@ -41,6 +43,7 @@ def hold(visit: Visit, wave: Wave, item: str | None, text: str) -> str:
         wave_id=wave.id,
         item=item,
         source=source,
+        message=visit.house.keys.seal(visit.event.message.encode(), "message") if visit.event.message else None,
         text=visit.house.keys.seal(text.encode("utf-8", "replace"), "pending"),
         expires_at=visit.now + WAIT,
     )
@@ -64,7 +67,8 @@ def give_back(visit: Visit, pending_id: str) -> Waited | None:
     text = visit.house.keys.open(pending.text, "pending")
     if text is None or pending.expires_at < visit.now:
         return None
-    return Waited(pending.item, text.decode(), pending.source)
+    message = visit.house.keys.open(pending.message, "message") if pending.message else None
+    return Waited(pending.item, text.decode(), pending.source, (message or b"").decode())
 
 
 def expire(session: Session, now: datetime) -> None:

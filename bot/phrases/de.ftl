@@ -33,6 +33,30 @@ vote-agree = Stimme zu
 vote-disagree = Stimme nicht zu
 vote-pass = Weiter
 
+## Formulare
+form-answer = Deine Antwort
+form-information =
+    { $operator } speichert deine Antwort unter einem Pseudonym, höchstens { $months } Monate nach dem Ende. Die Teilnahme ist freiwillig, ab { $age } Jahren.
+    Zitiert wird nur mit deinem Ja. Ändern, zurücknehmen, löschen geht jederzeit: /antworten, /widerruf, /vergissmich, /datenschutz.
+form-agree-about = Ohne dieses Häkchen wird nichts gespeichert.
+form-quote = In dieser Community zitiert werden?
+form-quote-about = Mit einem Tipp zurückzunehmen.
+form-not-agreed = NICHT gespeichert: Dafür fehlt dein Einverständnis. Hier ist dein Text:
+form-stale = NICHT gespeichert: Diese Frage wird gerade nicht mehr gestellt. Hier ist dein Text:
+receipt-not-quoted = Du wirst damit nicht zitiert.
+receipt-quoted = So würdest du zitiert, ohne Namen.
+receipt-quoted-named = So würdest du zitiert, als { $name }.
+count-it-here = Soll das als Antwort zählen? Tippe hier; was folgt, siehst nur du. Nach zehn Minuten lösche ich es bei mir.
+button-count-it-here = Ja, zählen lassen
+button-write = Antwort schreiben
+button-next = Nächste Frage ({ $number }/{ $total })
+button-change-it = Ändern
+button-withdraw-it = Löschen
+button-again = Noch einmal versuchen
+direct-hello = Hallo! Hier geht es weiter, nur zwischen uns.
+direct-sent = Ich habe dir eine Direktnachricht geschickt.
+direct-closed = Ich kann dir keine Direktnachricht schicken: Erlaube sie in den Privatsphäre-Einstellungen dieses Servers und versuch es noch einmal.
+
 ## Was an einer Antwort nicht geht
 complaint-blank = Da war kein Text dabei. Schreib bitte ein paar Worte.
 complaint-too-long = Das sind { $length } Zeichen, { $limit } passen. Es wurde NICHTS gespeichert. Hier ist dein Text zum Kürzen:
@@ -120,6 +144,30 @@ results-after-answer = Den Zwischenstand siehst du, sobald du selbst geantwortet
 results-after-close = Ergebnisse gibt es, wenn die Umfrage geschlossen ist.
 results-none-yet = Es gibt noch nichts zu zeigen: Ergebnisse erscheinen ab fünf Antworten.
 
+## Wo stehe ich?
+button-stand = Wo stehe ich?
+button-react = Auf andere reagieren
+stand-title = Wo stehe ich? { $title }
+stand-note = Verglichen wird mit den bisher veröffentlichten Antworten; deine eigene ist vielleicht noch nicht dabei.
+stand-note-live = Verglichen wird mit allen Antworten bis jetzt.
+stand-most = wie die meisten
+stand-many = wie viele andere
+stand-rarer = eine seltenere Antwort
+stand-below = unter der Mitte
+stand-around = um die Mitte
+stand-above = über der Mitte
+stand-majority = bei { $same } von { $of ->
+        [one] einer Aussage
+       *[other] { $of } Aussagen
+    } wie die Mehrheit
+stand-answered = Diese Frage haben { $people } Personen beantwortet.
+stand-few = Noch zu wenige Antworten, um das zu sagen.
+stand-withheld = Das lässt sich noch nicht sagen, ohne dass jemand zu erkennen wäre.
+stand-nothing = Für diese Antworten gibt es keinen Vergleich.
+stand-share = { $said } ({ $percent } % von { $people })
+stand-in-group = in deiner Gruppe ({ $group }): { $said }
+stand-answer = { $answer }: { $said }
+
 ## Hilfe, Datenschutz, Sprache
 help-title = So geht es
 help =
@@ -143,12 +191,159 @@ privacy =
 language-question = In welcher Sprache soll ich mit dir sprechen?
 language-set = Gut, ich spreche Deutsch mit dir.
 
+## Verbinden und koppeln
+command-verbinden = Zwei Konten als eine Person zählen
+command-koppeln = Zwei Gruppen zu einer Community machen (Moderation)
+command-trennen = Diese Gruppe wieder allein führen (Moderation)
+code-wrong = Dieser Code stimmt nicht oder ist abgelaufen. Codes gelten zehn Minuten und nur einmal.
+code-too-many = Das waren zu viele falsche Codes. Versuch es in zehn Minuten noch einmal.
+code-burnt = Ein Code, den andere mitlesen konnten, gilt nicht mehr.
+connect-title = Zwei Konten, eine Person
+connect-about = Du antwortest hier und auf einer anderen Plattform? Verbinde beide Konten, dann zählst du nur einmal: Bei jeder Frage gilt deine neueste Antwort, und du kannst auf beiden Plattformen weitermachen.
+connect-code = So geht es: Schreib mir innerhalb von zehn Minuten im Privatchat auf der anderen Plattform
+connect-warning = Gib diesen Code niemandem. Wer ihn eingibt, kann danach alle deine Antworten sehen und ändern.
+connect-question = Dieses Konto mit einem Konto bei { $platform } verbinden?
+connect-means =
+    Beide Konten sind dann eine Person. Habt ihr dieselbe Frage beantwortet, gilt die neuere Antwort; die ältere wird verschlüsselt aufgehoben, damit du die Verbindung wieder lösen kannst.
+    Zitiert wird nur, was beide Konten für den jeweiligen Ort erlaubt haben. Was du danach erlaubst, zurücknimmst oder löschst, gilt für beide.
+    Mit /verbinden kannst du es jederzeit rückgängig machen.
+connect-trust = Sag nur Ja, wenn beide Konten dir gehören. Wer dir den Code gegeben hat, sieht danach alle deine Antworten.
+connect-own = Diesen Code habe ich dir in diesem Konto gezeigt. Schreib ihn mir auf der anderen Plattform.
+connect-same-platform = Dieser Code gehört zu einem Konto auf derselben Plattform. Verbinden lassen sich nur Konten auf verschiedenen Plattformen.
+connect-already = Eines der beiden Konten ist schon verbunden. Mit /verbinden kannst du das lösen.
+connect-none = Dieses Konto ist mit keinem anderen verbunden.
+connect-not = In Ordnung, es wurde nichts geändert.
+connected = Verbunden mit deinem Konto bei { $platform }. Du zählst ab jetzt einmal. Rückgängig machen: /verbinden
+connect-told = Ein Konto bei { $platform } hat sich mit deinem verbunden und sieht jetzt alle deine Antworten. Warst du das nicht selbst, dann löse die Verbindung sofort mit /verbinden.
+connect-state = Verbunden seit { $date }: { $platforms }. Du zählst einmal und kannst auf beiden Plattformen antworten.
+part-question = Verbindung lösen?
+part-means = Jedes Konto bekommt zurück, was es vorher gesagt hatte. Was du seit dem Verbinden gesagt oder geändert hast, bleibt beim Konto bei { $platform }; was du seitdem zurückgenommen hast, kommt nirgends wieder.
+parted = Die Verbindung ist gelöst. Beide Konten zählen wieder für sich.
+forget-both = Du hast zwei Konten verbunden: Gelöscht wird alles von beiden. Soll nur eines gehen, dann löse zuerst die Verbindung mit /verbinden.
+couple-title = Zwei Gruppen, eine Community
+couple-about = Gehören zu eurer Community eine Gruppe und ein Server auf verschiedenen Plattformen, dann kopple sie: Umfragen laufen an beiden Orten und werden zusammen gezählt.
+couple-code = So geht es: Wer den anderen Ort moderiert, schreibt dort oder mir im Privatchat innerhalb von zehn Minuten
+couple-belongs =
+    Bisher gehören dazu:
+    { $places }
+couple-where = Um welche Gruppe geht es?
+couple-no-places = Ich kenne keine Gruppe, die du moderierst. Schreib den Befehl in der Gruppe, um die es geht.
+couple-question = Diese Orte zu einer Community koppeln?
+couple-first =
+    Zusammen:
+    { $places }
+couple-second =
+    Und:
+    { $places }
+couple-means = Die Community heißt dann „{ $name }“. Laufende Umfragen laufen dort weiter, wo sie sind; wer einen der Orte moderiert, kann alle verwalten. Mit /trennen geht es zurück.
+couple-same = Dieser Ort gehört schon dazu.
+couple-not = In Ordnung, es bleibt, wie es ist.
+coupled =
+    Gekoppelt. Zu einer Community gehören jetzt:
+    { $places }
+uncouple-title = Eine Gruppe wieder allein führen
+uncouple-question = Diese Orte voneinander trennen?
+uncouple-waves = Mit dem ersten Teil gehen: { $waves }. Alle anderen Umfragen bleiben beim zweiten.
+uncouple-no-waves = Alle Umfragen bleiben beim zweiten Teil.
+uncoupled =
+    Getrennt. Eine eigene Community sind jetzt:
+    { $places }
+part-nothing = Hier gibt es nichts zu trennen: Dieser Ort ist mit keinem anderen gekoppelt.
+button-connect = Ja, das sind beides meine Konten
+button-part = Verbindung lösen
+button-part-yes = Ja, lösen
+button-couple = Ja, koppeln
+button-uncouple = Ja, trennen
+
 ## Wenn es jemandem schlecht geht
 crisis-title = Das klingt, als ginge es dir gerade sehr schlecht.
 crisis =
     Du musst damit nicht allein sein. Die TelefonSeelsorge hört rund um die Uhr zu, kostenfrei und anonym: 0800 111 0 111, 0800 111 0 222 oder 116 123, im Chat auf online.telefonseelsorge.de. Wenn es ganz dringend ist: 112.
     Deine Antwort ist gespeichert und wird nicht zitiert. Du kannst sie mit /antworten zurücknehmen.
 crisis-for-moderators = In { $wave } spricht eine Antwort möglicherweise von Selbstverletzung. Die Person hat Hilfsangebote bekommen, die Antwort wird nicht zitiert. Sie steht in der Liste zum Freigeben.
+
+## Prüfen
+check-title = Ist alles bereit?
+check-good = Alles ist bereit.
+check-about-operator = Verantwortlich
+check-about-posts = Beiträge
+check-operator = { $name }, { $contact }
+check-operator-missing = nicht genannt
+check-operator-do = wer den Bot betreibt, setzt { $settings }: ohne das öffnet keine Umfrage
+check-posts = bei { $count } ist unklar, ob sie ankamen
+check-posts-do = nachsehen, ob sie dastehen; /verwalten sendet sie noch einmal
+check-token = das Token gehört { $name }
+check-token-refused = das Token wird abgelehnt
+check-token-do = { $platform ->
+        [telegram] bei @BotFather ein neues holen und NACHGEFRAGT_TELEGRAM__TOKEN setzen
+       *[discord] im Entwicklerportal ein neues holen und NACHGEFRAGT_DISCORD__TOKEN setzen
+    }
+check-slow = keine Antwort binnen { $seconds } s
+check-later = bittet, { $seconds } s zu warten
+check-slow-do = gleich noch einmal prüfen
+check-silent = antwortet nicht ({ $reason })
+check-silent-do = Netz und { $setting } prüfen
+check-not-run = läuft hier nicht
+check-not-run-do = wer den Bot betreibt, setzt { $setting }
+check-privacy-on = der Privatmodus ist an: der Bot bekommt nur Befehle, Antworten an ihn und Erwähnungen
+check-privacy-off = der Privatmodus ist aus: der Bot bekommt jede Nachricht einer Gruppe
+check-privacy-do = nichts muss sein; mit @BotFather, /setprivacy, Enable sieht er nur, was für ihn bestimmt ist
+check-polling = Abruf (polling), { $waiting } warten
+check-webhook = Webhook, { $waiting } warten
+check-webhook-left = ein Webhook ist gesetzt
+check-webhook-left-do = der Bot entfernt ihn, wenn er mit dem Abruf beginnt
+check-webhook-nowhere = Webhook ohne Adresse
+check-webhook-nowhere-do = { $setting } setzen
+check-webhook-failed = Webhook, { $waiting } warten, letzter Fehler: { $error }
+check-webhook-failed-do = den Proxy vor dem Bot prüfen
+check-intents-off = kein privilegierter Intent ist an, keiner wird gebraucht
+check-intents-on = privilegierte Intents sind an: { $intents }
+check-intents-do = nichts muss sein; der Bot braucht keinen davon, im Entwicklerportal unter „Bot“ lassen sie sich abschalten
+check-gateway = das Gateway ist erreichbar, heute sind { $left } von { $total } Verbindungen übrig
+check-gateway-do = herausfinden, warum der Bot so oft neu startet: ist keine übrig, setzt Discord das Token zurück
+check-commands = die Befehle sind angemeldet
+check-commands-old = die Befehle sind nicht angemeldet, oder die einer anderen Version
+check-commands-do = der Bot meldet sie an, wenn er startet
+check-not-there = der Bot ist nicht dabei
+check-not-there-do = wieder einladen, oder die Umfragen dort schließen
+check-may-not-write = der Bot darf dort nicht schreiben
+check-may-not-write-do = ihm das Recht geben, Nachrichten zu senden
+check-may-pin = darf schreiben und anheften
+check-may-not-pin = darf schreiben, aber nicht anheften
+check-may-not-pin-do = zum Admin mit dem Recht anzuheften machen, damit die Karte oben bleibt
+check-private = Antworten gehen dort ungesehen von der Gruppe
+check-not-private = Antworten gehen von dort in den Privatchat
+check-may-all = darf alles, was er braucht
+check-right-missing = { $right ->
+        [view] sieht den Kanal nicht
+        [send] darf nicht schreiben
+        [post] darf keine Beiträge erstellen
+        [threads] darf in Threads nicht schreiben
+        [embed] darf keine Links einbetten
+        [attach] darf keine Dateien anhängen: Digests kämen ohne Bild
+        [history] darf ältere Nachrichten nicht lesen: was nach einem Ausfall kam, ginge verloren
+        [react] darf kein Häkchen unter Antworten setzen
+       *[pin] darf die Karte nicht anpinnen
+    }
+check-right-do = der Rolle des Bots im Kanal dieses Recht geben: { $right ->
+        [view] Kanal ansehen (View Channel)
+        [send] Nachrichten senden (Send Messages)
+        [post] Beiträge erstellen (Create Posts)
+        [threads] Nachrichten in Threads senden (Send Messages in Threads)
+        [embed] Links einbetten (Embed Links)
+        [attach] Dateien anhängen (Attach Files)
+        [history] Nachrichtenverlauf anzeigen (Read Message History)
+        [react] Reaktionen hinzufügen (Add Reactions)
+       *[pin] Nachrichten anpinnen (Pin Messages)
+    }
+check-silenced = der Bot hat auf dem Server eine Auszeit
+check-silenced-do = die Auszeit aufheben
+check-channel-gone = den Kanal gibt es nicht mehr
+check-channel-gone-do = die Umfragen dort schließen
+check-channel-kind = in einem Kanal dieser Art kann keine Karte stehen
+check-channel-kind-do = einen Textkanal, Thread oder ein Forum wählen
+check-thread-locked = der Thread ist gesperrt
+check-thread-locked-do = ihn entsperren, oder die Umfrage dort schließen
 
 ## Karte
 card-operator = Es fragt: { $operator }.
@@ -243,6 +438,75 @@ review-gone = Diese Antwort gibt es nicht mehr.
 place-gone = Ich bin in „{ $place }“ nicht mehr dabei. Umfragen dort ruhen, bis ich wieder eingeladen werde.
 place-closed = In „{ $place }“ darf ich nicht schreiben (Thema geschlossen oder Recht fehlt). Umfragen dort ruhen, bis das behoben ist.
 outage = Ich war eine Weile nicht erreichbar. Was ihr geschrieben habt, ist angekommen; Tipps auf Knöpfe aus dieser Zeit bitte wiederholen.
+
+## Starten
+launch-unreachable-yet = Soll ich dir Bescheid geben, wenn etwas klemmt oder auf Freigabe wartet?
+launch-tell-me = Bescheid per Direktnachricht
+launch-file-missing = Es kam keine Datei an. Schick den Fragebogen als TOML-Datei mit höchstens 64 KB.
+launch-flaw = { $where }: erwartet { $expected }; gefunden: { $found }
+launch-flaw-line = Zeile { $line }, { $where }: erwartet { $expected }; gefunden: { $found }
+launch-more-flaws = { $count ->
+        [one] Und ein weiterer Fehler.
+       *[other] Und { $count } weitere Fehler.
+    }
+launch-opens = { $value ->
+        [now] öffnet sofort
+        [tomorrow] morgen um 9
+       *[other] Montag um 9
+    }
+launch-remind = { $value ->
+        [0] ohne Erinnerung
+       *[other] Erinnerung vor dem Ende
+    }
+launch-weeks = { $value ->
+        [0] einmal
+       *[other] alle { $value } Wochen wieder
+    }
+launch-stands-in = { $count ->
+        [0] Wo? Noch nirgends
+        [one] Wo? An einem Ort
+       *[other] Wo? An { $count } Orten
+    }
+launch-places = Wo soll die Karte stehen?
+launch-places-note = Überall dieselbe Umfrage: Die Antworten aus allen Orten zählen zusammen.
+launch-form-question = Deine Frage
+launch-form-question-about = In einem Satz, höchstens 300 Zeichen.
+launch-form-title = Kurzer Titel
+launch-form-title-about = Für Knöpfe, höchstens 45 Zeichen. Leer: der Anfang der Frage.
+launch-form-kind = Wie wird geantwortet?
+launch-form-kind-about = Mit eigenen Worten oder durch Auswählen.
+launch-form-options = Was zur Wahl steht
+launch-form-options-about = Je Zeile eine Möglichkeit; bei einer Skala zwei: was die niedrigste und die höchste Zahl bedeutet.
+launch-form-days = Wie lange?
+launch-form-days-about = Danach schließt die Umfrage von selbst.
+launch-kind-open = Mit eigenen Worten
+launch-kind-yes-no = Ja, nein oder weiß nicht
+launch-kind-choice = Eine Möglichkeit wählen
+launch-kind-choices = Mehrere Möglichkeiten wählen
+launch-kind-scale = Skala von 1 bis 5
+launched-later = Geplant: { $wave } in „{ $place }“ öffnet am { $date } um { $hour } Uhr.
+hand-in-not-yours = Einreichen kannst du nur, was du selbst geschrieben hast.
+hand-in-no-words = In dieser Nachricht steht kein Text.
+menu-einreichen = Als Antwort einreichen
+menu-fragen = Frage daraus machen
+word-start = start
+word-frage = frage
+word-datei = datei
+word-check = check
+command-umfrage-start = Einen fertigen Fragebogen ansehen und starten
+command-umfrage-frage = Eine eigene Frage stellen
+command-umfrage-check = Prüfen, ob hier alles bereit ist
+command-umfrage-datei = Einen eigenen Fragebogen aus einer Datei starten
+option-katalog = katalog
+about-katalog = Welcher Fragebogen? Ohne Angabe bekommst du die Liste.
+option-ort = ort
+about-ort = In welchem Kanal? Ohne Angabe in diesem.
+option-datei = datei
+about-datei = Fragebogen als TOML-Datei
+option-frage = frage
+about-frage = Die Nummer der Frage auf der Karte
+option-text = text
+about-text = Deine Antwort
 
 ## Knöpfe
 button-agree = Ich bin mindestens 16 und einverstanden

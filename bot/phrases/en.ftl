@@ -33,6 +33,30 @@ vote-agree = Agree
 vote-disagree = Disagree
 vote-pass = Pass
 
+## Forms
+form-answer = Your answer
+form-information =
+    { $operator } stores your answer under a pseudonym, for at most { $months } months after the end. Taking part is voluntary, from the age of { $age }.
+    You are quoted only if you say yes. You can change, take back and delete at any time: /mine, /revoke, /forgetme, /privacy.
+form-agree-about = Without this tick nothing is stored.
+form-quote = May you be quoted in this community?
+form-quote-about = Can be taken back with one tap.
+form-not-agreed = NOT stored: your agreement is missing. Here is your text:
+form-stale = NOT stored: this question is no longer being asked. Here is your text:
+receipt-not-quoted = You are not quoted with it.
+receipt-quoted = This is how you would be quoted, without a name.
+receipt-quoted-named = This is how you would be quoted, as { $name }.
+count-it-here = Shall this count as an answer? Tap here; only you see what follows. After ten minutes I delete it.
+button-count-it-here = Yes, let it count
+button-write = Write an answer
+button-next = Next question ({ $number }/{ $total })
+button-change-it = Change
+button-withdraw-it = Delete
+button-again = Try again
+direct-hello = Hello! We go on here, just between us.
+direct-sent = I have sent you a direct message.
+direct-closed = I cannot send you a direct message: allow them in this server's privacy settings and try again.
+
 ## What an answer cannot be
 complaint-blank = There was no text in it. Please write a few words.
 complaint-too-long = That is { $length } characters, { $limit } fit. NOTHING was stored. Here is your text to shorten:
@@ -120,6 +144,30 @@ results-after-answer = You see the results so far once you have answered yoursel
 results-after-close = Results are shown when the survey is closed.
 results-none-yet = There is nothing to show yet: results appear from five answers on.
 
+## Where do I stand?
+button-stand = Where do I stand?
+button-react = React to others
+stand-title = Where do I stand? { $title }
+stand-note = Compared with the answers published so far; yours may not be among them yet.
+stand-note-live = Compared with all answers up to now.
+stand-most = like most
+stand-many = like many others
+stand-rarer = a rarer answer
+stand-below = below the middle
+stand-around = about the middle
+stand-above = above the middle
+stand-majority = like the majority on { $same } of { $of ->
+        [one] one statement
+       *[other] { $of } statements
+    }
+stand-answered = { $people } people answered this question.
+stand-few = Still too few answers to say.
+stand-withheld = This cannot be said yet without somebody being recognised.
+stand-nothing = There is nothing to compare these answers with.
+stand-share = { $said } ({ $percent }% of { $people })
+stand-in-group = in your group ({ $group }): { $said }
+stand-answer = { $answer }: { $said }
+
 ## Help, privacy, language
 help-title = How it works
 help =
@@ -143,12 +191,159 @@ privacy =
 language-question = Which language shall I speak with you?
 language-set = Good, I speak English with you.
 
+## Connecting and linking
+command-verbinden = Count two accounts as one person
+command-koppeln = Make two groups one community (moderators)
+command-trennen = Run this group by itself again (moderators)
+code-wrong = This code is wrong or over. Codes are good for ten minutes and only once.
+code-too-many = Too many wrong codes. Try again in ten minutes.
+code-burnt = A code that others could read is no longer good.
+connect-title = Two accounts, one person
+connect-about = You answer here and on another platform? Connect both accounts and you count only once: your newest answer to each question holds, and you can go on on both platforms.
+connect-code = This is how: within ten minutes write to me in the direct chat on the other platform
+connect-warning = Give this code to nobody. Whoever enters it can see and change all your answers.
+connect-question = Connect this account with one on { $platform }?
+connect-means =
+    Both accounts are one person then. Where both answered the same question, the newer answer holds; the older one is kept encrypted so that you can undo this.
+    Only what both accounts allowed for a place is quoted there. What you allow, take back or delete afterwards holds for both.
+    You can undo it at any time with /connect.
+connect-trust = Say yes only if both accounts are yours. Whoever gave you the code will see all your answers.
+connect-own = I showed you this code in this very account. Write it to me on the other platform.
+connect-same-platform = This code belongs to an account on the same platform. Only accounts on different platforms can be connected.
+connect-already = One of the two accounts is connected already. You can undo that with /connect.
+connect-none = This account is not connected with any other.
+connect-not = All right, nothing was changed.
+connected = Connected with your account on { $platform }. From now on you count once. To undo it: /connect
+connect-told = An account on { $platform } has connected with yours and now sees all your answers. If that was not you, undo it at once with /connect.
+connect-state = Connected since { $date }: { $platforms }. You count once and can answer on both platforms.
+part-question = Undo the connection?
+part-means = Each account gets back what it had said before. What you said or changed since connecting stays with the account on { $platform }; what you took back since comes back nowhere.
+parted = The connection is undone. Both accounts count by themselves again.
+forget-both = You have connected two accounts: everything of both is deleted. If only one shall go, undo the connection first with /connect.
+couple-title = Two groups, one community
+couple-about = If your community has a group and a server on different platforms, link them: surveys run in both places and are counted together.
+couple-code = This is how: within ten minutes, whoever moderates the other place writes there, or to me in the direct chat,
+couple-belongs =
+    Part of it so far:
+    { $places }
+couple-where = Which group is it about?
+couple-no-places = I know no group that you moderate. Write the command in the group it is about.
+couple-question = Make these places one community?
+couple-first =
+    Together:
+    { $places }
+couple-second =
+    And:
+    { $places }
+couple-means = The community is then called “{ $name }”. Running surveys go on where they are; whoever moderates one of the places can manage all of them. /unlink undoes it.
+couple-same = This place is part of it already.
+couple-not = All right, everything stays as it is.
+coupled =
+    Linked. One community are now:
+    { $places }
+uncouple-title = Run a group by itself again
+uncouple-question = Part these places from each other?
+uncouple-waves = With the first part go: { $waves }. All other surveys stay with the second.
+uncouple-no-waves = All surveys stay with the second part.
+uncoupled =
+    Parted. A community of their own are now:
+    { $places }
+part-nothing = There is nothing to part: this place is linked with no other.
+button-connect = Yes, both accounts are mine
+button-part = Undo the connection
+button-part-yes = Yes, undo it
+button-couple = Yes, link them
+button-uncouple = Yes, part them
+
 ## When somebody is not well
 crisis-title = That sounds as if you are not well at all right now.
 crisis =
     You do not have to be alone with it. In Germany the TelefonSeelsorge listens day and night, free and anonymous: 0800 111 0 111, 0800 111 0 222 or 116 123, in chat on online.telefonseelsorge.de. Elsewhere findahelpline.com lists whom to call. If it is urgent: 112.
     Your answer is stored and will not be quoted. You can take it back with /mine.
 crisis-for-moderators = In { $wave } an answer may speak of self-harm. The person was given help lines, the answer is not quoted. It is in the list for review.
+
+## Checking
+check-title = Is everything in place?
+check-good = Everything is in place.
+check-about-operator = Responsible
+check-about-posts = Posts
+check-operator = { $name }, { $contact }
+check-operator-missing = not named
+check-operator-do = whoever runs the bot sets { $settings }: no survey opens without
+check-posts = { $count } may not have arrived
+check-posts-do = look whether they stand there; /verwalten (/manage) in the chat sends them again
+check-token = the token is of { $name }
+check-token-refused = the token is refused
+check-token-do = { $platform ->
+        [telegram] get a new one from @BotFather and set NACHGEFRAGT_TELEGRAM__TOKEN
+       *[discord] get a new one in the developer portal and set NACHGEFRAGT_DISCORD__TOKEN
+    }
+check-slow = no answer within { $seconds } s
+check-later = asks to wait for { $seconds } s
+check-slow-do = check again in a moment
+check-silent = does not answer ({ $reason })
+check-silent-do = check the network and { $setting }
+check-not-run = does not run here
+check-not-run-do = whoever runs the bot sets { $setting }
+check-privacy-on = privacy mode is on: the bot is sent only commands, replies to it and mentions
+check-privacy-off = privacy mode is off: the bot is sent every message of a group
+check-privacy-do = nothing must be done; @BotFather, /setprivacy, Enable lets the bot see only what is meant for it
+check-polling = polling, { $waiting } waiting
+check-webhook = webhook, { $waiting } waiting
+check-webhook-left = a webhook is set
+check-webhook-left-do = the bot removes it when it starts polling
+check-webhook-nowhere = webhook without an address
+check-webhook-nowhere-do = set { $setting }
+check-webhook-failed = webhook, { $waiting } waiting, last error: { $error }
+check-webhook-failed-do = check the proxy in front of the bot
+check-intents-off = no privileged intent is on, none is needed
+check-intents-on = privileged intents are on: { $intents }
+check-intents-do = nothing must be done; the bot needs none of them, "Bot" in the developer portal switches them off
+check-gateway = the gateway can be reached, { $left } of { $total } connects are left today
+check-gateway-do = find out why the bot starts so often: when none is left, Discord resets the token
+check-commands = the commands are registered
+check-commands-old = the commands are not registered, or those of another version are
+check-commands-do = the bot registers them when it starts
+check-not-there = the bot is not there
+check-not-there-do = invite it again, or close the surveys there
+check-may-not-write = the bot may not write there
+check-may-not-write-do = give it the right to send messages
+check-may-pin = may write and pin
+check-may-not-pin = may write, not pin
+check-may-not-pin-do = make it an administrator with the right to pin, so that the card stays on top
+check-private = answers are given there unseen by the group
+check-not-private = answers go on from there in the private chat
+check-may-all = may do all it needs
+check-right-missing = { $right ->
+        [view] does not see the channel
+        [send] may not write
+        [post] may not create posts
+        [threads] may not write in threads
+        [embed] may not embed links
+        [attach] may not attach files: digests would come without a picture
+        [history] may not read older messages: what comes during an outage would be lost
+        [react] may not tick answers
+       *[pin] may not pin the card
+    }
+check-right-do = give the bot's role this right in the channel: { $right ->
+        [view] View Channel
+        [send] Send Messages
+        [post] Create Posts
+        [threads] Send Messages in Threads
+        [embed] Embed Links
+        [attach] Attach Files
+        [history] Read Message History
+        [react] Add Reactions
+       *[pin] Pin Messages
+    }
+check-silenced = the bot is in a timeout on the server
+check-silenced-do = end the timeout
+check-channel-gone = the channel is gone
+check-channel-gone-do = close the surveys there
+check-channel-kind = no card can stand in a channel of this kind
+check-channel-kind-do = choose a text channel, a thread or a forum
+check-thread-locked = the thread is locked
+check-thread-locked-do = unlock it, or close the survey there
 
 ## Card
 card-operator = Asking: { $operator }.
@@ -243,6 +438,75 @@ review-gone = That answer is gone.
 place-gone = I am no longer in “{ $place }”. Surveys there rest until I am invited again.
 place-closed = I may not write in “{ $place }” (topic closed or a right is missing). Surveys there rest until that is mended.
 outage = I could not be reached for a while. What you wrote has arrived; please repeat taps on buttons from that time.
+
+## Launching
+launch-unreachable-yet = Shall I let you know when something is stuck or waits for approval?
+launch-tell-me = Tell me by direct message
+launch-file-missing = No file arrived. Send the questionnaire as a TOML file of at most 64 KB.
+launch-flaw = { $where }: expected { $expected }; found: { $found }
+launch-flaw-line = Line { $line }, { $where }: expected { $expected }; found: { $found }
+launch-more-flaws = { $count ->
+        [one] And one more mistake.
+       *[other] And { $count } more mistakes.
+    }
+launch-opens = { $value ->
+        [now] opens at once
+        [tomorrow] tomorrow at 9
+       *[other] Monday at 9
+    }
+launch-remind = { $value ->
+        [0] no reminder
+       *[other] reminder before the end
+    }
+launch-weeks = { $value ->
+        [0] once
+       *[other] again every { $value } weeks
+    }
+launch-stands-in = { $count ->
+        [0] Where? Nowhere yet
+        [one] Where? In one place
+       *[other] Where? In { $count } places
+    }
+launch-places = Where shall the card stand?
+launch-places-note = The same survey everywhere: answers from all places count together.
+launch-form-question = Your question
+launch-form-question-about = In one sentence, at most 300 characters.
+launch-form-title = Short title
+launch-form-title-about = For buttons, at most 45 characters. Empty: the beginning of the question.
+launch-form-kind = How is it answered?
+launch-form-kind-about = In people's own words or by choosing.
+launch-form-options = What can be chosen
+launch-form-options-about = One option per line; for a scale two: what the lowest and the highest number mean.
+launch-form-days = For how long?
+launch-form-days-about = Then the survey closes by itself.
+launch-kind-open = In their own words
+launch-kind-yes-no = Yes, no or not sure
+launch-kind-choice = Choose one option
+launch-kind-choices = Choose several options
+launch-kind-scale = Scale from 1 to 5
+launched-later = Planned: { $wave } in “{ $place }” opens on { $date } at { $hour }:00.
+hand-in-not-yours = You can only hand in what you wrote yourself.
+hand-in-no-words = There is no text in that message.
+menu-einreichen = Submit as an answer
+menu-fragen = Make this a question
+word-start = start
+word-frage = question
+word-datei = file
+word-check = check
+command-umfrage-start = See and launch a questionnaire that is ready
+command-umfrage-frage = Ask a question of your own
+command-umfrage-check = Check whether everything is in place here
+command-umfrage-datei = Launch a questionnaire of your own from a file
+option-katalog = catalog
+about-katalog = Which questionnaire? Without it you get the list.
+option-ort = place
+about-ort = In which channel? Without it in this one.
+option-datei = file
+about-datei = The questionnaire as a TOML file
+option-frage = question
+about-frage = The number of the question on the card
+option-text = text
+about-text = Your answer
 
 ## Buttons
 button-agree = I am at least 16 and agree

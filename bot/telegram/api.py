@@ -18,7 +18,7 @@ from telegram import Bot, InputFile
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from bot.platform import Gone, Later, Moved, PlatformError, Refused, Unreachable
+from bot.platform import Gone, Later, Moved, PlatformError, Refused, TokenRefused, Unreachable
 
 CONNECTIONS = 64  # at once; one of them is the long poll
 TIMEOUT = 20.0  # seconds for a whole request, answers with files included
@@ -43,10 +43,6 @@ GONE = (
     "group chat was deactivated",
     "peer_id_invalid",
 )
-
-
-class TokenRefused(Refused):
-    """Telegram does not know our token (any more): nothing can work until somebody sets a new one."""
 
 
 class Conflicted(PlatformError):
@@ -95,6 +91,17 @@ class Api:
             arguments["offset"] = offset
         found = await self.call("getUpdates", arguments, timeout=wait + TIMEOUT / 2)
         return found if isinstance(found, list) else []
+
+    async def file(self, number: str) -> bytes:
+        """The content of a file that somebody sent."""
+        found = await self.call("getFile", {"file_id": number})
+        try:
+            _, content = await self._transport.do_request(f"{self._bot.base_file_url}/{found['file_path']}", "GET")
+        except _Answered as refusal:
+            raise _meaning(refusal) from refusal
+        except TelegramError as error:
+            raise Unreachable(unsure=False) from error
+        return content
 
 
 def upload(name: str, content: bytes) -> InputFile:

@@ -24,10 +24,11 @@ class Menu:
 
 def menus(commands: Sequence[Command], default: str) -> Iterator[Menu]:
     """All menus. Moderators choose in the direct chat, where Telegram cannot tell them from others: all is offered."""
+    typed = [each for each in commands if not each.on_message]
     scopes = (
-        ("all_private_chats", [each for each in commands if not each.moderators], False),
-        ("all_group_chats", [each for each in commands if each.in_places and not each.moderators], True),
-        ("all_chat_administrators", [each for each in commands if each.in_places or each.moderators], True),
+        ("all_private_chats", [each for each in typed if not each.moderators], False),
+        ("all_group_chats", [each for each in typed if each.in_places and not each.moderators], True),
+        ("all_chat_administrators", [each for each in typed if each.in_places or each.moderators], True),
     )
     for scope, offered, in_places in scopes:
         for language in ("", *SPOKEN):

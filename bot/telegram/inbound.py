@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.intake import Source, Unreadable
 from bot.platform import Act, Event, Person, Where
 
 PLATFORM = "telegram"
 NAME_LIMIT = 128  # characters kept of a name or title
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,32}))?(?:\s+(.*))?", re.DOTALL)
+QUESTIONNAIRE = ".toml"  # how the name of a file ends that is taken, in the direct chat
+FILE_LIMIT = 1_000_000  # bytes of it
+FILE, FILE_NAME = "file", "file-name"  # fields of its event: Telegram's number of it, and what it is called
 START_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 GROUPS = ("group", "supergroup")
 INSIDE = ("member", "administrator", "creator")
@@ -26,10 +30,6 @@ ODD = (
     "voice", "sticker", "video_note", "photo", "video", "animation", "audio", "document", "location", "venue",
     "contact", "poll", "dice", "story", "checklist", "paid_media", "game",
 )  # fmt: skip
-
-
-class Unreadable(ValueError):
-    """An update that is not what the Bot API promises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,13 @@ def key_of(update: Mapping[str, Any], bot: Bot) -> str:
     return f"tg:{bot.id}:{number}"
 
 
+def source_of(bot: Bot) -> Source:
+    """How the intake reads updates of this bot."""
+    return Source(
+        PLATFORM, f"tg:{bot.id}:", lambda update, now: read(update, bot, now), lambda update: key_of(update, bot)
+    )
+
+
 def address_of(chat: int, thread: int | None = None) -> str:
     """A place as it is written in ``Place.address``."""
     return str(chat) if thread is None else f"{chat}/{thread}"
@@ -170,7 +177,17 @@ def _said(key: str, message: Mapping[str, Any], bot: Bot, *, edited: bool) -> Ev
         own=not any(message.get(name) for name in FOREIGN),
         odd=odd,
         private=hidden,
+        fields=_document(message) if kind == "private" and not edited else {},
     )
+
+
+def _document(message: Mapping[str, Any]) -> dict[str, str]:
+    """A file that may be a questionnaire: it is not in the update, and has to be fetched."""
+    document = message.get("document") or {}
+    number, name, size = document.get("file_id"), document.get("file_name"), document.get("file_size", 0)
+    if not isinstance(number, str) or not isinstance(name, str) or not isinstance(size, int) or size > FILE_LIMIT:
+        return {}
+    return {FILE: number, FILE_NAME: _cut(name)} if name.lower().endswith(QUESTIONNAIRE) else {}
 
 
 def _pressed(key: str, callback: Mapping[str, Any], now: datetime) -> Event | None:

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from bot import leases
-from bot.platform import Later, PlatformError
-from bot.telegram.api import Api, Conflicted, TokenRefused
+from bot.platform import Later, PlatformError, TokenRefused
+from bot.telegram.api import Api, Conflicted
 from surveys.errors import NotStored
 from surveys.store import Store
 

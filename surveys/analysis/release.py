@@ -28,7 +28,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import waves
 from surveys.fieldwork.counts import EVERYBODY, PARTICIPATION
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Answer, Departure, Release, Response, Tally, Vote, Wave
+from surveys.tables import Answer, Departure, Release, Response, Tally, Visibility, Vote, Wave
 
 __all__ = ["HELD", "MEDIAN", "Change", "batch", "last", "release"]
 
@@ -71,8 +71,11 @@ def last(session: Session, wave: Wave) -> Release | None:
 def release(session: Session, wave: Wave, now: datetime, *, closing: bool = False) -> Release | None:
     """Publish what may be published; None where nothing moved. At closing there is always a release.
 
-    Writes which cells each answer and vote now counts in, and takes departed answers out.
+    Writes which cells each answer and vote now counts in, and takes departed answers out. A wave whose results are seen
+    only after closing is not released before: not even its own respondents could tell from what is noted with them.
     """
+    if wave.visibility is Visibility.AFTER_CLOSE and not closing:
+        return None
     questionnaire = waves.questionnaire_of(session, wave)
     before = last(session, wave)
     fresh = _moving(session, wave, questionnaire, _is_fresh(before))

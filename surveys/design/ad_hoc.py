@@ -11,9 +11,18 @@ from typing import Any
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.reading import from_data
 from surveys.design.text import TITLE_LIMIT, Text, text
+from surveys.errors import QuestionnaireError, Violation
 
 KEY_LIMIT = 40  # characters of a slug
 KEY = "frage"  # of the only item
+YES_NO = "yes-no"  # a choice whose options are known
+OPTIONS_GO = {
+    "choice": "options",
+    "choices": "options",
+    "ranking": "options",
+    "case": "channels",
+    "statements": "seeds",
+}
 
 
 def ad_hoc(
@@ -23,7 +32,6 @@ def ad_hoc(
     *,
     language: str = "de",
     options: Sequence[str] = (),
-    ends: tuple[str, str] | None = None,
     days: int = 7,
     article: str = "",
 ) -> Questionnaire:
@@ -31,19 +39,15 @@ def ad_hoc(
 
     Attributes:
         title: what buttons and lists show; the beginning of the question when absent.
-        kind: any kind; ``options`` are what can be chosen, the channels of a ``case``, the seeds of ``statements``.
-        ends: what the lowest and the highest point of a ``scale`` mean.
+        kind: any kind, or ``YES_NO``.
+        options: what can be chosen, the channels of a ``case``, the seeds of ``statements``, what the lowest and the
+            highest point of a ``scale`` mean; other kinds take none.
         article: address of the text the question is about.
     """
     asked = " ".join(question.split())
     short = " ".join(title.split()) or textwrap.shorten(asked, TITLE_LIMIT, placeholder=" …")
-    item: dict[str, Any] = {"key": KEY, "kind": kind, "title": {language: short}, "text": {language: asked}}
-    if options:
-        name = {"case": "channels", "statements": "seeds"}.get(kind, "options")
-        item[name] = _options(options, language)
-    if kind == "scale":
-        low, high = ends or tuple(each[language] for each in _ends())
-        item |= {"low_end": {language: low}, "high_end": {language: high}}
+    item: dict[str, Any] = {"key": KEY, "title": {language: short}, "text": {language: asked}}
+    item |= _asked_so(kind, [each for each in options if each.strip()], language)
     data: dict[str, Any] = {
         "format": 1,
         "key": slug(short) or KEY,
@@ -67,13 +71,36 @@ def slug(words: str) -> str:
     return whole.replace(" ", "-")
 
 
+def _asked_so(kind: str, options: Sequence[str], language: str) -> dict[str, Any]:
+    """The kind of the item and the settings it needs."""
+    if kind == YES_NO:
+        _expect(not options, "no options of one's own for a question of yes or no", options)
+        ready = [{"key": key, "text": {language: words[language]}} for key, words in _yes_no()]
+        return {"kind": "choice", "options": ready}
+    if kind == "scale":
+        _expect(len(options) in (0, 2), "two options: what the lowest and what the highest point means", options)
+        low, high = options or [each[language] for each in _ends()]
+        return {"kind": kind, "low_end": {language: low}, "high_end": {language: high}}
+    _expect(not options or kind in OPTIONS_GO, "no options for a question of this kind", options)
+    return {"kind": kind, OPTIONS_GO[kind]: _options(options, language)} if options else {"kind": kind}
+
+
 def _options(typed: Sequence[str], language: str) -> list[dict[str, Any]]:
     """Options with keys made from their words; numbered where these are no key, or one that is taken."""
     made: dict[str, str] = {}
-    for number, words in enumerate((each for each in typed if each.strip()), start=1):
+    for number, words in enumerate(typed, start=1):
         key = slug(words)[:32].strip("-")
         made[key if key and not key.isdigit() and key not in made else f"option-{number}"] = " ".join(words.split())
     return [{"key": key, "text": {language: words}} for key, words in made.items()]
+
+
+def _expect(fits: bool, expected: str, given: Sequence[str]) -> None:
+    if not fits:
+        raise QuestionnaireError("ad hoc", (Violation("options", None, f"{len(given)} options", expected),))
+
+
+def _yes_no() -> tuple[tuple[str, Text], ...]:
+    return ("yes", text("Ja", "Yes")), ("no", text("Nein", "No")), ("unsure", text("Weiß nicht", "Not sure"))
 
 
 def _intro() -> Text:

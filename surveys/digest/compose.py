@@ -16,6 +16,7 @@ from surveys.digest.digest import Bars, Block, Digest, Label, Line, Quoted, Say
 from surveys.digest.material import Candidate, Material, ShownStatement, name_text, segment_text
 from surveys.digest.sections import SECTIONS
 from surveys.fieldwork import waves
+from surveys.fieldwork.counts import EVERYBODY
 from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import (
     Answer,
@@ -50,7 +51,10 @@ def compose(
     ``purposes``: what every quote must have consent for.
     """
     questionnaire = waves.questionnaire_of(session, wave)
-    seen = results.view(session, wave, viewer or Viewer(in_public=True))
+    looking = viewer or Viewer(in_public=True)
+    seen = results.view(session, wave, looking)
+    # A person may ask again and again: words that are quoted at once would tell when somebody wrote.
+    published = not looking.in_public and wave.state is not WaveState.CLOSED
     material = Material(
         wave=wave,
         questionnaire=questionnaire,
@@ -58,7 +62,7 @@ def compose(
         participants=seen.participants,
         counts=seen.counts,
         hidden=seen.hidden,
-        candidates=() if seen.hidden else tuple(_candidates(session, wave, purposes)),
+        candidates=() if seen.hidden else tuple(_candidates(session, wave, purposes, published=published)),
         statements=() if seen.hidden else tuple(_statements(session, wave, purposes)),
     )
     article = questionnaire.article
@@ -161,9 +165,17 @@ def _called(questionnaire: Questionnaire, candidate: Candidate) -> list[Label | 
 
 
 def _candidates(
-    session: Session, wave: Wave, purposes: Sequence[Purpose], only: Collection[str] | None = None
+    session: Session,
+    wave: Wave,
+    purposes: Sequence[Purpose],
+    only: Collection[str] | None = None,
+    *,
+    published: bool = False,
 ) -> list[Candidate]:
-    """Approved answers in words whose writers agree to every purpose right now."""
+    """Approved answers in words whose writers agree to every purpose right now.
+
+    ``published``: only those that are in the counts of the last release.
+    """
     query = (
         sa.select(_ANSWER.c.id, _ANSWER.c.respondent_id, _ANSWER.c.item, _ANSWER.c.value, _RESPONSE.c.segment)
         .join_from(_ANSWER, _RESPONSE, _same_person(_RESPONSE))
@@ -176,6 +188,8 @@ def _candidates(
     )
     if only is not None:
         query = query.where(_ANSWER.c.id.in_(only))
+    if published:
+        query = query.where(sa.cast(_ANSWER.c.released, sa.Text).contains(f'"{EVERYBODY}"', autoescape=True))
     items = {item.key: item for item in waves.questionnaire_of(session, wave).items}
     names = _names(session, wave, purposes) if wave.named_quotes else {}
     found = []

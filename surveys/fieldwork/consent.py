@@ -35,6 +35,11 @@ _DECIDED = Prepared(sa.select(_CONSENT.c.id).where(*_PERSON, _CONSENT.c.purpose 
 _HISTORY = sa.select(_CONSENT).where(*_PERSON).order_by(_CONSENT.c.given_at, _CONSENT.c.id)
 _END = sa.update(_CONSENT).where(*_PERSON, _CONSENT.c.withdrawn_at.is_(None)).values(withdrawn_at=sa.bindparam("now"))
 _END_ONE = _END.where(_CONSENT.c.purpose == sa.bindparam("which"))
+_TURN = (
+    sa.update(_CONSENT)
+    .where(*_PERSON, _CONSENT.c.purpose.in_([Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER]))
+    .values(purpose=sa.case((_CONSENT.c.purpose == Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER), else_=Purpose.QUOTE_HERE))
+)
 _GIVE = sa.insert(_CONSENT)
 
 
@@ -95,6 +100,11 @@ def withdraw(session: Session, wave: Wave, respondent_id: str, purpose: Purpose,
     if active(known) and not any(each.purpose is purpose for each in known):
         _note(connection, wave, respondent_id, purpose, TEXT_VERSION, None, given_at=now, withdrawn_at=now)
     return ()
+
+
+def turn(session: Session, wave: Wave, respondent_id: str) -> None:
+    """Somebody answers from the other platform from now on: what held here holds there, and the other way round."""
+    direct(session).execute(_TURN, {"wave": wave.id, "respondent": respondent_id})
 
 
 def has(session: Session, wave: Wave, respondent_id: str, purpose: Purpose = Purpose.TAKE_PART) -> bool:

@@ -72,12 +72,12 @@ def answer(interview: Interview, act: Act) -> Turn:
     except Stale:
         return Turn(now, prompt=_prompt(now), stale=True)
     except Wants as wanted:
-        return Turn(interview, wants=wanted.item)
+        return Turn(interview, wants=wanted.item, ahead=now.ahead)
     except Asks as asked:
         now = replace(now, position=asked.position)
         return Turn(now, prompt=_prompt(now), complaint=asked.complaint)
     if then.position and then.position[0] not in then.statements and reacts(then.items()[then.position[0]]):
-        return Turn(interview, wants=then.position[0])
+        return Turn(interview, wants=then.position[0], ahead=then.ahead)
     return Turn(then, stored, _prompt(then))
 
 

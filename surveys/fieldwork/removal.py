@@ -88,10 +88,15 @@ def drop_answers(session: Session, wave: Wave, answers: Sequence[Held]) -> tuple
 def disown(session: Session, answer_ids: Collection[str]) -> tuple[str, ...]:
     """Take words that no longer hold out of the vote; returns the digests that quote them."""
     statements.retire(session, answer_ids)
-    quoting = tuple(direct(session).execute(_QUOTING, {"ids": list(answer_ids)}).scalars())
+    quoting = quoted_in(session, answer_ids)
     if quoting:
         direct(session).execute(_DROP_QUOTES, {"ids": list(answer_ids)})
     return quoting
+
+
+def quoted_in(session: Session, answer_ids: Collection[str]) -> tuple[str, ...]:
+    """The ids of the digests that quote these answers."""
+    return tuple(direct(session).execute(_QUOTING, {"ids": list(answer_ids)}).scalars())
 
 
 def depart(session: Session, wave: Wave, gone: Iterable[tuple[str, Sequence[str]]]) -> None:
@@ -127,5 +132,4 @@ def quoting_person(session: Session, wave: Wave, respondent_id: str) -> tuple[st
     here = standing(session, wave, respondent_id)
     if here is None or not here.answers:
         return ()
-    ids = [answer.id for answer in here.answers.values()]
-    return tuple(direct(session).execute(_QUOTING, {"ids": ids}).scalars())
+    return quoted_in(session, [answer.id for answer in here.answers.values()])

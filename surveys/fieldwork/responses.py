@@ -8,7 +8,7 @@ the latest answer of a respondent to an item counts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -101,6 +101,7 @@ def join(
     ensure_accepts(wave, now)
     if not consent.has(session, wave, respondent_id):
         raise NoConsent("consent-missing")
+    answer_from(session, wave, questionnaire, respondent_id, platform, now)
     seed = int.from_bytes(hashlib.sha256(f"{wave.id}:{respondent_id}".encode()).digest()[:4]) >> 1
     connection = direct(session)
     row: dict[str, Any] = {
@@ -123,6 +124,22 @@ def join(
     return Response(**stored)
 
 
+def answer_from(
+    session: Session, wave: Wave, questionnaire: Questionnaire, respondent_id: str, platform: str, now: datetime
+) -> None:
+    """Somebody who takes part is on this platform now: they count there, and what they agreed to is seen from there."""
+    here = standing(session, wave, respondent_id)
+    if here is None or here.platform == platform:
+        return
+    then = replace(here, platform=platform)
+    values = {key: held.value for key, held in here.answers.items()}
+    changes = _changes(questionnaire, here, then, values)
+    move(session, wave, [*changes, *_moved_votes(session, wave, respondent_id, here, then)])
+    consent.turn(session, wave, respondent_id)
+    mine = (_RESPONSE.c.wave_id == wave.id) & (_RESPONSE.c.respondent_id == respondent_id)
+    direct(session).execute(sa.update(_RESPONSE).where(mine).values(platform=platform, updated_at=now))
+
+
 def resume(
     session: Session, wave: Wave, questionnaire: Questionnaire, respondent_id: str, here: Standing | None = None
 ) -> Interview | None:
@@ -142,14 +159,16 @@ def resume(
         seed=here.seed,
     )
     asked = interview.items().get(interview.position[0]) if interview.position else None
-    return _looked_up(session, wave, respondent_id, interview, asked.key) if asked and reacts(asked) else interview
+    if asked is None or not reacts(asked):
+        return interview
+    return _looked_up(session, wave, respondent_id, interview, asked.key, interview.ahead)
 
 
 def take(session: Session, wave: Wave, respondent_id: str, interview: Interview, act: Act) -> Turn:
     """What comes of an act; statements are looked up where they are wanted. Stores nothing."""
     turn = answer(interview, act)
     while turn.wants:
-        interview = _looked_up(session, wave, respondent_id, interview, turn.wants)
+        interview = _looked_up(session, wave, respondent_id, interview, turn.wants, turn.ahead)
         turn = answer(interview, act)
     return turn
 
@@ -196,6 +215,8 @@ def keep(
     quoting += removal.drop_answers(session, wave, [held for key, held in here.answers.items() if key in gone])
     if (here.segment, here.platform) != (then.segment, then.platform):
         changes += _moved_votes(session, wave, respondent_id, here, then)
+    if here.platform != then.platform:
+        consent.turn(session, wave, respondent_id)
     for voted in turn.stored:
         if isinstance(voted, Voted) and statements.vote(session, wave, respondent_id, voted, now):
             changes.append((voted.statement, (), vote_cells(voted.value, then.segment, then.platform)))
@@ -226,8 +247,10 @@ def withdraw_all(session: Session, wave: Wave, respondent_id: str, now: datetime
 # --- keeping ---
 
 
-def _looked_up(session: Session, wave: Wave, respondent_id: str, interview: Interview, item: str) -> Interview:
-    queue = statements.next_for(session, wave, item, respondent_id)
+def _looked_up(
+    session: Session, wave: Wave, respondent_id: str, interview: Interview, item: str, ahead: Collection[str]
+) -> Interview:
+    queue = statements.next_for(session, wave, item, respondent_id, ahead=ahead)
     return replace(interview, statements={**interview.statements, item: queue})
 
 

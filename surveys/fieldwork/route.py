@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -29,6 +29,17 @@ def visible(questionnaire: Questionnaire, answers: Mapping[str, Value]) -> dict[
         if condition.holds(asked.cells(value) if asked else (), value):
             shown[item.key] = item
     return shown
+
+
+def ahead(questionnaire: Questionnaire, answers: Mapping[str, Value], skipped: Collection[str]) -> frozenset[str]:
+    """The items somebody neither answered nor skipped and may still be asked, those that wait for such an item too."""
+    shown = visible(questionnaire, answers)
+    coming: set[str] = set()
+    for item in questionnaire.items:
+        waits = item.show_if is not None and item.show_if.item in coming
+        if item.key not in answers and item.key not in skipped and (item.key in shown or waits):
+            coming.add(item.key)
+    return frozenset(coming)
 
 
 def reacts(item: Item) -> bool:

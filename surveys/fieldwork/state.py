@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from surveys.design.items.kind import Item, Option, Part, Value
 from surveys.errors import Complaint
 from surveys.fieldwork.acts import Stored
-from surveys.fieldwork.route import visible
+from surveys.fieldwork.route import ahead, visible
 
 if TYPE_CHECKING:
     from surveys.design.questionnaire import Questionnaire
@@ -29,6 +29,10 @@ class ShownStatement:
     id: str
     text: Mapping[str, str]
     own: bool
+
+    def said(self, language: str) -> str:
+        """The sentence in that language, else as it was written."""
+        return self.text.get(language) or next(iter(self.text.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,11 @@ class Interview:
     def draft(self) -> Mapping[str, Value]:
         """The parts of the item asked now that were answered so far."""
         return self.drafts.get(self.position[0], {}) if self.position else {}
+
+    @property
+    def ahead(self) -> frozenset[str]:
+        """The items they may still be asked."""
+        return ahead(self.questionnaire, self.answers, self.skipped)
 
     def items(self) -> dict[str, Item]:
         """The items asked along this way, by key; to be read only."""
@@ -105,6 +114,7 @@ class Turn:
         stale: the act belonged to something that is no longer asked.
         wants: a statements item whose statements have to be looked up; then the same act is to be answered again
             with them, and nothing of this turn is to be stored.
+        ahead: with ``wants``: the items they may still be asked after this act; what others said to them is not shown.
     """
 
     interview: Interview
@@ -113,6 +123,7 @@ class Turn:
     complaint: Complaint | None = None
     stale: bool = False
     wants: str | None = None
+    ahead: frozenset[str] = frozenset()
 
 
 def position_text(position: Position | None) -> str | None:

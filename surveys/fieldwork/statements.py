@@ -1,7 +1,8 @@
 """Which sentences are put to the vote, which one next, and what becomes of a vote?
 
 Seeds of the questionnaire and approved answers are shown one at a time: those with the fewest votes first, so that each
-gets its share; ties fall in an order drawn per respondent. An answer is shown only where its author agreed to be quoted.
+gets its share; ties fall in an order drawn per respondent. An answer is shown only where its author agreed to be quoted,
+and only to who had the chance to answer the same question: one's own view is asked before others' statements.
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
                 (_ANSWER.c.respondent_id != me)
                 & (_ANSWER.c.state == AnswerState.APPROVED)
                 & _ANSWER.c.sensitive.is_(False)
+                & _ANSWER.c.item.not_in(sa.bindparam("ahead", expanding=True))
                 & agreed
             ),
         )
@@ -120,10 +122,25 @@ def adopt(
 
 
 def next_for(
-    session: Session, wave: Wave, item: str, respondent_id: str, limit: int = CANDIDATES
+    session: Session,
+    wave: Wave,
+    item: str,
+    respondent_id: str,
+    limit: int = CANDIDATES,
+    *,
+    ahead: Collection[str] = (),
 ) -> tuple[ShownStatement, ...]:
-    """The statements somebody has not seen, in the order to show them; never their own."""
-    asked = {"wave": wave.id, "item": item, "respondent": respondent_id, "candidates": max(limit, CANDIDATES)}
+    """The statements somebody has not seen, in the order to show them; never their own.
+
+    ``ahead``: questions they may still be asked, whose answers by others they do not see yet.
+    """
+    asked = {
+        "wave": wave.id,
+        "item": item,
+        "respondent": respondent_id,
+        "candidates": max(limit, CANDIDATES),
+        "ahead": sorted(ahead),
+    }
     rows = direct(session).execute(_UNSEEN, asked).all()
     drawn = sorted(rows, key=lambda row: (row.votes, _chance(respondent_id, row.id)))
     return tuple(ShownStatement(row.id, row.words, own=row.seed is not None) for row in drawn[:limit])

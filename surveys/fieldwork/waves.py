@@ -59,6 +59,8 @@ class WaveSettings:
         opens_at: when it opens by itself; None means when somebody opens it.
         closes_at: when it closes by itself; None means only when somebody closes it.
         sample: its answers are samples of ours, and marked so.
+        remind: 24 hours before it closes, the places are reminded once.
+        every_weeks: a next wave opens so many weeks after this one did; 0: none.
     """
 
     language: str = "de"
@@ -71,6 +73,8 @@ class WaveSettings:
     named_quotes: bool = False
     retention_months: int = 12
     sample: bool = False
+    remind: bool = True
+    every_weeks: int = 0
 
     @classmethod
     def of(
@@ -232,6 +236,8 @@ def field(
         named_quotes=settings.named_quotes,
         retention_months=settings.retention_months,
         sample=settings.sample,
+        remind=settings.remind,
+        every_weeks=settings.every_weeks,
         created_at=now,
     )
     session.add(wave)

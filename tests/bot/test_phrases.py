@@ -16,6 +16,7 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from bot import dialogues, phrases
+from bot.dialogues import choosing, launching
 from surveys.design.text import LANGUAGES
 from surveys.fieldwork.consent import TEXT_VERSION
 from surveys.tables import AnswerState, Purpose, Visibility
@@ -39,6 +40,14 @@ def resource(language: str) -> fluent.Resource:
 @cache
 def messages(language: str) -> dict[str, fluent.Message]:
     return {entry.id.name: entry for entry in resource(language).body if isinstance(entry, fluent.Message)}
+
+
+OPTIONS = {
+    option.name
+    for command in dialogues.commands()
+    for offered in (command, *command.words)
+    for option in offered.options
+}
 
 
 class _Variables(Visitor):
@@ -70,8 +79,14 @@ def put_together() -> set[str]:
     return {
         *(f"place-{purpose.value}" for purpose in Purpose if purpose is not Purpose.TAKE_PART),
         *(f"answer-{state.value}" for state in AnswerState if state is not AnswerState.PENDING),
-        *(f"command-{command.name}" for command in dialogues.commands()),
-        *(f"launch-{name}" for name in ("days", "rhythm", "show", "named")),
+        *(f"command-{command.name}" for command in dialogues.commands() if not command.on_message),
+        *(f"menu-{command.name}" for command in dialogues.commands() if command.on_message),
+        *(f"{of}-{name}" for name in OPTIONS for of in ("option", "about")),
+        *(f"command-{command.name}-{word.name}" for command in dialogues.commands() for word in command.words),
+        *(f"word-{word.name}" for command in dialogues.commands() for word in command.words),
+        *(f"launch-{name}" for name in choosing.SETTINGS),
+        *(f"launch-kind-{kind}" for kind in launching.ASKED_SO),
+        *(f"launch-form-{key}{of}" for key in ("question", "title", "kind", "options", "days") for of in ("", "-about")),
         *(f"manage-{act}" for act in ("digest", "pause", "resume", "extend", "close", "reopen", "again")),
         "place-gone", "place-closed",
     }  # fmt: skip

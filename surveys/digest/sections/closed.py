@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from surveys.analysis import disclosure
+from surveys.analysis import disclosure, tabled
 from surveys.analysis.release import MEDIAN
 from surveys.design.items.kind import Item
 from surveys.design.items.number import Number
@@ -32,16 +32,12 @@ def section(material: Material) -> Section | None:
 
 def table(material: Material, item: Item) -> disclosure.Table:
     """The counts of an item, guarded."""
-    counts = material.of(item.key)
-    rows = _rows(item, counts)
-    # Of a ranking, those count of whom a first place is counted.
-    base = sum(counts.get(row, 0) for row in rows) if item.kind == "ranking" else counts[EVERYBODY]
-    return disclosure.guarded(disclosure.one_way(counts, base, rows, exclusive=item.kind != "choices"))
+    return tabled.table(item, material.of(item.key))
 
 
 def _block(material: Material, item: Item) -> Bars | Line:
     counts = material.of(item.key)
-    rows = _rows(item, counts)
+    rows = tabled.rows(item, counts)
     known = table(material, item)
     median = _median(item, known, counts)
     if not rows:
@@ -65,19 +61,6 @@ def _in_words(item: Item, known: disclosure.Table, median: Values | None) -> Lin
     if median:
         return Line(say=Say(key="closed-number", values={"title": item.title, **median}))
     return Line(say=Say(key="closed-answers", values={"title": item.title, "n": known.base() or 0}))
-
-
-def _rows(item: Item, counts: Mapping[str, int]) -> tuple[str, ...]:
-    rows = item.all_cells()
-    if item.kind == "ranking":
-        return tuple(row for row in rows if row.startswith("first:"))
-    if isinstance(item, Number) and not item.bins:
-        return ()
-    if item.kind != "date":
-        return rows
-    # The name of a month alone would tell that somebody gave it.
-    months = (cell for cell, n in counts.items() if n >= disclosure.FEWEST and "|" not in cell and ":" not in cell)
-    return tuple(sorted(cell for cell in months if cell != EVERYBODY))
 
 
 def _largest_first(rows: tuple[str, ...], table: disclosure.Table) -> tuple[str, ...]:

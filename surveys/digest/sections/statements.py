@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from surveys.analysis import disclosure
+from surveys.analysis import disclosure, tabled
 from surveys.digest.digest import Bars, Say, Section
 from surveys.digest.material import Material, ShownStatement, bar
-from surveys.fieldwork.counts import EVERYBODY, REACTIONS
 
 SHOWN = 12
 IN_BRIEF = 2
@@ -20,9 +19,7 @@ def section(material: Material) -> Section | None:
 
 
 def _bars(material: Material, statement: ShownStatement) -> Bars:
-    counts = material.of(statement.id)
-    rows = tuple(REACTIONS.values())
-    table = disclosure.guarded(disclosure.one_way(counts, counts[EVERYBODY], rows))
+    table = tabled.reactions(material.of(statement.id))
     shares = material.is_settled(statement.id)
-    bars = tuple(bar(table, row, Say(key=f"vote-{row}"), shares=shares) for row in rows)
+    bars = tuple(bar(table, row, Say(key=f"vote-{row}"), shares=shares) for row in tabled.REACTED)
     return Bars(title=statement.words, n=table.base(), bars=bars, answer_id=statement.answer_id)

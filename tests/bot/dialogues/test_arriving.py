@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from channels import HERE, add_server, happens
 from schedules import ASKED, answers, cards, moderator
 from stage import ROOM, Stage
 
-from bot.platform import Gone, Refused, Where
+from bot.platform import Act, Forms, Gone, Person, Refused, Where
 from bot.tables import Place, PlaceState
 
 
@@ -79,3 +80,23 @@ async def test_a_survey_launched_in_a_topic_gets_its_card_there(stage: Stage) ->
 
     assert cards(stage, topic.address) == 1
     assert cards(stage) == 0
+
+
+async def test_a_server_holds_its_channels_and_nothing_is_shown_in_it(stage: Stage) -> None:
+    arrival = {"person": Person(""), "standing": None, "private": False, "forms": Forms.NONE}
+    first = await happens(stage, Act.ARRIVED, where=Where("7", "Verein", holds=True), **arrival)
+    again = await happens(stage, Act.ARRIVED, where=Where("7", "Verein e. V.", holds=True), **arrival)
+
+    assert first.screens == again.screens == ()
+    [server] = stage.rows(Place, Place.platform == "discord")
+    assert (server.address, server.name, server.abilities) == ("7", "Verein e. V.", {"holds": True})
+
+
+async def test_a_channel_that_has_a_new_name_is_called_by_it(stage: Stage) -> None:
+    add_server(stage)
+    await happens(stage, Act.COMMAND, command="umfrage", text="start")
+
+    menu = await happens(stage, Act.COMMAND, command="umfrage", text="start", where=Where(HERE.address, "#neu"))
+
+    assert "Was soll in „#neu“ gefragt werden?" in menu.screens[0].text
+    assert len(stage.rows(Place, Place.address == HERE.address)) == 1

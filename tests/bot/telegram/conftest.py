@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from telegram_front import Answer, Front, Start
 
 from bot.keys import Keys
+from bot.platform import TokenRefused
 from bot.screens import Reply
 from bot.settings import TelegramSettings
-from bot.telegram.api import TokenRefused
 from bot.telegram.client import Telegram
 from bot.telegram.pace import Rates
 from surveys.store import Store

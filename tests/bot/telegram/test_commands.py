@@ -11,6 +11,7 @@ COMMANDS = (
     Command("start", {"de": "Los geht es", "en": "Begin"}),
     Command("antwort", {"de": "Eine Frage beantworten", "en": "Answer a question"}, in_places=True),
     Command("umfrage", {"de": "Umfragen leiten", "en": "Run surveys"}, moderators=True, in_places=True),
+    Command("einreichen", {}, in_places=True, names={"de": "Als Antwort einreichen"}, on_message=True),
 )
 
 

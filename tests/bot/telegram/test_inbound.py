@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.intake import Unreadable
 from bot.platform import Act, Event, Where
 from bot.telegram import inbound
-from bot.telegram.inbound import Bot, Unreadable
+from bot.telegram.inbound import Bot
 
 BOT = Bot(7000000007, "nachgefragt_bot")
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

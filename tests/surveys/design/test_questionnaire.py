@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from surveys.design.ad_hoc import ad_hoc, slug
+from surveys.design.ad_hoc import YES_NO, ad_hoc, slug
 from surveys.design.advice import lint, minutes
 from surveys.design.items import KINDS, kind_name
+from surveys.design.items.scale import Scale
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.reading import from_data, read
 from surveys.design.text import unwelcome
@@ -224,6 +225,20 @@ def test_every_kind_can_be_asked_ad_hoc(kind: str, options: tuple[str, ...]) -> 
     assert typed.title.root == {"en": "Kurz gefragt"}
 
 
+def test_a_question_of_yes_or_no_has_the_same_options_in_every_language() -> None:
+    german, english = (ad_hoc("Kommst du?", kind=YES_NO, language=language).items[0] for language in ("de", "en"))
+
+    assert german.all_cells() == english.all_cells() == ("yes", "no", "unsure")
+    assert [option.text["de"] for option in german.parts()[0].options] == ["Ja", "Nein", "Weiß nicht"]
+
+
+def test_the_ends_of_a_scale_are_what_the_moderator_says() -> None:
+    [item] = ad_hoc("Wie war es?", kind="scale", options=["öde", "", "großartig"]).items
+
+    assert isinstance(item, Scale)
+    assert (item.low_end["de"], item.high_end["de"]) == ("öde", "großartig")
+
+
 def test_every_kind_is_tried_ad_hoc() -> None:
     (mark,) = (m for m in test_every_kind_can_be_asked_ad_hoc.pytestmark if m.name == "parametrize")  # type: ignore[attr-defined]
 
@@ -240,6 +255,9 @@ def test_every_kind_is_tried_ad_hoc() -> None:
         ("Gut?", "choice", ("Ja", "ja"), "a text no other option of the question has"),
         ("Gut\u202e?", "open", (), "a text without control characters"),
         ("Gut?", "wahl", (), "one of open, choice"),
+        ("Gut?", "open", ("Ja",), "no options for a question of this kind"),
+        ("Gut?", "yes-no", ("Vielleicht",), "no options of one's own"),
+        ("Gut?", "scale", ("gar nicht",), "two options: what the lowest and what the highest point means"),
     ],
 )
 def test_a_typed_question_that_cannot_be_asked_says_why(

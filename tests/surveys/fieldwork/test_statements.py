@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
-from fielding import ME, THEM, YOU, Field, in_field
+from fielding import ME, THEM, YOU, Field, in_field, item, options, questionnaire
 
-from surveys.fieldwork import counts, moderation, statements
-from surveys.fieldwork.interview import Goto, Pick, Say, Vote, Voted, Withdraw
+from surveys.fieldwork import counts, moderation, responses, statements
+from surveys.fieldwork.interview import Act, Goto, Pick, Say, Skip, Vote, Voted, Withdraw
 from surveys.fieldwork.statements import STATEMENT_LIMIT
 from surveys.tables import Purpose, Statement
 from surveys.tables import Vote as Stored
@@ -94,7 +95,7 @@ def test_a_rejected_answer_leaves_the_vote_with_the_votes_on_it(store, now):
             field.join(who)
             statements_seen = shown(field, who)
             assert made in statements_seen
-            field.act(Goto("react"), Vote("react", made, 1), who=who)
+            field.act(CUSTOMER, Skip("why"), Goto("react"), Vote("react", made, 1), who=who)
         assert counts.live(field.session, field.wave)[made]["agree"] == 2
 
         moderation.reject(field.session, answer.id)
@@ -105,6 +106,58 @@ def test_a_rejected_answer_leaves_the_vote_with_the_votes_on_it(store, now):
         assert moderation.count(field.session, field.wave) == 0
 
     in_field(store, now, work)
+
+
+OWN_VIEW_FIRST = questionnaire(
+    item("react", "statements", from_items=["why", "else"]),
+    item("asks", "choice", options=options("yes", "no")),
+    item("why", "open"),
+    item("else", "open", show_if={"item": "asks", "any_of": ["yes"]}),
+)
+
+
+@pytest.mark.parametrize(
+    ("acts", "seen"),
+    [
+        ([], []),
+        ([Say("Meine Sicht", "why")], ["Sicht dazu"]),
+        ([Goto("why"), Skip("why")], ["Sicht dazu"]),
+        ([Pick("asks", "value", "yes")], []),
+        ([Pick("asks", "value", "no")], ["Sicht sonst"]),  # who is never asked hears the others
+        ([Pick("asks", "value", "no"), Goto("why"), Skip("why")], ["Sicht dazu", "Sicht sonst"]),
+        ([Goto("asks"), Skip("asks")], ["Sicht sonst"]),
+    ],
+)
+def test_ones_own_view_is_asked_before_others_statements(store, now, acts: list[Act], seen: list[str]):
+    def work(field: Field) -> None:
+        field.join(YOU, "telegram", Purpose.QUOTE_HERE)
+        field.act(Say("Sicht dazu", "why"), Pick("asks", "value", "yes"), Say("Sicht sonst", "else"), who=YOU)
+        for answer in moderation.pending(field.session, field.wave):
+            moderation.approve(field.session, answer.id)
+        field.join(ME)
+        field.act(*acts) if acts else None
+
+        interview = responses.resume(field.session, field.wave, field.asked, ME)
+        turn = responses.take(field.session, field.wave, ME, interview, Goto("react"))
+        shown = turn.interview.statements["react"]
+        assert sorted(each.text["de"] for each in shown) == seen
+
+    in_field(store, now, work, OWN_VIEW_FIRST)
+
+
+def test_who_skips_the_question_is_shown_others_answers_at_once(store, now):
+    asked = questionnaire(item("why", "open"), item("react", "statements", from_items=["why"]))
+
+    def work(field: Field) -> None:
+        field.join(YOU, "telegram", Purpose.QUOTE_HERE)
+        field.act(Say("Weil es dauert und dauert"), who=YOU)
+        moderation.approve(field.session, moderation.pending(field.session, field.wave)[0].id)
+        field.join(ME)
+        turn = field.act(Skip("why"))
+
+        assert turn.prompt.statement.text == {"de": "Weil es dauert und dauert"}
+
+    in_field(store, now, work, asked)
 
 
 def test_who_withdraws_their_reactions_may_react_again(store, now):

@@ -40,7 +40,7 @@ class Lines(Generic[Job]):
         self._lines[key] = deque((job,))
         self._ready.append(key)
         if len(self._workers) < self._at_once:
-            worker = asyncio.create_task(self._work(), name="telegram-line")
+            worker = asyncio.create_task(self._work(), name="line")
             self._workers.add(worker)
             worker.add_done_callback(self._workers.discard)
 

@@ -1,6 +1,7 @@
-"""What happens to an update between Telegram and the desk, so that none is lost and none counts twice?
+"""What happens to something that arrived between a platform and the desk, so that none is lost and none counts twice?
 
-Read, committed sealed to the inbox, only then confirmed; then handled, one person's events one after the other.
+Read, committed sealed to the inbox, only then confirmed; then handled, one person's events one after the other. What
+arrived is *raw*: JSON as the platform's adapter wants it back when it is read again.
 """
 
 from __future__ import annotations
@@ -18,11 +19,9 @@ import orjson
 from bot import inbox
 from bot.inbox import Arrival
 from bot.keys import Keys
+from bot.lines import Lines
 from bot.platform import Act, Event
 from bot.screens import Reply
-from bot.telegram import inbound
-from bot.telegram.inbound import PLATFORM, Bot, Unreadable
-from bot.telegram.lines import Lines
 from surveys.errors import NotStored
 from surveys.store import Store
 
@@ -31,8 +30,29 @@ AGAIN = 0.5  # seconds until an event the database did not take is handled again
 SWEEP = 15.0  # seconds between looks for rows that a failure left behind
 
 log = logging.getLogger(__name__)
+Raw = Mapping[str, Any]
 Handle = Callable[[Event, int | None], Awaitable[Reply]]
-Give = Callable[[Mapping[str, Any], Event, Reply], Awaitable[None]]
+Give = Callable[[Raw, Event, Reply], Awaitable[None]]
+
+
+class Unreadable(ValueError):
+    """Something arrived that is not what the platform promises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where it comes from.
+
+    Attributes:
+        prefix: what the keys of its events begin with, such as ``tg:<bot>:``.
+        read: the event it stands for; None for what is not meant for us; raises Unreadable.
+        key_of: the key of something unreadable; raises Unreadable where it has none.
+    """
+
+    platform: str
+    prefix: str
+    read: Callable[[Any, datetime], Event | None]
+    key_of: Callable[[Any], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,57 +60,57 @@ class Job:
     """An event on its way to the desk.
 
     Attributes:
-        update: the raw update, for the answer.
+        raw: as it arrived, for the answer.
         again: it was tried before; an answer is shown only if it is applied now.
     """
 
-    update: Mapping[str, Any]
+    raw: Raw
     event: Event
     inbox_id: int
     again: bool = False
 
 
 class Intake:
-    """Takes raw updates in and works through them."""
+    """Takes in what arrives and works through it."""
 
     def __init__(
-        self, store: Store, keys: Keys, bot: Bot, handle: Handle, give: Give, now: Callable[[], datetime]
+        self, store: Store, keys: Keys, source: Source, handle: Handle, give: Give, now: Callable[[], datetime]
     ) -> None:
         self._store = store
         self._keys = keys
-        self._bot = bot
+        self._source = source
         self._handle = handle
         self._give = give
         self._now = now
         self._lines = Lines(self._work)
         self._busy: set[int] = set()
 
-    async def take(self, updates: Sequence[Any]) -> None:
-        """Commit updates; from then on they may be confirmed. Raises NotStored if the database could not take them."""
+    async def take(self, arrived: Sequence[Any]) -> None:
+        """Commit it; from then on it may be confirmed. Raises NotStored if the database could not take them."""
         await self._lines.below()
         now = self._now()
         read: dict[str, tuple[Any, Event]] = {}
         arrivals: list[Arrival] = []
-        for update in updates:
+        for raw in arrived:
             try:
-                event = inbound.read(update, self._bot, now)
+                event = self._source.read(raw, now)
             except Unreadable as error:
-                log.warning("an update could not be read: %s", error)
-                arrivals.append(self._poison(update, str(error)))
+                log.warning("something on %s could not be read: %s", self._source.platform, error)
+                arrivals.append(self._poison(raw, str(error)))
                 continue
             if event is not None:
-                read[event.key] = (update, event)
-                arrivals.append(self._arrival(update, event))
+                read[event.key] = (raw, event)
+                arrivals.append(self._arrival(raw, event))
         if not arrivals:
             return
-        taken = await self._store.write(lambda session: inbox.take_in(session, PLATFORM, arrivals, now))
+        taken = await self._store.write(lambda session: inbox.take_in(session, self._source.platform, arrivals, now))
         for key, inbox_id in taken:
             self._put(Job(*read[key], inbox_id))
 
     async def resume(self, *, again: bool = False) -> int:
         """Work through what was confirmed and not applied; gives how many rows that are."""
-        rows = await self._store.read(lambda session: inbox.waiting(session, PLATFORM))
-        found = [row for row in rows if row.id not in self._busy and row.event_key.startswith(f"tg:{self._bot.id}:")]
+        rows = await self._store.read(lambda session: inbox.waiting(session, self._source.platform))
+        found = [row for row in rows if row.id not in self._busy and row.event_key.startswith(self._source.prefix)]
         for row in found:
             await self._lines.below()
             job = self._opened(row, again=again)
@@ -128,17 +148,17 @@ class Intake:
         if plain is None:
             return None
         try:
-            update = orjson.loads(plain)
-            event = inbound.read(update, self._bot, self._now())
+            raw = orjson.loads(plain)
+            event = self._source.read(raw, self._now())
         except (Unreadable, orjson.JSONDecodeError):
             return None
-        return None if event is None else Job(update, event, row.id, again)
+        return None if event is None else Job(raw, event, row.id, again)
 
     async def _work(self, job: Job) -> None:
         try:
             reply = await self._handle(job.event, job.inbox_id)
             if reply.waits:  # newer events of the same person stand behind it, so that they are not overtaken
-                await self._give(job.update, job.event, reply)
+                await self._give(job.raw, job.event, reply)
                 reply = await self._handled_at_last(job)
         except NotStored:
             log.warning("the database took nothing: tried again later")
@@ -149,10 +169,10 @@ class Intake:
             return
         finally:
             self._busy.discard(job.inbox_id)
-        if (reply.screens or reply.toast or "callback_query" in job.update) and not (
+        if (reply.screens or reply.toast or job.event.act is Act.PRESS) and not (
             job.again and await self._still_there(job.inbox_id)
         ):
-            await self._give(job.update, job.event, reply)
+            await self._give(job.raw, job.event, reply)
 
     async def _handled_at_last(self, job: Job) -> Reply:
         while True:
@@ -170,17 +190,17 @@ class Intake:
         await self._store.write(lambda session: inbox.bury(session, inbox_id, "Unreadable", now))
 
     async def _still_there(self, inbox_id: int) -> bool:
-        rows = await self._store.read(lambda session: inbox.waiting(session, PLATFORM))
+        rows = await self._store.read(lambda session: inbox.waiting(session, self._source.platform))
         return any(row.id == inbox_id for row in rows)
 
-    def _arrival(self, update: Any, event: Event) -> Arrival:
-        person = self._keys.account(PLATFORM, event.person.id)
-        return Arrival(event.key, person, self._keys.seal(orjson.dumps(update), SEALED_FOR))
+    def _arrival(self, raw: Raw, event: Event) -> Arrival:
+        person = self._keys.account(self._source.platform, event.person.id)
+        return Arrival(event.key, person, self._keys.seal(orjson.dumps(raw), SEALED_FOR))
 
-    def _poison(self, update: Any, error: str) -> Arrival:
-        content = orjson.dumps(update)
+    def _poison(self, raw: Any, error: str) -> Arrival:
+        content = orjson.dumps(raw)
         try:
-            key = inbound.key_of(update, self._bot)
+            key = self._source.key_of(raw)
         except Unreadable:
-            key = f"tg:{self._bot.id}:x{hashlib.sha256(content).hexdigest()[:32]}"
+            key = f"{self._source.prefix}x{hashlib.sha256(content).hexdigest()[:32]}"
         return Arrival(key, None, self._keys.seal(content, SEALED_FOR), f"Unreadable: {error}")

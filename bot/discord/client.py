@@ -1,0 +1,382 @@
+"""What makes Discord one of our platforms?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import discord
+from sqlmodel import Session, select
+
+from bot.discord import commands, findings, inbound, outbound
+from bot.discord.api import REVOKED, Api, meaning
+from bot.discord.gateway import Gateway, point
+from bot.discord.inbound import PLATFORM, SOURCE, address_of
+from bot.discord.missed import Missed
+from bot.discord.posts import Posts
+from bot.discord.replies import Replies
+from bot.intake import Intake, Unreadable
+from bot.keys import Keys
+from bot.platform import (
+    Act,
+    Command,
+    Event,
+    File,
+    Finding,
+    Gone,
+    Later,
+    Person,
+    PlatformError,
+    Standing,
+    TokenRefused,
+    Unreachable,
+    Where,
+)
+from bot.screens import Reply, Screen
+from bot.settings import DiscordSettings
+from bot.tables import Place, PlaceState
+from surveys.errors import NotStored
+from surveys.store import Store
+
+READY = 10.0  # seconds a call waits for the first contact with Discord
+GRACE = 5.0  # seconds to finish what is in work at the end
+FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between tries at the start, doubled each time
+PASS = 600.0  # seconds between passes over what was written, so that the watermarks stay near
+FILE_LIMIT = 1_000_000  # bytes of a file that is taken
+REFUSED = 4004  # the gateway closes so when it does not know the token
+MODERATES = discord.Permissions(manage_guild=True, administrator=True).value
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Discord:
+    """Discord as a platform (``bot.platform.Platform``).
+
+    commands: what the command menus offer. suggest: what fits what somebody has typed so far into an option.
+    grace: seconds to finish what is in work when cancelled; what is left waits in the inbox.
+    """
+
+    name = PLATFORM
+    limits = outbound.LIMITS
+
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        store: Store,
+        keys: Keys,
+        *,
+        commands: Sequence[Command] = (),
+        suggest: Callable[[str, str, str, str], Sequence[tuple[str, str]]] = lambda *_: (),
+        language: str = "de",
+        grace: float = GRACE,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        if settings.token is None:
+            raise ValueError("no token")
+        self._token = settings.token.get_secret_value()
+        self._settings, self._store, self._keys = settings, store, keys
+        self._commands, self._suggest, self._language = commands, suggest, language
+        self._grace, self._now = grace, now
+        self._api = Api(store, now)
+        self._replies = Replies(self._api)
+        self._ready = asyncio.Event()
+        self._bell = asyncio.Event()
+        self._new_session = False  # nothing told us what happened before
+        self._caught_up = False
+        self._handle: Callable[[Event, int | None], Awaitable[Reply]] | None = None
+        self._client: Gateway
+        self._posts: Posts
+        self._intake: Intake
+        self._missed: Missed
+
+    # --- what everybody may ask of a platform ---
+
+    async def show(self, address: str, screen: Screen, *, pin: bool = False, key: str = "") -> str:
+        """Send a screen; gives the reference of its text. ``key`` makes a retry the same."""
+        await self._until_ready()
+        return await self._posts.show(address, screen, pin=pin, key=key)
+
+    async def edit(self, address: str, ref: str, screen: Screen) -> None:
+        """Change a screen of ours; an unchanged one is success."""
+        await self._until_ready()
+        await self._posts.edit(ref, screen)
+
+    async def standing(self, where: Where, person: Person) -> Standing:
+        """What the person is in the server, asked of Discord now; somebody unknown there is a stranger."""
+        await self._until_ready()
+        guild = self._client.get_guild(int(where.address.split("/", maxsplit=1)[0]))
+        if guild is None:
+            return Standing.STRANGER
+        try:
+            member = await self._api.call(
+                "GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild.id, user_id=int(person.id)
+            )
+        except Gone:
+            return Standing.STRANGER
+        held = {guild.id, *(int(role) for role in member["roles"])}
+        rights = 0
+        for role in guild.roles:
+            if role.id in held:
+                rights |= role.permissions.value
+        owns = guild.owner_id == int(person.id)
+        return Standing.MODERATOR if owns or rights & MODERATES else Standing.MEMBER
+
+    async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
+        """Whether Discord knows us and our commands, and what we may do in the channels."""
+        await self._until_ready()
+        wanted = commands.payload(self._commands)
+        call, now = self._api.call, self._now()
+        return await findings.findings(call, addresses, lambda there: commands.same(there, wanted), now)
+
+    async def ready(self) -> None:
+        """Wait until Discord knows us, and what happened before is fetched."""
+        await self._ready.wait()
+
+    def link(self, token: str) -> str | None:
+        """There are no addresses that open a direct chat with something in it."""
+        return None
+
+    async def run(self, handle: Callable[[Event, int | None], Awaitable[Reply]]) -> None:
+        """Take events until cancelled. Raises TokenRefused when Discord does not know our token (any more)."""
+        point(self._settings)
+        self._handle = handle
+        self._client = Gateway(self._told, self._store, self._now, self._api.watch())
+        self._api.http = self._client.http
+        self._posts = Posts(self._api, self._replies, self._client)
+        try:
+            await self._logged_in()
+            self._intake = Intake(self._store, self._keys, SOURCE, handle, self._give, self._now)
+            self._missed = Missed(self._client, self._store, self._keys, self._intake.take)
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._connected(), name="discord-gateway")
+                    group.create_task(self._intake.sweep(), name="discord-sweep")
+                    group.create_task(self._catching_up(), name="discord-missed")
+                    group.create_task(self._menus(), name="discord-menus")
+            except BaseExceptionGroup as errors:
+                refused = errors.subgroup(TokenRefused)
+                raise TokenRefused(REVOKED) if refused is not None else errors from None
+            finally:
+                await self._intake.close(self._grace)
+        finally:
+            self._ready.clear()
+            await self._client.close()
+            await self._api.close()
+
+    # --- being connected ---
+
+    async def _logged_in(self) -> None:
+        """Try until it works: a network that is down at the start is no reason to end."""
+        wait = FIRST_WAIT
+        while True:
+            try:
+                await self._client.login(self._token)
+                break
+            except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+                told = meaning(error)
+                if isinstance(told, TokenRefused):
+                    raise told from None
+                log.warning("starting: %s, trying again", type(told).__name__)
+                await asyncio.sleep(told.seconds if isinstance(told, Later) else wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+        self._api.application = self._client.application_id or 0
+        await self._api.open()
+
+    async def _connected(self) -> None:
+        wait = FIRST_WAIT
+        while True:
+            try:
+                await self._client.connect()
+                return
+            except discord.ConnectionClosed as error:
+                if error.code == REFUSED:
+                    raise TokenRefused(REVOKED) from None
+                raise
+            except (discord.GatewayNotFound, discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                log.warning("the gateway cannot be reached (%s): trying again", type(error).__name__)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _catching_up(self) -> None:
+        """After each connect, and now and then, fetch what nobody told us."""
+        wait = PASS
+        while True:
+            try:
+                async with asyncio.timeout(wait):
+                    await self._bell.wait()
+            except TimeoutError:
+                if not self._caught_up:
+                    continue
+            self._bell.clear()
+            again, self._new_session = self._new_session, False
+            try:
+                if again:
+                    await self._compare_guilds()
+                    await self._intake.resume()
+                await self._missed.fetch(again=again)
+                self._caught_up, wait = not self._bell.is_set(), PASS
+            except (PlatformError, NotStored) as error:
+                log.warning("what was missed is not fetched yet: %s", type(error).__name__)
+                self._new_session, wait = self._new_session or again, FIRST_WAIT * 4
+                self._bell.set()
+                await asyncio.sleep(wait)
+            except Exception:  # an outermost loop
+                log.exception("fetching what was missed failed")
+
+    async def _menus(self) -> None:
+        """Tell Discord our commands, unless it knows them."""
+        if not self._commands:
+            return
+        path, application = "/applications/{application_id}/commands", self._api.application
+        wanted = commands.payload(self._commands)
+        try:
+            published = await self._api.call(
+                "GET", path, params={"with_localizations": "true"}, application_id=application
+            )
+            if not commands.same(published, wanted):
+                await self._api.call("PUT", path, wanted, application_id=application)
+        except TokenRefused:
+            raise
+        except PlatformError as error:
+            log.warning("the command menus could not be set: %s", type(error).__name__)
+
+    # --- what happens ---
+
+    async def _told(self, what: str, values: tuple[Any, ...]) -> None:
+        """One thing that happened; each comes in a task of its own."""
+        match what:
+            case "interaction":
+                await self._interaction(values[0])
+            case "message":
+                await self._message(values[0])
+            case "edit":
+                await self._edited(values[0])
+            case "delete":
+                await self._deleted(*values)
+            case "connected":
+                self._new_session |= bool(values[0])
+                self._caught_up = False
+                self._bell.set()
+                self._ready.set()
+            case "arrived":
+                await self._arrived(values[0])
+            case "left":
+                guild, channel = values
+                await self._happened(Act.LEFT, str(guild) if channel is None else address_of(guild, channel))
+
+    async def _interaction(self, interaction: discord.Interaction) -> None:
+        if interaction.type is discord.InteractionType.autocomplete:
+            asked = commands.read(interaction.data or {})
+            language = interaction.locale.value
+            await self._replies.choices(interaction, self._suggest(asked.command, asked.focused, asked.typed, language))
+            return
+        try:
+            event = inbound.of_interaction(interaction, self._now(), await self._file(interaction))
+        except Unreadable as error:
+            log.warning("an interaction could not be read: %s", error)
+            return
+        if event is None or self._handle is None:
+            return
+        reply = await self._handle(event, None)
+        await self._replies.answer(interaction, event, reply)
+
+    async def _file(self, interaction: discord.Interaction) -> File | None:
+        """The file that came with a command, if one did."""
+        if interaction.type is not discord.InteractionType.application_command:
+            return None
+        asked = commands.read(interaction.data or {})
+        if asked.file is None or asked.file.size > FILE_LIMIT:
+            return None
+        try:
+            content = await self._client.http.get_from_cdn(asked.file.url)
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("a file could not be fetched: %s", type(error).__name__)
+            return None
+        return File(asked.file.name, content)
+
+    async def _message(self, message: discord.Message) -> None:
+        if self._client.user is None:
+            return
+        record = inbound.record_of(message, self._client.user.id)
+        if record is not None:
+            await self._take(record)
+
+    async def _edited(self, payload: discord.RawMessageUpdateEvent) -> None:
+        message = payload.message
+        if message.author.bot or self._client.user is None:
+            return
+        record = inbound.record_of(message, self._client.user.id, edited=True)
+        if (
+            record is not None
+            and record["kind"] == "edit"
+            and await self._knows(payload.channel_id, payload.message_id)
+        ):
+            await self._take(record)
+
+    async def _deleted(self, guild: int | None, channel: int, messages: Sequence[int]) -> None:
+        for message in messages:
+            if await self._knows(channel, message):
+                await self._take(inbound.deletion(channel, guild, message, self._now()))
+
+    async def _knows(self, channel: int, message: int) -> bool:
+        return await self._missed.knows(channel, message)
+
+    async def _take(self, record: dict[str, Any]) -> None:
+        """Into the inbox; where the database takes nothing the next pass fetches it."""
+        try:
+            await self._intake.take([record])
+        except NotStored:
+            log.warning("the database takes nothing: a message is fetched again later")
+            self._caught_up = False
+            self._bell.set()
+
+    async def _give(self, record: Any, event: Event, reply: Reply) -> None:
+        await self._replies.give(record, event, reply)
+        if event.where is None and event.act is Act.SAY and self._caught_up:
+            await self._missed.reached(event.person.id, int(record["channel"]), int(record["id"]))
+
+    async def _arrived(self, guild: discord.Guild) -> None:
+        stamp = round(self._now().timestamp())
+        where = Where(str(guild.id), guild.name, holds=True)
+        event = Event(f"dc:g:{guild.id}:{stamp}", PLATFORM, Act.ARRIVED, Person(""), self._now(), where=where)
+        await self._heard(event)
+
+    async def _happened(self, act: Act, address: str) -> None:
+        stamp = round(self._now().timestamp())
+        event = Event(f"dc:g:{address}:{act}:{stamp}", PLATFORM, act, Person(""), self._now(), where=Where(address))
+        await self._heard(event)
+
+    async def _heard(self, event: Event) -> None:
+        if self._handle is not None:
+            await self._handle(event, None)
+
+    async def _compare_guilds(self) -> None:
+        """Servers we were invited to, or removed from, while we were away."""
+        known = await self._store.read(_known_guilds)
+        present = {guild.id: guild for guild in self._client.guilds}
+        for number in present.keys() - known:
+            await self._arrived(present[number])
+        for number in known - present.keys():
+            await self._happened(Act.LEFT, str(number))
+
+    async def _until_ready(self) -> None:
+        try:
+            async with asyncio.timeout(READY):
+                await self._ready.wait()
+        except TimeoutError:
+            raise Unreachable(unsure=False) from None
+
+
+def _known_guilds(session: Session) -> set[int]:
+    """Servers we think we are in."""
+    query = select(Place.address).where(Place.platform == PLATFORM, Place.state != PlaceState.GONE)
+    return {int(address) for address in session.exec(query) if address.isdecimal()}

@@ -1,0 +1,114 @@
+"""How are we connected to Discord, with as little in memory as it takes, and never so often that it throws us out?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot import lanes
+from bot.discord.api import LONGEST
+from bot.lanes import Rate
+from bot.settings import DiscordSettings
+from surveys.errors import NotStored
+from surveys.store import Store
+
+# No privileged one: presses, forms, commands, direct messages, and what mentions us or answers us with a ping.
+INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+# Discord resets the token of whoever identifies more than 1,000 times a day: at most 100 at once and 620 more in a day.
+IDENTIFY = Rate(interval=140.0, burst=100)
+QUIET = 0.5  # seconds without another server at the start, then the list is taken for whole
+
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody is heard here
+log = logging.getLogger(__name__)
+
+
+def point(settings: DiscordSettings) -> None:
+    """Tell the library where Discord is: it keeps both addresses for the whole process."""
+    Route.BASE = settings.api_url.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
+
+
+class Gateway(discord.Client):
+    """discord.py's client with nothing cached but servers and channels; what happens goes to whoever listens.
+
+    told: is called with what happened, named as the library names it, and its values.
+    """
+
+    def __init__(
+        self,
+        told: Callable[[str, tuple[Any, ...]], Awaitable[None]],
+        store: Store,
+        now: Callable[[], datetime],
+        trace: Any,
+    ) -> None:
+        super().__init__(
+            intents=INTENTS,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            guild_ready_timeout=QUIET,
+            max_ratelimit_timeout=LONGEST,
+            http_trace=trace,
+        )
+        self._told, self._store, self._now = told, store, now
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for a slot that all our processes share, over restarts: a crash loop must not cost the token."""
+        if not initial:
+            await super().before_identify_hook(shard_id, initial=initial)
+        try:
+            now = self._now()
+            name = f"dc:{self.application_id}:identify"
+            due = await self._store.write(lambda session: lanes.reserve(session, [(name, IDENTIFY)], now))
+        except NotStored:
+            log.warning("connecting without a note of it: the database takes nothing")
+            return
+        if (wait := (due - now).total_seconds()) > 0:
+            log.error("connected too often today: waiting %.0f s, or Discord would reset the token", wait)
+            await asyncio.sleep(wait)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """An outermost loop: one bad event never stops the others."""
+        log.exception("%s failed", event_method)  # noqa: LOG004 - called while the error is handled
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        await self._told("interaction", (interaction,))
+
+    async def on_message(self, message: discord.Message) -> None:
+        await self._told("message", (message,))
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        await self._told("edit", (payload,))
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        await self._told("delete", (payload.guild_id, payload.channel_id, (payload.message_id,)))
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        await self._told("delete", (payload.guild_id, payload.channel_id, tuple(payload.message_ids)))
+
+    async def on_ready(self) -> None:
+        await self._told("connected", (True,))
+
+    async def on_resumed(self) -> None:
+        await self._told("connected", (False,))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._told("arrived", (guild,))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._told("left", (guild.id, None))
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self._told("left", (channel.guild.id, channel.id))
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        await self._told("left", (payload.guild_id, payload.thread_id))

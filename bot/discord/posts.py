@@ -1,0 +1,111 @@
+"""How does a screen of ours get into a channel, a thread, a forum or a direct chat, and how is it changed there?"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import replace
+from typing import Any
+
+import discord
+
+from bot.discord import outbound
+from bot.discord.api import Api, Archived
+from bot.discord.outbound import Payload
+from bot.discord.replies import MESSAGES, Replies, nonce
+from bot.platform import PlatformError, TokenRefused, Unreachable
+from bot.screens import Screen
+
+TITLE = 100  # characters, name of a forum post
+PARTS = "+"  # between the ids of one screen's messages
+MESSAGE = "/channels/{channel_id}/messages/{message_id}"
+PIN = "/channels/{channel_id}/messages/pins/{message_id}"
+FORUMS = (discord.ChannelType.forum, discord.ChannelType.media)
+
+log = logging.getLogger(__name__)
+
+
+class Posts:
+    """Sends screens and changes them."""
+
+    def __init__(self, api: Api, replies: Replies, client: discord.Client) -> None:
+        self._api, self._replies, self._client = api, replies, client
+
+    async def show(self, address: str, screen: Screen, *, pin: bool = False, key: str = "") -> str:
+        """Send a screen to a channel, a thread, a forum (as a post of its own) or a person.
+
+        key: makes a retry the same message.
+        """
+        channel = await self._channel(address)
+        key = key or secrets.token_hex(8)
+        sent: list[int] = []
+        try:
+            payloads = outbound.messages([replace(screen, attachment=None)])
+            if screen.attachment is not None and not self._is_forum(channel):
+                # A message of its own: an edit of the text leaves the picture alone.
+                [picture] = outbound.messages([Screen(attachment=screen.attachment)])
+                await self._posted(channel, picture, f"{key}:picture")
+                sent.append(0)
+            if self._is_forum(channel) and payloads:
+                channel = await self._post(channel, screen, payloads.pop(0))
+                sent.append(channel)
+            for at, payload in enumerate(payloads):
+                sent.append(int((await self._posted(channel, payload, f"{key}:{at}"))["id"]))
+        except PlatformError as error:
+            if not sent or isinstance(error, TokenRefused):
+                raise
+            raise Unreachable(unsure=True) from error  # a part of it stands there
+        messages = [number for number in sent if number]
+        if pin and messages:
+            await self._pin(channel, messages[0])
+        return f"{channel}/{PARTS.join(str(number) for number in messages)}"
+
+    async def edit(self, ref: str, screen: Screen) -> None:
+        """Change the messages of a screen of ours; an unchanged one is success."""
+        channel, _, numbers = ref.partition("/")
+        messages = [int(number) for number in numbers.split(PARTS)]
+        payloads = outbound.messages([replace(screen, attachment=None)])
+        if len(payloads) > len(messages):
+            log.warning("a screen grew over its messages and is cut")
+        for message, payload in zip(messages, payloads, strict=False):
+            await self._awake(int(channel), "PATCH", MESSAGE, payload.body, message_id=message)
+        for message in messages[len(payloads) :]:
+            await self._awake(int(channel), "DELETE", MESSAGE, None, message_id=message)
+
+    async def _channel(self, address: str) -> int:
+        """The channel of a place, or of the direct chat with a person."""
+        guild, slash, channel = address.partition("/")
+        if slash:
+            return int(channel)
+        return await self._replies.chat(guild)
+
+    def _is_forum(self, channel: int) -> bool:
+        found = self._client.get_channel(channel)
+        return isinstance(found, discord.abc.GuildChannel) and found.type in FORUMS
+
+    async def _posted(self, channel: int, payload: Payload, key: str) -> Any:
+        return await self._awake(channel, "POST", MESSAGES, {**payload.body, **nonce(key)}, payload=payload)
+
+    async def _post(self, forum: int, screen: Screen, payload: Payload) -> int:
+        """A post of its own in a forum; gives its thread, which has the number of its first message."""
+        title = next((span.text for span in screen.paragraphs() if span.text.strip()), "…").strip()
+        body = {"name": " ".join(title.split())[:TITLE], "message": payload.body}
+        thread = await self._api.call("POST", "/channels/{channel_id}/threads", body, channel_id=forum)
+        return int(thread["id"])
+
+    async def _awake(
+        self, channel: int, method: str, path: str, body: Any, *, payload: Payload | None = None, **ids: Any
+    ) -> Any:
+        """Call in a channel; a thread that sleeps is woken first."""
+        files = payload.files if payload is not None else ()
+        try:
+            return await self._api.call(method, path, body, files=files, channel_id=channel, **ids)
+        except Archived:
+            await self._api.call("PATCH", "/channels/{channel_id}", {"archived": False}, channel_id=channel)
+            return await self._api.call(method, path, body, files=files, channel_id=channel, **ids)
+
+    async def _pin(self, channel: int, message: int) -> None:
+        try:
+            await self._api.call("PUT", PIN, channel_id=channel, message_id=message)
+        except PlatformError as error:
+            log.info("not pinned: %s", type(error).__name__)
