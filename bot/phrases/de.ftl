@@ -50,6 +50,7 @@ count-it-here = Soll das als Antwort zählen? Tippe hier; was folgt, siehst nur 
 button-count-it-here = Ja, zählen lassen
 button-write = Antwort schreiben
 button-next = Nächste Frage ({ $number }/{ $total })
+button-direct = Per Direktnachricht beantworten
 button-change-it = Ändern
 button-withdraw-it = Löschen
 button-again = Noch einmal versuchen

@@ -50,6 +50,7 @@ count-it-here = Shall this count as an answer? Tap here; only you see what follo
 button-count-it-here = Yes, let it count
 button-write = Write an answer
 button-next = Next question ({ $number }/{ $total })
+button-direct = Answer by direct message
 button-change-it = Change
 button-withdraw-it = Delete
 button-again = Try again

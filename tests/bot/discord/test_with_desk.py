@@ -163,9 +163,8 @@ async def test_talk_that_is_not_meant_for_us_is_neither_read_nor_kept(club: Club
 async def test_in_the_direct_chat_the_next_message_is_the_answer(club: Club) -> None:
     async with club.running():
         card = await club.card()
-        await first_answer(club, card, club.anna)
-        wave = club.stage.rows(Wave)[0].id
-        club.anna.forges(card, club.stage.token(Verb.DIRECT, wave))
+        receipt = await first_answer(club, card, club.anna)
+        await club.anna.clicks(receipt, "Per Direktnachricht beantworten")
         hello = await club.peer.next_message(club.anna.direct)
         await club.peer.answer(await club.anna.clicks(hello, "Weiter beantworten"))
         said = await club.anna.says(club.anna.direct, "Noch etwas dazu")
