@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.discord import commands, inbound, outbound, permissions
+from bot.discord import commands, findings, inbound, outbound, permissions
 from bot.discord.api import REVOKED, Api, meaning
 from bot.discord.gateway import Gateway, point
 from bot.discord.guilds import Guilds
@@ -26,6 +26,7 @@ from bot.platform import (
     Command,
     Event,
     File,
+    Finding,
     Gone,
     Later,
     Person,
