@@ -30,7 +30,7 @@ from bot.tables import Account, Joined
 from bot.tokens import Verb, read
 from surveys.fieldwork import counts, moderation, waves
 from surveys.store import Store
-from surveys.tables import Answer, Consent, Purpose, Response, Statement, Vote, Wave, WaveState
+from surveys.tables import Answer, Consent, Purpose, Response, Statement, Vote, Wave
 
 pytestmark = pytest.mark.slow
 
@@ -148,7 +148,6 @@ class Machine(RuleBasedStateMachine):
                 words = f"{words} {next(self.stage.numbers)}"
                 self._run(actor.says(words))
                 human.messages[side] = actor.last_message
-                assert self._values(actor).get(KEYS[number]) == words or not self._is_open()
         human.granted |= self._allowed(human)
 
     @rule(who=PEOPLE, side=SIDE, words=WORDS)
@@ -253,9 +252,6 @@ class Machine(RuleBasedStateMachine):
             assert self._rows(human) == human.was
         event("parted at once" if human.was is not None else "parted later")
         human.one, human.was, human.waits = False, None, {}
-
-    def _is_open(self) -> bool:
-        return self.stage.rows(Wave, Wave.id == self.wave)[0].state is WaveState.OPEN
 
     # --- what is there ---
 
