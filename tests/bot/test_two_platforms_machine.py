@@ -44,7 +44,7 @@ ASKED = questionnaire(
     item("react", "statements", seeds=[{"key": "seed", "text": text("Satz")}], from_items=["why", "how"]),
 )
 PLATFORMS = ("telegram", "discord")
-PEOPLE, SIDE = st.integers(0, 2), st.integers(0, 1)
+PEOPLE, SIDE = st.sampled_from([0, 0, 0, 1, 1, 2]), st.integers(0, 1)
 WORDS = st.sampled_from(["weil es klemmt", "am Telefon geht es", "nie im Chat"])
 PLACES = {Purpose.QUOTE_HERE: "h", Purpose.QUOTE_OTHER: "o", Purpose.QUOTE_WEB: "w"}
 CODE = re.compile(r"[A-HJ-KM-NP-Z2-9]{4}-[A-HJ-KM-NP-Z2-9]{4}")
@@ -84,8 +84,8 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.runner.close()
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(one=st.booleans())
+    def begin(self, one: bool) -> None:
         number = next(ROOMS)
         room = f"-{number}1"
         self.stage.numbers = itertools.count(number * 1_000_000)
@@ -99,6 +99,10 @@ class Machine(RuleBasedStateMachine):
         for human in self.humans[:2]:
             for actor in human.accounts:
                 self._press(actor, Verb.AGREE)
+        for side in (0, 1):
+            self.say(0, side, "zuerst", WHY)
+        if one:
+            self.connect(0, 0)
 
     # --- what happens ---
 
@@ -175,7 +179,7 @@ class Machine(RuleBasedStateMachine):
             if mine:
                 self._press(actor, Verb.VOTE, REACT, mine[0].value)
 
-    @rule(who=PEOPLE, side=SIDE, place=st.sampled_from(list(PLACES)), yes=st.booleans())
+    @rule(who=PEOPLE, side=SIDE, place=st.sampled_from(list(PLACES)), yes=st.sampled_from([True, True, False]))
     def consent(self, who: int, side: int, place: Purpose, yes: bool) -> None:
         human = self.humans[who]
         with self._acting(who, side) as actor:
@@ -203,23 +207,22 @@ class Machine(RuleBasedStateMachine):
                 if place not in places or not (human.one or words in mine)
             }
 
-    @rule(approve=st.booleans())
-    def review(self, approve: bool) -> None:
-        def work(session: Session) -> None:
+    @rule(act=st.sampled_from(["approve", "reject", "close", "reopen", "restart"]))
+    def office(self, act: str) -> None:
+        """A moderator decides on what waits, or the wave closes or opens, or the process begins anew."""
+
+        def decide(session: Session) -> None:
             for answer in moderation.pending(session, session.get_one(Wave, self.wave)):
-                moderation.approve(session, answer.id) if approve else moderation.reject(session, answer.id)
+                moderation.approve(session, answer.id) if act == "approve" else moderation.reject(session, answer.id)
 
-        for human in self.humans:
-            human.was = None
-        self.stage.store.write_now(work)
-
-    @rule(act=st.sampled_from(["close", "reopen"]))
-    def manage(self, act: str) -> None:
-        self._run(self.mod.sends(self.stage.token(Verb.MANAGE, self.wave, value=act)))
-
-    @rule()
-    def restart(self) -> None:
-        self.stage.restarts()
+        if act == "restart":
+            self.stage.restarts()
+        elif act in ("close", "reopen"):
+            self._run(self.mod.sends(self.stage.token(Verb.MANAGE, self.wave, value=act)))
+        else:
+            for human in self.humans:
+                human.was = None
+            self.stage.store.write_now(decide)
 
     @rule(who=PEOPLE, side=SIDE)
     def connect(self, who: int, side: int) -> None:
