@@ -12,13 +12,15 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 from sqlmodel import Session
 
-from bot import dialogues, inbox, phrases
-from bot.platform import Act, Event, Person, Platform, PlatformError, Standing, Where
+from bot import checks, dialogues, inbox, phrases
+from bot.dialogues import checking
+from bot.platform import Act, Event, Finding, Person, Platform, PlatformError, Standing, Where
 from bot.screens import Reply, Screen, Span, lines, quote
 from bot.visit import Ask, House, Visit
 from surveys.errors import NotStored, SurveyError
@@ -27,6 +29,7 @@ from surveys.store import Store
 log = logging.getLogger(__name__)
 
 SPOKEN = (Act.SAY, Act.EDIT, Act.COMMAND, Act.SUBMIT)  # somebody waits for a word
+LOOKING = 1.5  # seconds for what a platform finds; Discord gives three for the whole answer
 QUESTIONS = 3  # rounds of asking the platform for standings within one event
 
 
@@ -62,6 +65,8 @@ class Desk:
         started = time.perf_counter()
         try:
             reply = await self._applied(event, inbox_id)
+            if reply.checks:
+                reply = await self._looked(event, reply)
         except NotStored as error:
             log.warning("not stored: %s on %s: %s", event.act, event.platform, error.key)
             return _not_stored(event, self._language(event), waits=inbox_id is not None)
@@ -111,6 +116,23 @@ class Desk:
 
         answers = await asyncio.gather(*(one(*place) for place in question.places))
         return dict(zip(question.places, answers, strict=True))
+
+    async def _looked(self, event: Event, reply: Reply) -> Reply:
+        """Let the platforms look, which a dialogue cannot wait for, and say what they found."""
+        names = list(dict.fromkeys(platform for platform, _ in reply.checks))
+
+        async def one(name: str) -> list[Finding]:
+            platform = self.platforms.get(name)
+            if platform is None:
+                return [checks.not_run(name)]
+            asked = platform.findings([address for of, address in reply.checks if of == name])
+            return await checks.of_platform(name, asked, LOOKING)
+
+        found = [finding for each in await asyncio.gather(*map(one, names)) for finding in each]
+        screen = await self.store.read(
+            lambda session: checking.found(Visit(session, event, self.clock(), self.house), reply.checks, found)
+        )
+        return replace(reply, screens=(*reply.screens, screen))
 
     async def _let_go(self, event: Event, inbox_id: int | None) -> None:
         """The event asked for something it cannot have: it is done, and nothing of it is kept."""

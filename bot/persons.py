@@ -36,8 +36,8 @@ class Changed(NamedTuple):
 
 
 def accounts_of(session: Session, person_id: str) -> list[Account]:
-    """Every account of a person, the oldest first."""
-    query = select(Account).where(Account.person_id == person_id).order_by(col(Account.created_at), col(Account.id))
+    """Every account of a person, by platform."""
+    query = select(Account).where(Account.person_id == person_id).order_by(Account.platform, Account.id)
     return list(session.exec(query).all())
 
 

@@ -12,11 +12,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from bot.screens import Reply, Screen
 
@@ -244,6 +244,28 @@ class Limits:
     beside: bool = False
 
 
+State: TypeAlias = Literal["ok", "warning", "blocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, to see whether everything is in place.
+
+    Attributes:
+        about: what it was: a platform, perhaps with a part of it behind a blank, or a place as it is typed.
+        state: ``warning`` may wait, ``blocked`` may not.
+        found: the phrase that says how it is.
+        do: the phrase that says what to do about it; empty where all is well.
+        values: of both phrases.
+    """
+
+    about: str
+    state: State
+    found: str
+    do: str = ""
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
 class Platform(Protocol):
     """What every platform does. Calls raise PlatformError and nothing else."""
 
@@ -260,6 +282,10 @@ class Platform(Protocol):
 
     async def standing(self, where: Where, person: Person) -> Standing:
         """What the person is in the place, asked of the platform now."""
+        ...
+
+    async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
+        """Whether the platform takes us as we are, and what we may do in the places; stores and posts nothing."""
         ...
 
     def link(self, token: str) -> str | None:

@@ -182,6 +182,7 @@ class Reply:
         screens: shown in order; in a group, private ones reach only the person.
         toast: a short note at the pressed button, at most 200 characters.
         ring: somebody has to be told elsewhere: work for the schedule was stored.
+        checks: places (platform and address) to look at after it, together with their platforms.
         stored: words of the event are stored as they stand there now.
         waits: nothing was applied; the event is to be handled again before anything newer of the same person.
     """
@@ -189,6 +190,7 @@ class Reply:
     screens: tuple[Screen, ...] = ()
     toast: str = ""
     ring: bool = False
+    checks: tuple[tuple[str, str], ...] = ()
     stored: bool = False
     waits: bool = False
 

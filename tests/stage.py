@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import os
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel, col, select
 from bot import fielding, tokens
 from bot.desk import Desk
 from bot.keys import Keys
-from bot.platform import Act, Event, Limits, Person, Platform, Standing, Where
+from bot.platform import Act, Event, Finding, Limits, Person, Platform, Standing, Where
 from bot.postings import Postings
 from bot.schedule import AT_WORK, Schedule
 from bot.screens import Button, Reply, Screen
@@ -77,6 +77,11 @@ class Paper(Platform):
     async def standing(self, where: Where, person: Person) -> Standing:
         is_moderator = (where.address, person.id) in self.moderators
         return Standing.MODERATOR if is_moderator else Standing.MEMBER
+
+    async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        return [Finding(f"{self.name}:{address}", "ok", "check-may-pin") for address in addresses]
 
     def link(self, token: str) -> str | None:
         return f"https://t.me/bot?start={token}"

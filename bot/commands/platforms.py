@@ -1,18 +1,21 @@
-"""Which platforms can be run, and how is each built? To add one: a function, and a line in ``PLATFORMS``.
+"""Which platforms can be run, and how is each built and looked at? To add one: its functions and a line in the list.
 
 Their libraries are imported only where a token is set.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.desk import Desk
-    from bot.platform import Platform
+    from bot.platform import Finding, Platform
     from bot.settings import DiscordSettings, Settings, TelegramSettings
+
+Places = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,13 @@ class Kind:
 
     Attributes:
         settings: the part of the settings that is about it.
+        look: what it finds while it does not run; places are addresses with what was learned about each.
     """
 
     name: str
     settings: Callable[[Settings], TelegramSettings | DiscordSettings]
     build: Callable[[Settings, Desk], Platform]
+    look: Callable[[Settings, Places], Awaitable[Sequence[Finding]]]
 
 
 def chosen(settings: Settings) -> list[Kind]:
@@ -56,6 +61,13 @@ def _telegram(settings: Settings, desk: Desk) -> Platform:
     )
 
 
+async def _look_at_telegram(settings: Settings, places: Places) -> Sequence[Finding]:
+    from bot.telegram import findings
+    from bot.telegram.ephemeral import ABILITY
+
+    return await findings.alone(settings.telegram, {address: known.get(ABILITY) for address, known in places.items()})
+
+
 def _discord(settings: Settings, desk: Desk) -> Platform:
     from bot import dialogues
     from bot.discord.client import Discord
@@ -65,12 +77,23 @@ def _discord(settings: Settings, desk: Desk) -> Platform:
         desk.store,
         desk.house.keys,
         commands=dialogues.commands(),
+        suggest=dialogues.suggest,
         language=settings.language,
         now=desk.clock,
     )
 
 
+async def _look_at_discord(settings: Settings, places: Places) -> Sequence[Finding]:
+    from bot import dialogues
+    from bot.discord import commands, findings
+
+    wanted = commands.payload(dialogues.commands())
+    return await findings.alone(
+        settings.discord, list(places), lambda there: commands.same(there, wanted), datetime.now(UTC)
+    )
+
+
 PLATFORMS = (
-    Kind("telegram", lambda settings: settings.telegram, _telegram),
-    Kind("discord", lambda settings: settings.discord, _discord),
+    Kind("telegram", lambda settings: settings.telegram, _telegram, _look_at_telegram),
+    Kind("discord", lambda settings: settings.discord, _discord, _look_at_discord),
 )

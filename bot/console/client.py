@@ -8,7 +8,7 @@ The same class plays recorded conversations: set ``person`` and ``where``, feed 
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from bot import dialogues
 from bot.console.drawing import WIDTH, Marked, drawn, marked
 from bot.desk import utc_now
-from bot.platform import Act, Event, Gone, Limits, Person, Standing, Where
+from bot.platform import Act, Event, Finding, Gone, Limits, Person, Standing, Where
 from bot.screens import Reply, Screen
 
 PLACE = "console"  # address of the place a terminal shows
@@ -103,6 +103,10 @@ class Console:
         if self.moderators is None or person.id in self.moderators:
             return Standing.MODERATOR
         return Standing.MEMBER
+
+    async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
+        """A terminal lacks nothing."""
+        return ()
 
     def link(self, token: str) -> str | None:
         """There are no addresses that lead into a terminal."""

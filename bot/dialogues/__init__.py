@@ -13,6 +13,7 @@ from bot import phrases, tokens
 from bot.dialogues import (
     answering,
     arriving,
+    checking,
     comparing,
     connecting,
     consenting,
@@ -53,6 +54,7 @@ DIALOGUES = (
     launching,
     managing,
     reviewing,
+    checking,
     arriving,
 )
 
@@ -74,9 +76,12 @@ def commands() -> tuple[Command, ...]:
 
 
 def suggest(command: str, option: str, typed: str, language: str) -> list[tuple[str, str]]:
-    """What may be meant in an option that suggests, as value and label, the likeliest first; at most 25."""
+    """What may be meant in an option that suggests, as value and label, the likeliest first; at most 25.
+
+    language: of the person, as their platform says it.
+    """
     suggestions = launching.SUGGESTS.get((command, option))
-    return suggestions(typed, language)[:SUGGESTED] if suggestions else []
+    return suggestions(typed, phrases.offered(language))[:SUGGESTED] if suggestions else []
 
 
 def answer_to(visit: Visit) -> Reply:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
 from bot import fielding, phrases
 from bot.dialogues.entry import Entry, Handler
 from bot.platform import Act, Where
@@ -37,6 +41,8 @@ def _arrived(visit: Visit) -> Reply:
     place.name = where.name[:128] or place.name
     fielding.revive(visit.session, place, visit.now)
     if where.holds:
+        for each in _held_by(visit, place):
+            fielding.revive(visit.session, each, visit.now)
         return Reply(ring=True)
     text = phrases.say("arrived", visit.house.settings.language)
     return Reply((Screen(lines(text)),), ring=True)
@@ -99,13 +105,22 @@ def _left(visit: Visit) -> Reply:
             visit.account.reachable = False
         return Reply()
     place = visit.place
-    if place is None:
-        return Reply()
+    if place is None or place.address != where.address:
+        return Reply()  # a topic or channel of a place we know, in which we had nothing
     place.state = PlaceState.GONE
+    if place.abilities.get("holds"):
+        for each in _held_by(visit, place):
+            each.state = PlaceState.GONE
     for account in moderators(visit.session, place.community_id):
         key = f"tell:{account.id}:gone:{place.id}:{visit.now:%Y%m%d}"
         visit.tell_later(account.id, key, "place-gone", place=place.name or place.address)
     return Reply(ring=True)
+
+
+def _held_by(visit: Visit, place: Place) -> Sequence[Place]:
+    """The channels of a server."""
+    below = col(Place.address).startswith(f"{place.address}/", autoescape=True)
+    return visit.session.exec(select(Place).where(Place.platform == place.platform, below)).all()
 
 
 def _moved(visit: Visit) -> Reply:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from sqlmodel import col, select
 
 from bot import cards, fielding, tokens
-from bot.dialogues import arriving, choosing, suggesting
+from bot.dialogues import arriving, checking, choosing, suggesting
 from bot.dialogues.entry import Entry, Word, word_of
 from bot.platform import Act, Forms, Option, OptionKind, Standing
 from bot.screens import Entry as Way
@@ -313,8 +313,15 @@ WORDS = (
     Word("start", (Option("katalog", suggests=True), _PLACE)),
     Word("frage", (_PLACE,)),
     Word("datei", (Option("datei", OptionKind.FILE, required=True), _PLACE)),
+    Word("check", (_PLACE,)),
 )
-_ACTS: dict[str, Callable[[Visit, str], Reply]] = {"": _any, "start": _ready, "frage": _own, "datei": _file}
+_ACTS: dict[str, Callable[[Visit, str], Reply]] = {
+    "": _any,
+    "start": _ready,
+    "frage": _own,
+    "datei": _file,
+    "check": lambda visit, _: checking.command(visit),
+}
 
 COMMANDS = (Entry("umfrage", command, also=("survey",), moderators=True, in_places=True, words=WORDS),)
 SUGGESTS = {("umfrage", "katalog"): suggesting.questionnaires}

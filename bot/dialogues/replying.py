@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from bot import phrases
+from bot import cards, phrases
 from bot.dialogues import waiting
 from bot.dialogues.answering import counted, edited, which_question
 from bot.dialogues.entry import Entry
 from bot.dialogues.joining import information
 from bot.platform import Act
 from bot.screens import Button, Reply, Screen, lines
-from bot.tables import Posting
+from bot.tables import Place, Posting, PostingKind
 from bot.tokens import Verb
 from bot.visit import ONLY_WAITS, Visit, community_language
 from surveys.errors import NotOpen
@@ -31,14 +31,14 @@ def said_in_public(visit: Visit) -> Reply:
         return Reply()
     if event.act is Act.EDIT:
         return edited(visit)
-    wave = _wave_of(visit)
+    wave, item = _meant(visit)
     if wave is None:
         return Reply()
     try:
         waves.ensure_accepts(wave, visit.now)
     except NotOpen:
         return Reply()  # talk under an old card is no answer
-    return ask_first(visit, wave, None, event.text)
+    return ask_first(visit, wave, item, event.text)
 
 
 def ask_first(visit: Visit, wave: Wave, item: str | None, text: str) -> Reply:
@@ -75,16 +75,37 @@ def confirmed(visit: Visit) -> Reply:
     return counted(visit, wave, visit.token.value, visit.token.item)
 
 
-def _wave_of(visit: Visit) -> Wave | None:
-    """The wave whose card or digest was answered; else the newest open one of this place if we were meant."""
-    if visit.event.reply_to and visit.place:
-        posting = visit.session.exec(
-            select(Posting).where(Posting.place_id == visit.place.id, Posting.ref == visit.event.reply_to)
-        ).first()
-        if posting is None:
-            return None
-        return visit.session.get(Wave, posting.wave_id)
-    return next(iter(visit.waves_here()), None)
+def _meant(visit: Visit) -> tuple[Wave | None, str | None]:
+    """The wave whose card or digest was answered, and the question where a card holds only one; else the newest open one."""
+    if not visit.event.reply_to or visit.place is None:
+        return next(iter(visit.waves_here()), None), None
+    found = _answered(visit, visit.place)
+    if found is None:
+        return None, None
+    posting, place = found
+    wave = visit.session.get(Wave, posting.wave_id)
+    if wave is None or posting.kind is not PostingKind.CARD or cards.per_card(place) != 1:
+        return wave, None
+    asked = cards.questions(waves.questionnaire_of(visit.session, wave))
+    return wave, asked[posting.part].key if posting.part < len(asked) else None
+
+
+def _answered(visit: Visit, here: Place) -> tuple[Posting, Place] | None:
+    """The post that was answered, and where it stands; a reference with a channel in it also tells the place."""
+    channel, slash, message = visit.event.reply_to.rpartition("/")
+    query = select(Posting, Place).join(Place, col(Place.id) == Posting.place_id)
+    if slash:
+        query = query.where(
+            Place.platform == here.platform,
+            Place.community_id == here.community_id,
+            col(Posting.ref).startswith(f"{channel}/", autoescape=True),
+        )
+    else:
+        query = query.where(Posting.place_id == here.id)
+    for posting, place in visit.session.exec(query):
+        if message in posting.ref.rpartition("/")[2].split("+"):
+            return posting, place
+    return None
 
 
 COMMANDS: tuple[Entry, ...] = ()

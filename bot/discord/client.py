@@ -12,7 +12,7 @@ import aiohttp
 import discord
 from sqlmodel import Session, select
 
-from bot.discord import commands, inbound, outbound
+from bot.discord import commands, findings, inbound, outbound
 from bot.discord.api import REVOKED, Api, meaning
 from bot.discord.gateway import Gateway, point
 from bot.discord.inbound import PLATFORM, SOURCE, address_of
@@ -26,6 +26,7 @@ from bot.platform import (
     Command,
     Event,
     File,
+    Finding,
     Gone,
     Later,
     Person,
@@ -128,6 +129,13 @@ class Discord:
                 rights |= role.permissions.value
         owns = guild.owner_id == int(person.id)
         return Standing.MODERATOR if owns or rights & MODERATES else Standing.MEMBER
+
+    async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
+        """Whether Discord knows us and our commands, and what we may do in the channels."""
+        await self._until_ready()
+        wanted = commands.payload(self._commands)
+        call, now = self._api.call, self._now()
+        return await findings.findings(call, addresses, lambda there: commands.same(there, wanted), now)
 
     async def ready(self) -> None:
         """Wait until Discord knows us, and what happened before is fetched."""

@@ -56,7 +56,7 @@ def of_member(
         return ALL
     if channel is not None:
         allowed = _ruled(allowed, channel, str(guild["id"]), held, str(user_id))
-    return allowed & IN_TIMEOUT if now is not None and _is_silenced(member, now) else allowed
+    return allowed & IN_TIMEOUT if now is not None and is_silenced(member, now) else allowed
 
 
 def _ruled(allowed: int, channel: Raw, everybody: str, held: set[str], user_id: str) -> int:
@@ -71,6 +71,7 @@ def _ruled(allowed: int, channel: Raw, everybody: str, held: set[str], user_id: 
     return allowed if allowed & VIEW_CHANNEL else 0  # who does not see a channel can do nothing in it
 
 
-def _is_silenced(member: Raw, now: datetime) -> bool:
+def is_silenced(member: Raw, now: datetime) -> bool:
+    """Whether the member is in a timeout."""
     until = member.get("communication_disabled_until")
     return until is not None and datetime.fromisoformat(until) > now

@@ -42,6 +42,7 @@ _LINE = re.compile(
 _SIGN = re.compile(
     r"""
         [\\*_~|`\[\]<]              # styles, hidden text, code, links; what stands in angle brackets
+      | (?<=\])\(                  # a link's end, which may belong to one of ours further up
       | (?<=<)[@\#/]                # a mention, read by servers without the sign before the bracket
       | (?<=<[at]):|(?<=<id):       # a moving emoji, a time, a way into the server
       | :(?=//|[\w+-]+:)            # an address, an emoji by name

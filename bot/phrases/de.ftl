@@ -262,6 +262,89 @@ crisis =
     Deine Antwort ist gespeichert und wird nicht zitiert. Du kannst sie mit /antworten zurücknehmen.
 crisis-for-moderators = In { $wave } spricht eine Antwort möglicherweise von Selbstverletzung. Die Person hat Hilfsangebote bekommen, die Antwort wird nicht zitiert. Sie steht in der Liste zum Freigeben.
 
+## Prüfen
+check-title = Ist alles bereit?
+check-good = Alles ist bereit.
+check-about-operator = Verantwortlich
+check-about-posts = Beiträge
+check-operator = { $name }, { $contact }
+check-operator-missing = nicht genannt
+check-operator-do = wer den Bot betreibt, setzt { $settings }: ohne das öffnet keine Umfrage
+check-posts = bei { $count } ist unklar, ob sie ankamen
+check-posts-do = nachsehen, ob sie dastehen; /verwalten sendet sie noch einmal
+check-token = das Token gehört { $name }
+check-token-refused = das Token wird abgelehnt
+check-token-do = { $platform ->
+        [telegram] bei @BotFather ein neues holen und NACHGEFRAGT_TELEGRAM__TOKEN setzen
+       *[discord] im Entwicklerportal ein neues holen und NACHGEFRAGT_DISCORD__TOKEN setzen
+    }
+check-slow = keine Antwort binnen { $seconds } s
+check-later = bittet, { $seconds } s zu warten
+check-slow-do = gleich noch einmal prüfen
+check-silent = antwortet nicht ({ $reason })
+check-silent-do = Netz und { $setting } prüfen
+check-not-run = läuft hier nicht
+check-not-run-do = wer den Bot betreibt, setzt { $setting }
+check-privacy-on = der Privatmodus ist an: der Bot bekommt nur Befehle, Antworten an ihn und Erwähnungen
+check-privacy-off = der Privatmodus ist aus: der Bot bekommt jede Nachricht einer Gruppe
+check-privacy-do = nichts muss sein; mit @BotFather, /setprivacy, Enable sieht er nur, was für ihn bestimmt ist
+check-polling = Abruf (polling), { $waiting } warten
+check-webhook = Webhook, { $waiting } warten
+check-webhook-left = ein Webhook ist gesetzt
+check-webhook-left-do = der Bot entfernt ihn, wenn er mit dem Abruf beginnt
+check-webhook-nowhere = Webhook ohne Adresse
+check-webhook-nowhere-do = { $setting } setzen
+check-webhook-failed = Webhook, { $waiting } warten, letzter Fehler: { $error }
+check-webhook-failed-do = den Proxy vor dem Bot prüfen
+check-intents-off = kein privilegierter Intent ist an, keiner wird gebraucht
+check-intents-on = privilegierte Intents sind an: { $intents }
+check-intents-do = nichts muss sein; der Bot braucht keinen davon, im Entwicklerportal unter „Bot“ lassen sie sich abschalten
+check-gateway = das Gateway ist erreichbar, heute sind { $left } von { $total } Verbindungen übrig
+check-gateway-do = herausfinden, warum der Bot so oft neu startet: ist keine übrig, setzt Discord das Token zurück
+check-commands = die Befehle sind angemeldet
+check-commands-old = die Befehle sind nicht angemeldet, oder die einer anderen Version
+check-commands-do = der Bot meldet sie an, wenn er startet
+check-not-there = der Bot ist nicht dabei
+check-not-there-do = wieder einladen, oder die Umfragen dort schließen
+check-may-not-write = der Bot darf dort nicht schreiben
+check-may-not-write-do = ihm das Recht geben, Nachrichten zu senden
+check-may-pin = darf schreiben und anheften
+check-may-not-pin = darf schreiben, aber nicht anheften
+check-may-not-pin-do = zum Admin mit dem Recht anzuheften machen, damit die Karte oben bleibt
+check-private = Antworten gehen dort ungesehen von der Gruppe
+check-not-private = Antworten gehen von dort in den Privatchat
+check-may-all = darf alles, was er braucht
+check-right-missing = { $right ->
+        [view] sieht den Kanal nicht
+        [send] darf nicht schreiben
+        [post] darf keine Beiträge erstellen
+        [threads] darf in Threads nicht schreiben
+        [embed] darf keine Links einbetten
+        [attach] darf keine Dateien anhängen: Digests kämen ohne Bild
+        [history] darf ältere Nachrichten nicht lesen: was nach einem Ausfall kam, ginge verloren
+        [react] darf kein Häkchen unter Antworten setzen
+       *[pin] darf die Karte nicht anpinnen
+    }
+check-right-do = der Rolle des Bots im Kanal dieses Recht geben: { $right ->
+        [view] Kanal ansehen (View Channel)
+        [send] Nachrichten senden (Send Messages)
+        [post] Beiträge erstellen (Create Posts)
+        [threads] Nachrichten in Threads senden (Send Messages in Threads)
+        [embed] Links einbetten (Embed Links)
+        [attach] Dateien anhängen (Attach Files)
+        [history] Nachrichtenverlauf anzeigen (Read Message History)
+        [react] Reaktionen hinzufügen (Add Reactions)
+       *[pin] Nachrichten anpinnen (Pin Messages)
+    }
+check-silenced = der Bot hat auf dem Server eine Auszeit
+check-silenced-do = die Auszeit aufheben
+check-channel-gone = den Kanal gibt es nicht mehr
+check-channel-gone-do = die Umfragen dort schließen
+check-channel-kind = in einem Kanal dieser Art kann keine Karte stehen
+check-channel-kind-do = einen Textkanal, Thread oder ein Forum wählen
+check-thread-locked = der Thread ist gesperrt
+check-thread-locked-do = ihn entsperren, oder die Umfrage dort schließen
+
 ## Karte
 card-operator = Es fragt: { $operator }.
 card-until = Läuft bis { $date }.
@@ -409,8 +492,10 @@ menu-fragen = Frage daraus machen
 word-start = start
 word-frage = frage
 word-datei = datei
+word-check = check
 command-umfrage-start = Einen fertigen Fragebogen ansehen und starten
 command-umfrage-frage = Eine eigene Frage stellen
+command-umfrage-check = Prüfen, ob hier alles bereit ist
 command-umfrage-datei = Einen eigenen Fragebogen aus einer Datei starten
 option-katalog = katalog
 about-katalog = Welcher Fragebogen? Ohne Angabe bekommst du die Liste.

@@ -262,6 +262,89 @@ crisis =
     Your answer is stored and will not be quoted. You can take it back with /mine.
 crisis-for-moderators = In { $wave } an answer may speak of self-harm. The person was given help lines, the answer is not quoted. It is in the list for review.
 
+## Checking
+check-title = Is everything in place?
+check-good = Everything is in place.
+check-about-operator = Responsible
+check-about-posts = Posts
+check-operator = { $name }, { $contact }
+check-operator-missing = not named
+check-operator-do = whoever runs the bot sets { $settings }: no survey opens without
+check-posts = { $count } may not have arrived
+check-posts-do = look whether they stand there; /verwalten (/manage) in the chat sends them again
+check-token = the token is of { $name }
+check-token-refused = the token is refused
+check-token-do = { $platform ->
+        [telegram] get a new one from @BotFather and set NACHGEFRAGT_TELEGRAM__TOKEN
+       *[discord] get a new one in the developer portal and set NACHGEFRAGT_DISCORD__TOKEN
+    }
+check-slow = no answer within { $seconds } s
+check-later = asks to wait for { $seconds } s
+check-slow-do = check again in a moment
+check-silent = does not answer ({ $reason })
+check-silent-do = check the network and { $setting }
+check-not-run = does not run here
+check-not-run-do = whoever runs the bot sets { $setting }
+check-privacy-on = privacy mode is on: the bot is sent only commands, replies to it and mentions
+check-privacy-off = privacy mode is off: the bot is sent every message of a group
+check-privacy-do = nothing must be done; @BotFather, /setprivacy, Enable lets the bot see only what is meant for it
+check-polling = polling, { $waiting } waiting
+check-webhook = webhook, { $waiting } waiting
+check-webhook-left = a webhook is set
+check-webhook-left-do = the bot removes it when it starts polling
+check-webhook-nowhere = webhook without an address
+check-webhook-nowhere-do = set { $setting }
+check-webhook-failed = webhook, { $waiting } waiting, last error: { $error }
+check-webhook-failed-do = check the proxy in front of the bot
+check-intents-off = no privileged intent is on, none is needed
+check-intents-on = privileged intents are on: { $intents }
+check-intents-do = nothing must be done; the bot needs none of them, "Bot" in the developer portal switches them off
+check-gateway = the gateway can be reached, { $left } of { $total } connects are left today
+check-gateway-do = find out why the bot starts so often: when none is left, Discord resets the token
+check-commands = the commands are registered
+check-commands-old = the commands are not registered, or those of another version are
+check-commands-do = the bot registers them when it starts
+check-not-there = the bot is not there
+check-not-there-do = invite it again, or close the surveys there
+check-may-not-write = the bot may not write there
+check-may-not-write-do = give it the right to send messages
+check-may-pin = may write and pin
+check-may-not-pin = may write, not pin
+check-may-not-pin-do = make it an administrator with the right to pin, so that the card stays on top
+check-private = answers are given there unseen by the group
+check-not-private = answers go on from there in the private chat
+check-may-all = may do all it needs
+check-right-missing = { $right ->
+        [view] does not see the channel
+        [send] may not write
+        [post] may not create posts
+        [threads] may not write in threads
+        [embed] may not embed links
+        [attach] may not attach files: digests would come without a picture
+        [history] may not read older messages: what comes during an outage would be lost
+        [react] may not tick answers
+       *[pin] may not pin the card
+    }
+check-right-do = give the bot's role this right in the channel: { $right ->
+        [view] View Channel
+        [send] Send Messages
+        [post] Create Posts
+        [threads] Send Messages in Threads
+        [embed] Embed Links
+        [attach] Attach Files
+        [history] Read Message History
+        [react] Add Reactions
+       *[pin] Pin Messages
+    }
+check-silenced = the bot is in a timeout on the server
+check-silenced-do = end the timeout
+check-channel-gone = the channel is gone
+check-channel-gone-do = close the surveys there
+check-channel-kind = no card can stand in a channel of this kind
+check-channel-kind-do = choose a text channel, a thread or a forum
+check-thread-locked = the thread is locked
+check-thread-locked-do = unlock it, or close the survey there
+
 ## Card
 card-operator = Asking: { $operator }.
 card-until = Open until { $date }.
@@ -409,8 +492,10 @@ menu-fragen = Make this a question
 word-start = start
 word-frage = question
 word-datei = file
+word-check = check
 command-umfrage-start = See and launch a questionnaire that is ready
 command-umfrage-frage = Ask a question of your own
+command-umfrage-check = Check whether everything is in place here
 command-umfrage-datei = Launch a questionnaire of your own from a file
 option-katalog = catalog
 about-katalog = Which questionnaire? Without it you get the list.

@@ -92,6 +92,17 @@ class Api:
         found = await self.call("getUpdates", arguments, timeout=wait + TIMEOUT / 2)
         return found if isinstance(found, list) else []
 
+    async def file(self, number: str) -> bytes:
+        """The content of a file that somebody sent."""
+        found = await self.call("getFile", {"file_id": number})
+        try:
+            _, content = await self._transport.do_request(f"{self._bot.base_file_url}/{found['file_path']}", "GET")
+        except _Answered as refusal:
+            raise _meaning(refusal) from refusal
+        except TelegramError as error:
+            raise Unreachable(unsure=False) from error
+        return content
+
 
 def upload(name: str, content: bytes) -> InputFile:
     """A file as an argument of a call."""

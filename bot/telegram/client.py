@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from bot.platform import (
     Act,
     Command,
     Event,
+    File,
+    Finding,
     Gone,
     Later,
     Moved,
@@ -30,10 +33,10 @@ from bot.platform import (
 )
 from bot.screens import Reply, Screen
 from bot.settings import TelegramSettings
-from bot.telegram import commands, outbound
+from bot.telegram import commands, findings, outbound
 from bot.telegram.api import ALLOWED, REVOKED, Api, upload
 from bot.telegram.ephemeral import Ephemeral
-from bot.telegram.inbound import PLATFORM, Bot, address_of, source_of
+from bot.telegram.inbound import FILE, FILE_NAME, PLATFORM, Bot, address_of, source_of
 from bot.telegram.pace import Pace, Rates
 from bot.telegram.polling import FIRST_WAIT, LONGEST_WAIT, Poller
 from bot.telegram.replies import Replies
@@ -142,6 +145,12 @@ class Telegram:
         inside = member["status"] == "member" or (member["status"] == "restricted" and member.get("is_member"))
         return Standing.MEMBER if inside else Standing.STRANGER
 
+    async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
+        """Whether Telegram knows us, how updates reach us, and what we may do in the groups."""
+        await self._until_ready()
+        private = {address: await self._ephemeral.can(_chat(address)[0]) for address in addresses}
+        return await findings.findings(self._api, self._settings, private)
+
     def link(self, token: str) -> str | None:
         """The address that opens the direct chat with a token; None before Telegram told our name."""
         return f"https://t.me/{self._username}?start={token}" if self._username else None
@@ -154,7 +163,7 @@ class Telegram:
             self._handle = handle
             await self._pace.open()
             self._intake = intake = Intake(
-                self._store, self._keys, source_of(bot), handle, self._replies.give, self._now
+                self._store, self._keys, source_of(bot), self._with_file, self._replies.give, self._now
             )
             self._username = bot.username
             self._ready.set()
@@ -198,6 +207,20 @@ class Telegram:
             await self._eventually(lambda: self._api.call("deleteWebhook", {"drop_pending_updates": False}))
             poller = Poller(self._api, self._store, bot.id, intake.take, self._now)
             await poller.run()
+
+    async def _with_file(self, event: Event, inbox_id: int | None) -> Reply:
+        """Hand an event on, with the file that came with it; one that cannot be fetched did not come."""
+        if self._handle is None:
+            raise NotStored("not-stored", reason="starting")
+        if number := event.fields.get(FILE):
+            try:
+                file = File(event.fields[FILE_NAME], await self._api.file(number))
+                event = replace(event, file=file, odd="", fields={})
+            except TokenRefused:
+                raise
+            except PlatformError as error:
+                log.warning("a file could not be fetched: %s", type(error).__name__)
+        return await self._handle(event, inbox_id)
 
     async def _introduced(self) -> Bot:
         raw: dict[str, Any] = await self._eventually(lambda: self._api.call("getMe", {}))

@@ -19,6 +19,9 @@ from bot.platform import Act, Event, Person, Where
 PLATFORM = "telegram"
 NAME_LIMIT = 128  # characters kept of a name or title
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,32}))?(?:\s+(.*))?", re.DOTALL)
+QUESTIONNAIRE = ".toml"  # how the name of a file ends that is taken, in the direct chat
+FILE_LIMIT = 1_000_000  # bytes of it
+FILE, FILE_NAME = "file", "file-name"  # fields of its event: Telegram's number of it, and what it is called
 START_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 GROUPS = ("group", "supergroup")
 INSIDE = ("member", "administrator", "creator")
@@ -174,7 +177,17 @@ def _said(key: str, message: Mapping[str, Any], bot: Bot, *, edited: bool) -> Ev
         own=not any(message.get(name) for name in FOREIGN),
         odd=odd,
         private=hidden,
+        fields=_document(message) if kind == "private" and not edited else {},
     )
+
+
+def _document(message: Mapping[str, Any]) -> dict[str, str]:
+    """A file that may be a questionnaire: it is not in the update, and has to be fetched."""
+    document = message.get("document") or {}
+    number, name, size = document.get("file_id"), document.get("file_name"), document.get("file_size", 0)
+    if not isinstance(number, str) or not isinstance(name, str) or not isinstance(size, int) or size > FILE_LIMIT:
+        return {}
+    return {FILE: number, FILE_NAME: _cut(name)} if name.lower().endswith(QUESTIONNAIRE) else {}
 
 
 def _pressed(key: str, callback: Mapping[str, Any], now: datetime) -> Event | None:

@@ -252,7 +252,8 @@ async def test_a_wave_on_two_platforms_quotes_only_who_agreed_to_both(stage: Sta
 
 def _move_to_discord(stage: Stage, place_id: str) -> None:
     def work(session: Any) -> None:
-        session.get_one(Place, place_id).platform = "discord"
+        place, room = session.get_one(Place, place_id), session.get_one(Place, stage.place())
+        place.platform, place.community_id = "discord", room.community_id
 
     stage.store.write_now(work)
 

@@ -317,6 +317,28 @@ async def test_a_place_of_another_community_cannot_be_smuggled_in(stage: Stage) 
     assert [row.place_id for row in stage.rows(Ledger, Ledger.kind == "card")] == [stage.place()]
 
 
+# --- a file in the direct chat ---
+
+
+async def test_a_moderator_sends_a_questionnaire_and_starts_it(stage: Stage) -> None:
+    mod = moderator(stage)
+    await mod.says("/umfrage", where=stage.room)
+
+    await mod.says("", file=File("mein.toml", catalog.source("ziele").encode()))
+    await mod.presses("Starten")
+
+    assert [wave.key for wave in stage.rows(Wave)] == ["ziele-1"]
+
+
+async def test_whoever_moderates_nothing_cannot_launch_by_file(stage: Stage) -> None:
+    anna = stage.actor("Anna")
+
+    await anna.says("", file=File("mein.toml", catalog.source("ziele").encode()))
+
+    assert "Ich kenne noch keine Gruppe, die du moderierst." in anna.sees
+    assert stage.rows(Account) == []
+
+
 # --- what is suggested ---
 
 
@@ -332,4 +354,7 @@ def test_a_questionnaire_is_suggested_by_its_key_or_title(typed: str, first: str
 def test_what_is_known_by_nothing_is_not_suggested() -> None:
     assert dialogues.suggest("umfrage", "katalog", "wetter", "de") == []
     assert dialogues.suggest("umfrage", "ort", "k", "de") == dialogues.suggest("hilfe", "katalog", "k", "de") == []
-    assert dict(dialogues.suggest("umfrage", "katalog", "ziele", "en")) == {"ziele": catalog.load("ziele").title["en"]}
+    for language in ("en", "en-US", "fr"):
+        assert dict(dialogues.suggest("umfrage", "katalog", "ziele", language)) == {
+            "ziele": catalog.load("ziele").title["en"]
+        }

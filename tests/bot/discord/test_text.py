@@ -203,6 +203,7 @@ def test_naughty_strings_survive_sign_by_sign(naughty: list[str]) -> None:
         ([Span("Titel [neu]", url="https://a.de/x (1)")], "Titel \\[neu\\]"),
         ([Span("Titel [neu]", url="https://a.de/x_(1)")], "[Titel (neu)](<https://a.de/x_%281%29>)"),
         ([Span("Titel", url="javascript:alert(1)")], "Titel"),
+        ([Span("Titel", url="https://a.de"), Span("](b.de)")], "[Titel](<https://a.de>)\\]\\(b.de)"),
         ([Span("1"), Span(". eins")], "1\\. eins"),
         ([Span("# a\n- b\n-# c\n> d\n-5 Grad")], "\\# a\n\\- b\n\\-# c\n\\> d\n-5 Grad"),
         ([Span("@everyone und Kai@example.org")], "@\u200beveryone und Kai@example.org"),

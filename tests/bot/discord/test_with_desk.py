@@ -213,10 +213,16 @@ async def test_a_post_whose_outcome_is_unknown_is_not_there_twice(club: Club) ->
 async def test_a_channel_that_is_deleted_and_a_server_that_throws_us_out_rest(club: Club) -> None:
     async with club.running():
         await club.card()
+        other = club.peer.text_channel(club.guild, "anderer")
+        club.peer.delete_channel(other)
         club.peer.delete_channel(club.channel)
         await club.comes(lambda: _states(club)[club.address] is PlaceState.GONE)
+        assert _states(club)[str(club.guild.id)] is PlaceState.ACTIVE
+        second = club.belongs(club.peer.text_channel(club.guild, "zweiter"))
         club.peer.kick_bot(club.guild)
         await club.comes(lambda: _states(club)[str(club.guild.id)] is PlaceState.GONE)
+
+    assert [place.state for place in club.stage.rows(Place, Place.id == second)] == [PlaceState.GONE]
 
 
 def _states(club: Club) -> dict[str, PlaceState]:

@@ -13,7 +13,7 @@ from peers.telegram import TelegramPeer
 from telegram_front import Start, echo
 
 from bot import inbox
-from bot.platform import Act, Event, TokenRefused
+from bot.platform import Act, Event, File, TokenRefused
 from bot.screens import Reply, Screen, plain
 from surveys.store import Store
 
@@ -317,3 +317,37 @@ async def test_screens_of_one_reply_come_in_order(start: Start, peer: TelegramPe
     async with start(lambda event: Reply(tuple(Screen(plain(f"Teil {number}")) for number in range(4)))):
         await anna.says("los")
         assert [(await peer.next_message(anna.direct)).text for _ in range(4)] == [f"Teil {n}" for n in range(4)]
+
+
+async def test_a_questionnaire_sent_in_the_direct_chat_is_fetched(start: Start, peer: TelegramPeer) -> None:
+    anna = peer.user("Anna")
+    async with start(echo) as front:
+        await anna.sends("document", b"format = 1", name="Mein.TOML")
+        await front.hears(1)
+
+    [event] = front.heard
+    assert event.file == File("Mein.TOML", b"format = 1")
+    assert (event.act, event.odd, event.fields) == (Act.SAY, "", {})
+
+
+async def test_other_files_large_ones_and_those_in_groups_are_not(start: Start, peer: TelegramPeer) -> None:
+    anna = peer.user("Anna")
+    group = peer.group("Bahnleute", [anna])
+    async with start(echo) as front:
+        await anna.sends("document", b"x", name="bild.png")
+        await anna.sends("document", b"x" * 1_000_001, name="gross.toml")
+        await anna.sends("document", b"x", name="mein.toml", caption="/umfrage datei", to=group)
+        await front.hears(3)
+
+    assert [event.file for event in front.heard] == [None, None, None]
+    assert peer.calls("getFile") == []
+
+
+async def test_a_file_that_cannot_be_fetched_did_not_come(start: Start, peer: TelegramPeer) -> None:
+    anna = peer.user("Anna")
+    peer.fault("getFile", "500", times=None)
+    async with start(echo) as front:
+        await anna.sends("document", b"format = 1", name="mein.toml")
+        await front.hears(1)
+
+    assert (front.heard[0].file, front.heard[0].odd) == (None, "document")
