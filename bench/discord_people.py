@@ -31,8 +31,8 @@ RESPOND = "POST /interactions/{interaction_id}/{interaction_token}/callback"
 class DiscordCrowd(Crowd):
     """People in a Discord of their own, with one bot.
 
-    servers, channels, roles: how many servers, and of each how many channels and roles; the survey runs in ``places``
-        of the channels of each, the people are members of the first.
+    servers, channels, roles: how many servers, and of each how many channels and roles; people are members of the first.
+    places: in so many of the channels the survey runs.
     """
 
     peer: DiscordPeer
@@ -44,12 +44,12 @@ class DiscordCrowd(Crowd):
         self.guilds = [
             self.peer.guild(f"Kundenclub {number}", self.people if not number else ()) for number in range(servers)
         ]
-        self.places: list[Channel] = []
+        made: list[Channel] = []
         for guild in self.guilds:
             for number in range(roles):
                 self.peer.role(guild, f"Rolle {number}", "send_messages", "view_channel")
-            made = [self.peer.text_channel(guild, f"kanal-{number}") for number in range(channels)]
-            self.places += made[:places]
+            made += [self.peer.text_channel(guild, f"kanal-{number}") for number in range(channels)]
+        self.places = made[:places]
         self.side = Side(
             "discord",
             [f"{place.guild.id}/{place.id}" for place in self.places if place.guild],
@@ -115,7 +115,7 @@ class DiscordCrowd(Crowd):
         if shown is not None and shown.raw["components"]:
             self._pressed.setdefault(at, shown.raw)
             return shown
-        return Message(channel, self._pressed[at], 0.0)
+        return Message(channel, self._pressed[min(at, max(self._pressed))], 0.0)
 
     async def _responded(self, asked: Interaction) -> None:
         waiting = self._waiting[asked.token] = asyncio.get_running_loop().create_future()
