@@ -1,4 +1,4 @@
-"""(f) ``discord``: from a Discord interaction to a durable answer and the response: how many, how fast, beside discord.py?"""
+"""(f) ``discord``: from a Discord interaction to a durable answer and its response: how many, how fast, beside whom?"""
 
 from __future__ import annotations
 

@@ -97,9 +97,7 @@ class Crowd:
         self._tidy()
         return taken
 
-    async def _answer_due(
-        self, person: Any, at: int, due: float, taken: Taken, lines: deque[tuple[Any, int]]
-    ) -> None:
+    async def _answer_due(self, person: Any, at: int, due: float, taken: Taken, lines: deque[tuple[Any, int]]) -> None:
         await self._answer(person, at)
         taken.waits.append((time.perf_counter() - due) * 1000)
         if at + 1 < len(QUESTIONS):

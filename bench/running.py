@@ -33,8 +33,8 @@ async def memory(folder: Path, idle: float = IDLE) -> None:
     bot = ours(folder, 1)
     async with bot:
         await asyncio.sleep(idle)
-        resident, proportional = resident(bot, "Rss"), resident(bot, "Pss")
-    figure("idle_memory_rss", resident, "MB", 1, target="<= 150", after_s=idle)
+        whole, proportional = resident(bot, "Rss"), resident(bot, "Pss")
+    figure("idle_memory_rss", whole, "MB", 1, target="<= 150", after_s=idle)
     figure("idle_memory_pss", proportional, "MB", 1, target="<= 150", after_s=idle)
 
 

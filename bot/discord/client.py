@@ -12,11 +12,12 @@ import aiohttp
 import discord
 from sqlmodel import Session, select
 
-from bot.discord import commands, findings, inbound, outbound
+from bot.discord import commands, findings, inbound, outbound, permissions
 from bot.discord.api import REVOKED, Api, meaning
 from bot.discord.gateway import Gateway, point
-from bot.discord.inbound import PLATFORM, SOURCE, address_of
+from bot.discord.inbound import PLATFORM, SOURCE, Asked, Raw, address_of, language_of
 from bot.discord.missed import Missed
+from bot.discord.permissions import MODERATES
 from bot.discord.posts import Posts
 from bot.discord.replies import Replies
 from bot.intake import Intake, Unreadable
@@ -48,7 +49,6 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between tries at the start, doub
 PASS = 600.0  # seconds between passes over what was written, so that the watermarks stay near
 FILE_LIMIT = 1_000_000  # bytes of a file that is taken
 REFUSED = 4004  # the gateway closes so when it does not know the token
-MODERATES = discord.Permissions(manage_guild=True, administrator=True).value
 
 log = logging.getLogger(__name__)
 
@@ -113,22 +113,18 @@ class Discord:
     async def standing(self, where: Where, person: Person) -> Standing:
         """What the person is in the server, asked of Discord now; somebody unknown there is a stranger."""
         await self._until_ready()
-        guild = self._client.get_guild(int(where.address.split("/", maxsplit=1)[0]))
-        if guild is None:
+        server = int(where.address.split("/", maxsplit=1)[0])
+        if self._client.get_guild(server) is None:
             return Standing.STRANGER
         try:
+            guild = await self._api.call("GET", "/guilds/{guild_id}", guild_id=server)
             member = await self._api.call(
-                "GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild.id, user_id=int(person.id)
+                "GET", "/guilds/{guild_id}/members/{user_id}", guild_id=server, user_id=int(person.id)
             )
         except Gone:
             return Standing.STRANGER
-        held = {guild.id, *(int(role) for role in member["roles"])}
-        rights = 0
-        for role in guild.roles:
-            if role.id in held:
-                rights |= role.permissions.value
-        owns = guild.owner_id == int(person.id)
-        return Standing.MODERATOR if owns or rights & MODERATES else Standing.MEMBER
+        rights = permissions.of_member(guild, guild["roles"], member, person.id)
+        return Standing.MODERATOR if rights & MODERATES else Standing.MEMBER
 
     async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
         """Whether Discord knows us and our commands, and what we may do in the channels."""
@@ -151,7 +147,7 @@ class Discord:
         self._handle = handle
         self._client = Gateway(self._told, self._store, self._now, self._api.watch())
         self._api.http = self._client.http
-        self._posts = Posts(self._api, self._replies, self._client)
+        self._posts = Posts(self._api, self._replies)
         try:
             await self._logged_in()
             self._intake = Intake(self._store, self._keys, SOURCE, handle, self._give, self._now)
@@ -273,13 +269,13 @@ class Discord:
                 guild, channel = values
                 await self._happened(Act.LEFT, str(guild) if channel is None else address_of(guild, channel))
 
-    async def _interaction(self, interaction: discord.Interaction) -> None:
-        if interaction.type is discord.InteractionType.autocomplete:
-            asked = commands.read(interaction.data or {})
-            language = interaction.locale.value
-            await self._replies.choices(interaction, self._suggest(asked.command, asked.focused, asked.typed, language))
-            return
+    async def _interaction(self, interaction: Raw) -> None:
         try:
+            if interaction["type"] == Asked.TYPING:
+                asked = commands.read(interaction["data"])
+                found = self._suggest(asked.command, asked.focused, asked.typed, language_of(interaction))
+                await self._replies.choices(interaction, found)
+                return
             event = inbound.of_interaction(interaction, self._now(), await self._file(interaction))
         except Unreadable as error:
             log.warning("an interaction could not be read: %s", error)
@@ -289,11 +285,11 @@ class Discord:
         reply = await self._handle(event, None)
         await self._replies.answer(interaction, event, reply)
 
-    async def _file(self, interaction: discord.Interaction) -> File | None:
+    async def _file(self, interaction: Raw) -> File | None:
         """The file that came with a command, if one did."""
-        if interaction.type is not discord.InteractionType.application_command:
+        if interaction["type"] != Asked.COMMAND:
             return None
-        asked = commands.read(interaction.data or {})
+        asked = commands.read(interaction["data"])
         if asked.file is None or asked.file.size > FILE_LIMIT:
             return None
         try:
