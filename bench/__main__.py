@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import answers, burst, running, tally
+from bench import answers, burst, interactions, running, servers, tally
 
 QUICK = answers.Size(rounds=1, seconds=0.5, open_seconds=1.0, at_once=(5,), latencies=(0,), people=1500, stored=100)
 
@@ -50,7 +50,23 @@ def _burst(folder: Path, quick: bool) -> None:
     asyncio.run(burst.measure(folder, 200, 50) if quick else burst.measure(folder))
 
 
-FIGURES = {"answers": _answers, "start": _start, "memory": _memory, "tally": _tally, "burst": _burst}
+def _discord(folder: Path, quick: bool) -> None:
+    asyncio.run(interactions.measure(folder, interactions.QUICK if quick else interactions.SIZE))
+
+
+def _servers(folder: Path, quick: bool) -> None:
+    asyncio.run(servers.measure(folder, servers.QUICK if quick else servers.Size()))
+
+
+FIGURES = {
+    "answers": _answers,
+    "start": _start,
+    "memory": _memory,
+    "tally": _tally,
+    "burst": _burst,
+    "discord": _discord,
+    "servers": _servers,
+}
 
 
 if __name__ == "__main__":

@@ -67,14 +67,14 @@ async def measure(folder: Path, size: Size) -> None:
         least = await stack.enter_async_context(floor(folder, size.people))
         bots = {"empty": empty, "stored": full, "textbook": simple, "textbook_stored": simple_full, "floor": least}
         for bot in bots.values():
-            await _run(bot, Cell(), 5, WARM_UP)
+            await run(bot, Cell(), 5, WARM_UP)
         cells: dict[tuple[str, int, int], Cell] = defaultdict(Cell)
         for _ in range(size.rounds):
             for latency in size.latencies:
                 for at_once in size.at_once:
                     for name, bot in bots.items():
                         bot.crowd.slow(latency / 1000)
-                        await _run(bot, cells[name, at_once, latency], at_once, size.seconds)
+                        await run(bot, cells[name, at_once, latency], at_once, size.seconds)
         sync = sync_p50(folder)
         for latency in size.latencies:
             for at_once in size.at_once:
@@ -85,16 +85,18 @@ async def measure(folder: Path, size: Size) -> None:
             bot.assert_kept()
 
 
-async def _run(bot: Contestant, cell: Cell, at_once: int, seconds: float) -> None:
+async def run(bot: Contestant, cell: Cell, at_once: int, seconds: float) -> None:
+    """Measure one cell; raises AssertionError if a row is missing or doubled after it."""
     before = bot.cpu()
     taken = await bot.crowd.closed(at_once, seconds)
-    await _counted(bot, taken)
+    await counted(bot, taken)
     cell.cpu += bot.cpu() - before
     cell.rates.append(taken.rate)
     cell.waits += taken.waits
 
 
-async def _counted(bot: Contestant, taken: Taken) -> None:
+async def counted(bot: Contestant, taken: Taken) -> None:
+    """Count the stored rows; raises AssertionError if one is missing or doubled."""
     await asyncio.sleep(0.1)  # what follows a reply, such as the textbook's edit of the card, belongs to it
     bot.answered += len(taken.waits)
     bot.assert_kept()
@@ -126,7 +128,7 @@ def _tell(cells: dict[str, Cell], bots: dict[str, Contestant], at_once: int, lat
 async def _open(bot: Contestant, latency: int, seconds: float, folder: Path) -> None:
     bot.crowd.slow(latency / 1000)
     taken = await bot.crowd.open(OPEN_RATE, seconds)
-    await _counted(bot, taken)
+    await counted(bot, taken)
     figure(
         f"open_loop_p99_latency_{latency}ms",
         quantile(taken.waits, 0.99),

@@ -1,4 +1,4 @@
-"""Which bots are measured, each as a process with a Telegram of its own?"""
+"""Which bots are measured, each as a process with a platform of its own?"""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Self
 
 from bench import REPOSITORY
+from bench.discord_people import DiscordCrowd
 from bench.people import Crowd
 from bench.script import QUESTIONS
 from bench.seeding import OPERATOR, SECRET, seed
+from bench.telegram_people import TelegramCrowd
 
 STOP = 10.0  # seconds to end by itself
-START = 30.0  # seconds to the first poll
+START = 60.0  # seconds until it is there
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -26,6 +28,8 @@ class Contestant:
     """One bot.
 
     Attributes:
+        crowd: the people on its platform, or on its first one.
+        others: on its other platforms.
         stored: answers that were there before.
         counts: SQL that counts its answers; empty where nothing is kept.
     """
@@ -37,23 +41,29 @@ class Contestant:
     database: Path
     stored: int = 0
     counts: str = ""
+    others: tuple[Crowd, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     answered: int = field(default=0)
 
     async def __aenter__(self) -> Self:
-        await self.crowd.peer.__aenter__()
-        self.environment |= addresses(self.crowd)
+        for crowd in self._crowds:
+            await crowd.peer.__aenter__()
+            self.environment |= crowd.addresses()
         await self.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
-        await self.crowd.peer.__aexit__(None, None, None)
+        for crowd in self._crowds:
+            await crowd.peer.__aexit__(None, None, None)
+
+    @property
+    def _crowds(self) -> tuple[Crowd, ...]:
+        return (self.crowd, *self.others)
 
     async def start(self) -> None:
-        """Start the process and wait for its first poll."""
-        counts = self.crowd.peer.server.counts
-        before = counts.get("getUpdates", 0)
+        """Start the process and wait until it has said on every platform that it is there."""
+        before = [crowd.greetings() for crowd in self._crowds]
         log = self.database.with_suffix(".log").open("ab")
         with log:
             self.process = subprocess.Popen(  # noqa: ASYNC220 - nothing else runs meanwhile
@@ -64,7 +74,8 @@ class Contestant:
                 stderr=log,
             )
         try:
-            await self.crowd.peer.until(lambda: counts.get("getUpdates", 0) > before, START, f"{self.name} to poll")
+            for crowd, greetings in zip(self._crowds, before, strict=True):
+                await crowd.peer.until(lambda: crowd.greetings() > greetings, START, f"{self.name} to be there")  # noqa: B023 - awaited here
         except AssertionError:
             await self.stop()
             raise RuntimeError(self.database.with_suffix(".log").read_text()[-2000:]) from None
@@ -113,23 +124,17 @@ def _as_an_operator_has_it() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def addresses(crowd: Crowd) -> dict[str, str]:
-    """Where the bots find Telegram."""
-    peer = crowd.peer
-    return {
-        "TOKEN": peer.token,
-        "API_URL": peer.api_url,
-        "GROUP": str(crowd.group.id),
-        "NACHGEFRAGT_TELEGRAM__TOKEN": peer.token,
-        "NACHGEFRAGT_TELEGRAM__API_URL": peer.api_url.removesuffix("/bot"),
-    }
-
-
 def ours(folder: Path, people: int, *, stored: int = 0, name: str = "nachgefragt") -> Contestant:
     """``nachgefragt run`` on a SQLite file, as it is run: nothing is switched off."""
-    crowd = Crowd(people)
+    return running(folder, TelegramCrowd(people), stored=stored, name=name)
+
+
+def running(folder: Path, crowd: Crowd, *others: Crowd, stored: int = 0, name: str = "nachgefragt") -> Contestant:
+    """``nachgefragt run`` on one or more platforms."""
     file = folder / f"{name}-{stored}.db"
-    seed(f"sqlite:///{file}", crowd.group.id, crowd.ids, stored=stored)
+    wave = seed(f"sqlite:///{file}", *(each.side for each in (crowd, *others)), stored=stored)
+    for each in (crowd, *others):
+        each.wave = wave
     return Contestant(
         name,
         [sys.executable, "-m", "bot", "run"],
@@ -138,6 +143,7 @@ def ours(folder: Path, people: int, *, stored: int = 0, name: str = "nachgefragt
         file,
         stored,
         "SELECT count(*) FROM answer",
+        others,
     )
 
 
@@ -153,7 +159,7 @@ def environment(file: Path) -> dict[str, str]:
 
 def textbook(folder: Path, people: int, *, stored: int = 0) -> Contestant:
     """The bot a tutorial would write."""
-    crowd = Crowd(people)
+    crowd = TelegramCrowd(people)
     file = folder / f"textbook-{stored}.db"
     environment = {"DATABASE": str(file)}
     command = [sys.executable, "-m", "bench.textbook"]
@@ -181,4 +187,13 @@ def _fill_textbook(file: Path, stored: int) -> None:
 def floor(folder: Path, people: int) -> Contestant:
     """The bot that only replies."""
     command = [sys.executable, "-m", "bench.floor"]
-    return Contestant("floor", command, {}, Crowd(people), folder / "floor.db")
+    return Contestant("floor", command, {}, TelegramCrowd(people), folder / "floor.db")
+
+
+def discord_floor(folder: Path, crowd: DiscordCrowd, *, as_default: bool = False) -> Contestant:
+    """The bot on Discord that only responds.
+
+    as_default: with the library's default intents and caches.
+    """
+    command = [sys.executable, "-m", "bench.discord_floor", *(["--default"] if as_default else [])]
+    return Contestant("discord_floor", command, {}, crowd, folder / "discord_floor.db")

@@ -33,12 +33,12 @@ async def memory(folder: Path, idle: float = IDLE) -> None:
     bot = ours(folder, 1)
     async with bot:
         await asyncio.sleep(idle)
-        resident, proportional = _memory(bot, "Rss"), _memory(bot, "Pss")
-    figure("idle_memory_rss", resident, "MB", 1, target="<= 150", after_s=idle)
+        whole, proportional = resident(bot, "Rss"), resident(bot, "Pss")
+    figure("idle_memory_rss", whole, "MB", 1, target="<= 150", after_s=idle)
     figure("idle_memory_pss", proportional, "MB", 1, target="<= 150", after_s=idle)
 
 
-def _memory(bot: Contestant, kind: str) -> float:
+def resident(bot: Contestant, kind: str) -> float:
     """Megabytes, as the kernel counts them."""
     assert bot.process
     told = Path(f"/proc/{bot.process.pid}/smaps_rollup").read_text()

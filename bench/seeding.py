@@ -1,12 +1,13 @@
 """What is in the database before anything is measured?
 
-A wave of ``kundenservice`` in a group, people who agreed to take part, and, where wanted, answers of others.
+A wave of ``kundenservice`` in groups and channels, people who agreed to take part, and, where wanted, answers of others.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,44 +36,68 @@ OPERATOR = OperatorSettings(name="Benchmark", contact="nobody@example.org")
 FIRST = {"position": f"{QUESTIONS[0].key}/{QUESTIONS[0].part}"}
 
 
-def seed(url: str, group: int, people: Sequence[int], *, stored: int = 0, card: bool = True) -> str:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What there is on one platform.
+
+    Attributes:
+        places: addresses in which the survey runs.
+        people: the platform's numbers of those who agreed.
+        holders: addresses of what only holds places.
+    """
+
+    platform: str
+    places: Sequence[str]
+    people: Sequence[int]
+    holders: Sequence[str] = field(default_factory=tuple)
+
+
+def seed(url: str, *sides: Side, stored: int = 0) -> str:
     """Make a database; gives the wave's id.
 
-    people: Telegram's numbers of those who agreed.
     stored: answers of others that are there already.
     """
     upkeep.upgrade(url)
     now = datetime.now(UTC)
     questionnaire = catalog.load(KEY)
     with Store.open(url) as store:
-        wave = store.write_now(lambda session: _fielded(session, questionnaire, group, now))
-        if people:
-            store.write_now(lambda session: _join(session, wave, people, now))
+        wave = store.write_now(lambda session: _fielded(session, questionnaire, sides, now))
+        for side in sides:
+            if side.people:
+                store.write_now(lambda session, side=side: _join(session, wave, side, now))  # type: ignore[misc]
         if stored:
             store.write_now(lambda session: _fill(session, wave, questionnaire, stored, now))
     return wave.id
 
 
-def _fielded(session: Session, questionnaire: Questionnaire, group: int, now: datetime) -> Wave:
+def _fielded(session: Session, questionnaire: Questionnaire, sides: Sequence[Side], now: datetime) -> Wave:
     community = Community(name="Kundenclub", created_at=now)
-    place = Place(community_id=community.id, platform="telegram", address=str(group), name="Kundenclub")
     session.add(community)
     session.flush()
-    session.add(place)
+
+    def placed(platform: str, address: str, **more: Any) -> Place:
+        place = Place(community_id=community.id, platform=platform, address=address, name="Kundenclub", **more)
+        session.add(place)
+        return place
+
+    for side in sides:
+        for address in side.holders:
+            placed(side.platform, address, abilities={"holds": True})
+    places = [placed(side.platform, address) for side in sides for address in side.places]
     session.flush()
     house = House(Settings(_env_file=None, operator=OPERATOR), KEYS)  # type: ignore[call-arg]
-    return fielding.start(session, house, questionnaire, [place], WaveSettings.of(questionnaire, now), now)
+    return fielding.start(session, house, questionnaire, places, WaveSettings.of(questionnaire, now), now)
 
 
-def _join(session: Session, wave: Wave, people: Sequence[int], now: datetime) -> None:
+def _join(session: Session, wave: Wave, side: Side, now: datetime) -> None:
     """Accounts, agreements and responses as the dialogue of joining leaves them, in bulk."""
     accounts: list[dict[str, Any]] = []
     agreements: list[dict[str, Any]] = []
     joined: list[dict[str, Any]] = []
-    for number in people:
+    for number in side.people:
         account = Account(
-            platform="telegram",
-            digest=KEYS.account("telegram", str(number)),
+            platform=side.platform,
+            digest=KEYS.account(side.platform, str(number)),
             address=KEYS.seal(str(number).encode(), "address"),
             wave_id=wave.id,
             created_at=now,
@@ -87,7 +112,8 @@ def _join(session: Session, wave: Wave, people: Sequence[int], now: datetime) ->
         )
         accounts.append(account.model_dump())
         agreements.append(agreed.model_dump())
-        joined.append(_response(wave, respondent, None, number % 1000, now) | {"state": ResponseState.OPEN} | FIRST)
+        begun = {"platform": side.platform, "state": ResponseState.OPEN, **FIRST}
+        joined.append(_response(wave, respondent, None, number % 1000, now) | begun)
     connection = session.connection()
     for model, rows in ((Account, accounts), (Consent, agreements), (Response, joined)):
         connection.execute(sa.insert(table_of(model)), rows)

@@ -154,7 +154,7 @@ class Api:
 
     # --- answering interactions ---
 
-    async def respond(self, interaction: int, token: str, kind: int, body: dict[str, Any] | None = None) -> None:
+    async def respond(self, interaction: str, token: str, kind: int, body: dict[str, Any] | None = None) -> None:
         """The first answer to an interaction; raises Answered where it was answered before."""
         url = f"{Route.BASE}/interactions/{interaction}/{token}/callback"
         answer: dict[str, Any] = {"type": kind}

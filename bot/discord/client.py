@@ -15,7 +15,7 @@ from bot.discord import commands, findings, inbound, outbound, permissions
 from bot.discord.api import REVOKED, Api, meaning
 from bot.discord.gateway import Gateway, point
 from bot.discord.guilds import Guilds
-from bot.discord.inbound import PLATFORM, SOURCE
+from bot.discord.inbound import PLATFORM, SOURCE, Asked, Raw, language_of
 from bot.discord.missed import Missed
 from bot.discord.posts import Posts
 from bot.discord.replies import Replies
@@ -146,7 +146,7 @@ class Discord:
         self._handle = handle
         self._client = Gateway(self._told, self._store, self._now, self._api.watch())
         self._api.http = self._client.http
-        self._posts = Posts(self._api, self._replies, self._client)
+        self._posts = Posts(self._api, self._replies)
         self._guilds = Guilds(self._store, handle, self._now)
         try:
             await self._logged_in()
@@ -268,30 +268,30 @@ class Discord:
             case "left":
                 await self._guilds.left(*values)
 
-    async def _interaction(self, interaction: discord.Interaction) -> None:
-        if interaction.type is discord.InteractionType.autocomplete:
-            asked = commands.read(interaction.data or {})
-            language = interaction.locale.value
-            await self._replies.choices(interaction, self._suggest(asked.command, asked.focused, asked.typed, language))
-            return
+    async def _interaction(self, interaction: Raw) -> None:
         try:
+            if interaction["type"] == Asked.TYPING:
+                asked = commands.read(interaction["data"])
+                found = self._suggest(asked.command, asked.focused, asked.typed, language_of(interaction))
+                await self._replies.choices(interaction, found)
+                return
             event = inbound.of_interaction(interaction, self._now(), await self._file(interaction))
         except Unreadable as error:
             log.warning("an interaction could not be read: %s", error)
             return
         if event is None or self._handle is None:
             return
-        if interaction.guild_id is not None:
-            guild = self._client.get_guild(interaction.guild_id)
-            await self._guilds.ensure(interaction.guild_id, guild.name if guild is not None else "")
+        if (number := interaction.get("guild_id")) is not None:
+            guild = self._client.get_guild(int(number))
+            await self._guilds.ensure(int(number), guild.name if guild is not None else "")
         reply = await self._handle(event, None)
         await self._replies.answer(interaction, event, reply)
 
-    async def _file(self, interaction: discord.Interaction) -> File | None:
+    async def _file(self, interaction: Raw) -> File | None:
         """The file that came with a command, if one did."""
-        if interaction.type is not discord.InteractionType.application_command:
+        if interaction["type"] != Asked.COMMAND:
             return None
-        asked = commands.read(interaction.data or {})
+        asked = commands.read(interaction["data"])
         if asked.file is None or asked.file.size > FILE_LIMIT:
             return None
         try:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import discord
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 
 from bot import lanes
@@ -26,6 +28,14 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 IDENTIFY = Rate(interval=140.0, burst=100)
 QUIET = 0.5  # seconds without another server at the start, then the list is taken for whole
 
+# What a server consists of is asked for when it is needed: thirty channels and twenty roles would be 20 kB of memory.
+# Threads stay: nobody but the library tells of those that go with their channel.
+PARTS = frozenset({
+    "channels", "emojis", "guild_scheduled_events", "presences", "roles", "soundboard_sounds", "stage_instances",
+    "stickers", "voice_states",
+})  # fmt: skip
+UNHEARD = ("CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_PINS_UPDATE", "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE")
+
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody is heard here
 log = logging.getLogger(__name__)
 
@@ -36,8 +46,13 @@ def point(settings: DiscordSettings) -> None:
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
 
 
+def lean(guild: Mapping[str, Any]) -> dict[str, Any]:
+    """A server as the gateway tells of it, without its parts."""
+    return {name: value for name, value in guild.items() if name not in PARTS}
+
+
 class Gateway(discord.Client):
-    """discord.py's client with nothing cached but servers and channels; what happens goes to whoever listens.
+    """discord.py's client with nothing cached but servers and their threads; what happens goes to whoever listens.
 
     told: is called with what happened, named as the library names it, and its values.
     """
@@ -60,6 +75,16 @@ class Gateway(discord.Client):
             http_trace=trace,
         )
         self._told, self._store, self._now = told, store, now
+        self._listen(self._connection.parsers)
+
+    def _listen(self, parsers: dict[str, Callable[[Any], None]]) -> None:
+        """Have less kept of servers, and interactions handed on as they come: the library would build objects of both."""
+        for event in ("GUILD_CREATE", "GUILD_UPDATE"):
+            parsers[event] = _before(lean, parsers[event])
+        for event in UNHEARD:
+            parsers.pop(event, None)
+        parsers["INTERACTION_CREATE"] = partial(self.dispatch, "interaction")
+        parsers["CHANNEL_DELETE"] = partial(self.dispatch, "channel_delete")
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for a slot that all our processes share, over restarts: a crash loop must not cost the token."""
@@ -76,11 +101,18 @@ class Gateway(discord.Client):
             log.error("connected too often today: waiting %.0f s, or Discord would reset the token", wait)
             await asyncio.sleep(wait)
 
+    async def close(self) -> None:
+        """Close all connections; calling twice is harmless."""
+        await super().close()
+        for thread in threading.enumerate():  # one that was still connecting beats on, into a loop that has ended
+            if isinstance(thread, KeepAliveHandler) and thread.ws is not None and thread.ws.loop is self.loop:
+                thread.stop()
+
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """An outermost loop: one bad event never stops the others."""
         log.exception("%s failed", event_method)  # noqa: LOG004 - called while the error is handled
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
+    async def on_interaction(self, interaction: Mapping[str, Any]) -> None:
         await self._told("interaction", (interaction,))
 
     async def on_message(self, message: discord.Message) -> None:
@@ -107,8 +139,16 @@ class Gateway(discord.Client):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._told("left", (guild.id, None))
 
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        await self._told("left", (channel.guild.id, channel.id))
+    async def on_channel_delete(self, channel: Mapping[str, Any]) -> None:
+        number, server = int(channel["id"]), int(channel["guild_id"])
+        guild = self.get_guild(server)
+        threads = [thread.id for thread in guild.threads if thread.parent_id == number] if guild is not None else []
+        for gone in (number, *threads):
+            await self._told("left", (server, gone))
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         await self._told("left", (payload.guild_id, payload.thread_id))
+
+
+def _before(change: Callable[[Any], Any], parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    return lambda data: parse(change(data))

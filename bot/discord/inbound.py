@@ -1,6 +1,7 @@
 """What does something that happened on Discord say, in the desk's words?
 
-Interactions (presses, forms, commands) become events at once: they are answered after the commit and need no inbox. Messages
+Interactions (presses, forms, commands) become events at once, out of the JSON that came: they are answered after the commit
+and need no inbox. Messages
 become a *record*, plain JSON that waits sealed in the inbox and is read again from there. Nobody trusts the content: what
 is not as Discord promises is ``Unreadable``.
 """
@@ -9,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import IntEnum
 from typing import Any
 
 import discord
 
 from bot.discord import commands, modals
+from bot.discord.permissions import MODERATES
 from bot.intake import Source, Unreadable
 from bot.platform import Act, Event, File, Forms, Person, Standing, Where
 
@@ -22,6 +25,16 @@ NAME_LIMIT = 128  # characters kept of a name
 ANSWERS = (discord.MessageType.default, discord.MessageType.reply)  # kinds of messages in which somebody says something
 FORUMS = (15, 16)  # types of channels that take posts, not messages
 EPHEMERAL = 1 << 6  # flag of a message that one person sees
+Raw = Mapping[str, Any]
+
+
+class Asked(IntEnum):
+    """Discord "Interaction Type"."""
+
+    COMMAND = 2
+    PRESS = 3
+    TYPING = 4  # suggestions are wanted
+    FORM = 5
 
 
 def address_of(guild: int | None, channel: int) -> str:
@@ -37,30 +50,43 @@ def ref_of(channel: int, message: int) -> str:
 # --- interactions -----------------------------------------------------------------------------------------------
 
 
-def of_interaction(interaction: discord.Interaction, now: datetime, file: File | None = None) -> Event | None:
-    """The event of a press, a sent form or a command; None for what is not meant for the desk.
+def of_interaction(interaction: Raw, now: datetime, file: File | None = None) -> Event | None:
+    """The event of a press, a sent form or a command; None for what is not meant for the desk. Raises Unreadable.
 
     file: that came with the command, fetched before.
     """
-    data: Mapping[str, Any] = interaction.data or {}
+    try:
+        return _of_interaction(interaction, now, file)
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        raise Unreadable(type(error).__name__) from error
+
+
+def _of_interaction(interaction: Raw, now: datetime, file: File | None) -> Event | None:
+    data: Raw = interaction["data"]
+    server = guild_asked(interaction)
+    channel = int(interaction["channel_id"])
+    user = (interaction["member"] if server else interaction)["user"]
     common: dict[str, Any] = {
-        "key": f"dc:i:{interaction.id}",
+        "key": f"dc:i:{int(interaction['id'])}",
         "platform": PLATFORM,
-        "person": _person(interaction),
+        "person": Person(
+            _text(user["id"]), _text(user["global_name"] or user["username"])[:NAME_LIMIT], language_of(interaction)
+        ),
         "at": now,
-        "where": _where(interaction),
-        "private": interaction.guild_id is not None,
-        "standing": _standing(interaction),
+        "where": _where(interaction, server, channel),
+        "private": bool(server),
+        "standing": _standing(interaction["member"]) if server else None,
         "once": True,
     }
-    direct = interaction.guild_id is None
-    now_or_none = Forms.NONE if direct else Forms.NOW
-    match interaction.type:
-        case discord.InteractionType.component:
+    now_or_none = Forms.NOW if server else Forms.NONE
+    match interaction["type"]:
+        case Asked.PRESS:
             token = (data.get("values") or [data.get("custom_id")])[0]
-            return Event(act=Act.PRESS, token=_text(token), reply_to=_pressed(interaction), forms=now_or_none, **common)
-        case discord.InteractionType.modal_submit:
-            token, _, nonce = _text(data.get("custom_id")).rpartition(".")
+            pressed = interaction.get("message")
+            reply_to = ref_of(channel, int(pressed["id"])) if pressed else ""
+            return Event(act=Act.PRESS, token=_text(token), reply_to=reply_to, forms=now_or_none, **common)
+        case Asked.FORM:
+            token, _, nonce = _text(data["custom_id"]).rpartition(".")
             fields = modals.fields(data.get("components") or ())
             return Event(
                 act=Act.SUBMIT,
@@ -68,22 +94,22 @@ def of_interaction(interaction: discord.Interaction, now: datetime, file: File |
                 text=next(iter(fields.values()), ""),
                 fields=fields,
                 source=f"form/{nonce}",
-                forms=Forms.NONE if direct else Forms.LATER,
+                forms=Forms.LATER if server else Forms.NONE,
                 **common,
             )
-        case discord.InteractionType.application_command:
+        case Asked.COMMAND:
             asked = commands.read(data)
-            source = ref_of(interaction.channel_id or 0, int(asked.message["id"])) if asked.message else ""
-            own = asked.message is not None and asked.message["author"]["id"] == str(interaction.user.id)
+            source = ref_of(channel, int(asked.message["id"])) if asked.message else ""
+            own = asked.message is not None and asked.message["author"]["id"] == user["id"]
             return Event(
                 act=Act.COMMAND,
                 command=asked.command,
                 text=asked.text,
                 fields={**asked.fields, **({"author": "1"} if own else {})},
-                source=source or f"command/{interaction.id}",
-                message=f"{interaction.guild_id or 0}/{source}" if source else "",
+                source=source or f"command/{int(interaction['id'])}",
+                message=f"{server}/{source}" if source else "",
                 file=file,
-                target=_target(interaction, asked.channel) if asked.channel else None,
+                target=_target(server, asked.channel) if asked.channel else None,
                 forms=now_or_none,
                 **common,
             )
@@ -91,46 +117,41 @@ def of_interaction(interaction: discord.Interaction, now: datetime, file: File |
             return None
 
 
-def is_hidden(interaction: discord.Interaction) -> bool:
+def guild_asked(interaction: Raw) -> int:
+    """The server an interaction comes from, 0 for the direct chat."""
+    return int(interaction.get("guild_id") or 0)
+
+
+def language_of(interaction: Raw) -> str:
+    """The language of the client."""
+    return _text(interaction.get("locale") or "")
+
+
+def is_hidden(interaction: Raw) -> bool:
     """Whether the pressed message is seen by this person alone, or in the direct chat: it may be changed into the answer."""
-    message = interaction.message
-    return message is not None and (interaction.guild_id is None or bool(message.flags.value & EPHEMERAL))
+    message = interaction.get("message")
+    return message is not None and (not guild_asked(interaction) or bool(message.get("flags", 0) & EPHEMERAL))
 
 
-def _person(interaction: discord.Interaction) -> Person:
-    user = interaction.user
-    return Person(str(user.id), _name(user), interaction.locale.value)
+def _where(interaction: Raw, server: int, channel: int) -> Where | None:
+    if not server:
+        return None
+    name = (interaction.get("channel") or {}).get("name") or ""
+    return Where(address_of(server, channel), f"#{name}"[:NAME_LIMIT] if name else "")
+
+
+def _standing(member: Raw) -> Standing:
+    return Standing.MODERATOR if int(member["permissions"]) & MODERATES else Standing.MEMBER
+
+
+def _target(server: int, channel: Raw) -> Where:
+    """The channel named in a command; in a forum each question is a post of its own."""
+    questions = 1 if channel["type"] in FORUMS else 0
+    return Where(address_of(server, int(channel["id"])), f"#{channel['name']}"[:NAME_LIMIT], questions=questions)
 
 
 def _name(user: discord.abc.User) -> str:
     return (user.global_name or user.name)[:NAME_LIMIT]
-
-
-def _where(interaction: discord.Interaction) -> Where | None:
-    if interaction.guild_id is None:
-        return None
-    channel = interaction.channel
-    name = getattr(channel, "name", None) or ""
-    return Where(address_of(interaction.guild_id, interaction.channel_id or 0), f"#{name}"[:NAME_LIMIT] if name else "")
-
-
-def _standing(interaction: discord.Interaction) -> Standing | None:
-    if interaction.guild_id is None:
-        return None
-    rights = interaction.permissions
-    return Standing.MODERATOR if rights.manage_guild or rights.administrator else Standing.MEMBER
-
-
-def _pressed(interaction: discord.Interaction) -> str:
-    message = interaction.message
-    return ref_of(interaction.channel_id or 0, message.id) if message is not None else ""
-
-
-def _target(interaction: discord.Interaction, channel: Mapping[str, Any]) -> Where:
-    """The channel named in a command; in a forum each question is a post of its own."""
-    questions = 1 if channel["type"] in FORUMS else 0
-    address = address_of(interaction.guild_id, int(channel["id"]))
-    return Where(address, f"#{channel['name']}"[:NAME_LIMIT], questions=questions)
 
 
 # --- messages ---------------------------------------------------------------------------------------------------

@@ -7,10 +7,9 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-import discord
-
 from bot.discord import outbound
 from bot.discord.api import Api, Archived
+from bot.discord.inbound import FORUMS
 from bot.discord.outbound import Payload
 from bot.discord.replies import MESSAGES, Replies, nonce
 from bot.platform import PlatformError, TokenRefused, Unreachable
@@ -20,7 +19,6 @@ TITLE = 100  # characters, name of a forum post
 PARTS = "+"  # between the ids of one screen's messages
 MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 PIN = "/channels/{channel_id}/messages/pins/{message_id}"
-FORUMS = (discord.ChannelType.forum, discord.ChannelType.media)
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +26,9 @@ log = logging.getLogger(__name__)
 class Posts:
     """Sends screens and changes them."""
 
-    def __init__(self, api: Api, replies: Replies, client: discord.Client) -> None:
-        self._api, self._replies, self._client = api, replies, client
+    def __init__(self, api: Api, replies: Replies) -> None:
+        self._api, self._replies = api, replies
+        self._forums: dict[int, bool] = {}
 
     async def show(self, address: str, screen: Screen, *, pin: bool = False, key: str = "") -> str:
         """Send a screen to a channel, a thread, a forum (as a post of its own) or a person.
@@ -41,12 +40,13 @@ class Posts:
         sent: list[int] = []
         try:
             payloads = outbound.messages([replace(screen, attachment=None)])
-            if screen.attachment is not None and not self._is_forum(channel):
+            is_forum = bool(address.count("/")) and await self._is_forum(channel)
+            if screen.attachment is not None and not is_forum:
                 # A message of its own: an edit of the text leaves the picture alone.
                 [picture] = outbound.messages([Screen(attachment=screen.attachment)])
                 await self._posted(channel, picture, f"{key}:picture")
                 sent.append(0)
-            if self._is_forum(channel) and payloads:
+            if is_forum and payloads:
                 channel = await self._post(channel, screen, payloads.pop(0))
                 sent.append(channel)
             for at, payload in enumerate(payloads):
@@ -79,9 +79,13 @@ class Posts:
             return int(channel)
         return await self._replies.chat(guild)
 
-    def _is_forum(self, channel: int) -> bool:
-        found = self._client.get_channel(channel)
-        return isinstance(found, discord.abc.GuildChannel) and found.type in FORUMS
+    async def _is_forum(self, channel: int) -> bool:
+        """Asked once of each channel: it stays what it is."""
+        known = self._forums.get(channel)
+        if known is None:
+            told = await self._api.call("GET", "/channels/{channel_id}", channel_id=channel)
+            known = self._forums[channel] = told["type"] in FORUMS
+        return known
 
     async def _posted(self, channel: int, payload: Payload, key: str) -> Any:
         return await self._awake(channel, "POST", MESSAGES, {**payload.body, **nonce(key)}, payload=payload)

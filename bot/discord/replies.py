@@ -16,11 +16,9 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import discord
-
 from bot.discord import commands, modals, outbound
 from bot.discord.api import Answered, Api
-from bot.discord.inbound import is_hidden
+from bot.discord.inbound import Raw, is_hidden
 from bot.discord.outbound import Payload
 from bot.platform import Act, Event, Gone, Later, PlatformError, Unreachable
 from bot.screens import Reply, Screen
@@ -47,7 +45,7 @@ class Replies:
 
     # --- to interactions ---
 
-    async def answer(self, interaction: discord.Interaction, event: Event, reply: Reply) -> None:
+    async def answer(self, interaction: Raw, event: Event, reply: Reply) -> None:
         """Answer an interaction; what cannot be shown is logged, the answer itself is stored already."""
         try:
             await self._answered(interaction, event, reply)
@@ -58,14 +56,16 @@ class Replies:
         except PlatformError as error:
             log.warning("an answer could not be shown: %s", type(error).__name__)
 
-    async def choices(self, interaction: discord.Interaction, found: Sequence[tuple[str, str]]) -> None:
+    async def choices(self, interaction: Raw, found: Sequence[tuple[str, str]]) -> None:
         """What is suggested while somebody types."""
         try:
-            await self._api.respond(interaction.id, interaction.token, CHOICES, {"choices": commands.choices(found)})
+            await self._api.respond(
+                interaction["id"], interaction["token"], CHOICES, {"choices": commands.choices(found)}
+            )
         except PlatformError as error:
             log.debug("suggestions came too late: %s", type(error).__name__)
 
-    async def _answered(self, interaction: discord.Interaction, event: Event, reply: Reply) -> None:
+    async def _answered(self, interaction: Raw, event: Event, reply: Reply) -> None:
         screens = [screen for screen in reply.screens if not screen.to_person]
         for letter in (screen for screen in reply.screens if screen.to_person):
             if not await self._written(event.person.id, letter, event.key):
@@ -73,7 +73,7 @@ class Replies:
         form = next((screen.form for screen in screens if screen.form is not None), None)
         if form is not None:
             body = modals.modal(form, secrets.token_urlsafe(NONCE_OF_FORM))
-            await self._api.respond(interaction.id, interaction.token, FORM, body)
+            await self._api.respond(interaction["id"], interaction["token"], FORM, body)
             return
         hidden = event.where is not None
         payloads = outbound.messages(screens, hidden=hidden) if screens else []
@@ -83,10 +83,10 @@ class Replies:
         changed = screens[0].replaces and is_hidden(interaction) and not payloads[0].files
         await self._first(interaction, CHANGE if changed else MESSAGE, payloads[0])
         for payload in payloads[1:]:
-            await self._api.add(interaction.token, payload.body, payload.files)
+            await self._api.add(interaction["token"], payload.body, payload.files)
 
-    async def _first(self, interaction: discord.Interaction, kind: int, payload: Payload) -> None:
-        number, token = interaction.id, interaction.token
+    async def _first(self, interaction: Raw, kind: int, payload: Payload) -> None:
+        number, token = interaction["id"], interaction["token"]
         if payload.files:  # a file takes its time: promised at once, then put in place
             await self._api.respond(number, token, LATER_MESSAGE, {"flags": payload.body.get("flags", 0) & HIDDEN})
             await self._api.amend(token, payload.body, payload.files)
@@ -96,22 +96,22 @@ class Replies:
         except Unreachable:  # it may have arrived; changing the first answer is harmless, whichever it was
             await self._again(interaction, kind, payload)
 
-    async def _again(self, interaction: discord.Interaction, kind: int, payload: Payload) -> None:
+    async def _again(self, interaction: Raw, kind: int, payload: Payload) -> None:
         try:
-            await self._api.respond(interaction.id, interaction.token, kind, payload.body)
+            await self._api.respond(interaction["id"], interaction["token"], kind, payload.body)
         except Answered:
-            await self._api.amend(interaction.token, payload.body)
+            await self._api.amend(interaction["token"], payload.body)
 
-    async def _noted(self, interaction: discord.Interaction, event: Event, toast: str) -> None:
+    async def _noted(self, interaction: Raw, event: Event, toast: str) -> None:
         """A short word, or only that the press arrived."""
         if toast:
             payload = outbound.toast(toast)
             body = payload.body if event.where is not None else _open(payload.body)
-            await self._api.respond(interaction.id, interaction.token, MESSAGE, body)
+            await self._api.respond(interaction["id"], interaction["token"], MESSAGE, body)
         elif event.act is Act.PRESS:
-            await self._api.respond(interaction.id, interaction.token, NOTHING)
+            await self._api.respond(interaction["id"], interaction["token"], NOTHING)
         else:
-            await self._api.respond(interaction.id, interaction.token, MESSAGE, outbound.toast("…").body)
+            await self._api.respond(interaction["id"], interaction["token"], MESSAGE, outbound.toast("…").body)
 
     # --- to messages ---
 
