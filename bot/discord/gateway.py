@@ -105,7 +105,7 @@ class Gateway(discord.Client):
         """Close all connections; calling twice is harmless."""
         await super().close()
         for thread in threading.enumerate():  # one that was still connecting beats on, into a loop that has ended
-            if isinstance(thread, KeepAliveHandler) and thread.ws is not None and thread.ws.loop is self.loop:
+            if isinstance(thread, KeepAliveHandler) and thread.ws.loop is self.loop:
                 thread.stop()
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
