@@ -84,8 +84,8 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.runner.close()
 
-    @initialize(one=st.booleans())
-    def begin(self, one: bool) -> None:
+    @initialize(one=st.booleans(), yes=st.lists(st.booleans(), min_size=2, max_size=2))
+    def begin(self, one: bool, yes: list[bool]) -> None:
         number = next(ROOMS)
         room = f"-{number}1"
         self.stage.numbers = itertools.count(number * 1_000_000)
@@ -99,8 +99,10 @@ class Machine(RuleBasedStateMachine):
         for human in self.humans[:2]:
             for actor in human.accounts:
                 self._press(actor, Verb.AGREE)
-        for side in (0, 1):
-            self.say(0, side, "zuerst", WHY)
+        for side, number in enumerate((WHY, HOW)):
+            self.pick(0, side, "0")
+            self.say(0, side, "zuerst", number)
+            self.consent(0, side, Purpose.QUOTE_HERE, yes[side])
         if one:
             self.connect(0, 0)
 
