@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import answers, burst, interactions, running, servers, tally
+from bench import answers, burst, interactions, refresh, running, servers, tally
 
 QUICK = answers.Size(rounds=1, seconds=0.5, open_seconds=1.0, at_once=(5,), latencies=(0,), people=1500, stored=100)
 
@@ -54,6 +54,10 @@ def _discord(folder: Path, quick: bool) -> None:
     asyncio.run(interactions.measure(folder, interactions.QUICK if quick else interactions.SIZE))
 
 
+def _refresh(folder: Path, quick: bool) -> None:
+    asyncio.run(refresh.measure(folder, refresh.QUICK if quick else refresh.Size()))
+
+
 def _servers(folder: Path, quick: bool) -> None:
     asyncio.run(servers.measure(folder, servers.QUICK if quick else servers.Size()))
 
@@ -65,6 +69,7 @@ FIGURES = {
     "tally": _tally,
     "burst": _burst,
     "discord": _discord,
+    "refresh": _refresh,
     "servers": _servers,
 }
 
