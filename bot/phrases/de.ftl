@@ -506,6 +506,8 @@ option-datei = datei
 about-datei = Fragebogen als TOML-Datei
 option-frage = frage
 about-frage = Die Nummer der Frage auf der Karte
+option-code = code
+about-code = Der Code von der anderen Plattform; ohne ihn bekommst du einen
 option-text = text
 about-text = Deine Antwort
 

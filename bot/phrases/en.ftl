@@ -506,6 +506,8 @@ option-datei = file
 about-datei = The questionnaire as a TOML file
 option-frage = question
 about-frage = The number of the question on the card
+option-code = code
+about-code = The code from the other platform; without it you get one
 option-text = text
 about-text = Your answer
 

@@ -188,8 +188,6 @@ async def test_a_posting_that_cannot_be_drawn_stops_no_other(stage: Stage, wave:
 
 
 async def test_cards_of_a_platform_that_does_not_run_are_in_nobodys_way(stage: Stage, wave: str) -> None:
-    del stage.postings.platforms["discord"]  # type: ignore[attr-defined]
-
     def elsewhere(session: Session) -> None:
         from bot.tables import Place
 

@@ -115,7 +115,6 @@ async def test_places_on_both_platforms_are_looked_at_and_what_only_holds_places
 
 async def test_a_platform_that_does_not_run_is_said(stage: Stage) -> None:
     add_on_discord(stage)
-    del stage.desk.platforms["discord"]
     ada = stage.actor("Ada", moderates=True)
     await ada.says("/umfrage check", where=stage.room, private=True)
 
