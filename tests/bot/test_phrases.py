@@ -16,6 +16,7 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from bot import dialogues, phrases
+from bot.dialogues import managing
 from surveys.design.text import LANGUAGES
 from surveys.fieldwork.consent import TEXT_VERSION
 from surveys.tables import AnswerState, Purpose, Visibility
@@ -72,7 +73,8 @@ def put_together() -> set[str]:
         *(f"answer-{state.value}" for state in AnswerState if state is not AnswerState.PENDING),
         *(f"command-{command.name}" for command in dialogues.commands()),
         *(f"launch-{name}" for name in ("days", "rhythm", "show", "named")),
-        *(f"manage-{act}" for act in ("digest", "pause", "resume", "extend", "close", "reopen", "again")),
+        *(f"manage-{act}" for acts in managing.ACTS.values() for act in acts),
+        *(f"manage-{act}" for act in ("again", "remind", "repeat", "once")),
         "place-gone", "place-closed",
     }  # fmt: skip
 
