@@ -158,4 +158,4 @@ def _stale(bot: Contestant) -> int:
 
 def _count(bot: Contestant, which: str) -> int:
     with sqlite3.connect(f"file:{bot.database}?mode=ro", uri=True) as connection:
-        return int(connection.execute(f"SELECT count(*) FROM posting WHERE {which}").fetchone()[0])  # noqa: S608 - of this file
+        return int(connection.execute(f"SELECT count(*) FROM posting WHERE {which}").fetchone()[0])

@@ -9,12 +9,15 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from bot import cards, digests, fielding, phrases
+from bot import cards, digests, fielding, phrases, times, tokens
 from bot.ledger import Due
 from bot.platform import Limits
-from bot.screens import Screen, lines
+from bot.screens import Button, Screen, bold, lines
+from bot.series import Series
 from bot.tables import Account, Place, PostingKind
+from bot.tokens import Token, Verb
 from bot.visit import House, community_language
+from surveys.analysis import results
 from surveys.fieldwork import waves
 from surveys.tables import Wave, WaveState
 
@@ -94,6 +97,28 @@ def _notice(session: Session, house: House, due: Due, fits: Fits) -> Letter:
     return Letter(place.platform, place.address, lambda: Screen(lines(text)), place.id)
 
 
+def _reminder(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
+    """Until when, and how many took part; nothing where the wave was closed, paused or extended meanwhile."""
+    wave, place = session.get(Wave, due.wave_id), session.get(Place, due.place_id)
+    if wave is None or place is None or wave.closes_at is None:
+        return None
+    if not fielding.is_time_to_remind(wave, str(due.body["closes_at"])):
+        return None
+    language, settings = wave.language, house.settings
+    date, time = cards.local_date(wave.closes_at, settings, language), times.clock(wave.closes_at, settings.zone)
+    answer = tokens.write(Token(Verb.JOIN, wave.id), house.keys)
+    screen = Screen(
+        lines(
+            phrases.say("sample-note", language) if wave.sample else "",
+            bold(waves.questionnaire_of(session, wave).title[language]),
+            phrases.say("reminder", language, date=date, time=time),
+            phrases.say("card-participants", language, count=results.participants(session, wave)),
+        ),
+        ((Button(phrases.say("button-answer-now", language), answer, direct=True),),),
+    )
+    return Letter(place.platform, place.address, lambda: screen, place.id)
+
+
 def _tell(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
     account = session.get(Account, due.account_id)
     if account is None or account.address is None or not account.reachable:
@@ -107,7 +132,13 @@ def _tell(session: Session, house: House, due: Due, fits: Fits) -> Letter | None
 
 
 Write: TypeAlias = Callable[[Session, House, Due, Fits], Letter | None]
-LETTERS: Mapping[str, Write] = {"card": _card, "digest": _digest, "notice": _notice, "tell": _tell}
+LETTERS: Mapping[str, Write] = {
+    "card": _card,
+    "digest": _digest,
+    "notice": _notice,
+    "reminder": _reminder,
+    "tell": _tell,
+}
 """By kind of row; None where there is nobody to send it to, or nothing to say any more."""
 
 
@@ -140,9 +171,27 @@ def _close(session: Session, house: House, due: Due, now: datetime) -> None:
 def _open(session: Session, house: House, due: Due, now: datetime) -> None:
     wave = session.get(Wave, due.wave_id)
     if wave is not None and wave.state is WaveState.DRAFT:
-        waves.open_wave(session, wave, now)
+        fielding.open_draft(session, wave, house.settings, now)
+
+
+def _remind(session: Session, house: House, due: Due, now: datetime) -> None:
+    """Have every place of the wave reminded."""
+    wave, end = session.get(Wave, due.wave_id), str(due.body["closes_at"])
+    if wave is None or not waves.is_open(wave, now) or not fielding.is_time_to_remind(wave, end):
+        return
+    for place in fielding.places_of(session, wave.id):
+        key = due.key.replace("remind:", f"reminder:{place.id}:", 1)
+        fielding.due(session, key, now, wave=wave, place=place, body={"closes_at": end})
+
+
+def _again(session: Session, house: House, due: Due, now: datetime) -> None:
+    wave = session.get(Wave, due.wave_id)
+    if wave is not None:
+        fielding.again(session, house, wave, Series.stored(due.body), now)
 
 
 Act: TypeAlias = Callable[[Session, House, Due, datetime], None]
-ACTS: Mapping[str, Act] = {"compose": _compose, "close": _close, "open": _open}
+ACTS: Mapping[str, Act] = {
+    "compose": _compose, "close": _close, "open": _open, "remind": _remind, "again": _again,
+}  # fmt: skip
 """By kind of row; harmless when repeated."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
+from bot import times
+from bot.series import Series
 from bot.settings import Settings
 from bot.tables import Ledger, LedgerState, Place, PlaceState, Posting
 from bot.visit import House, mark_stale
@@ -20,6 +23,12 @@ from surveys.fieldwork.waves import WaveSettings
 from surveys.tables import Wave, WaveState
 
 DIGEST_HOUR = time(18)  # local; people read in the evening
+REMIND_BEFORE = timedelta(hours=24)  # the end
+EXPECTED = frozenset({LedgerState.QUEUED, LedgerState.SENDING, LedgerState.UNSURE})  # a card that stands, or may
+REMIND_FROM = timedelta(hours=48)  # a shorter wave is reminded of by itself
+
+
+# --- beginning ---
 
 
 def start(
@@ -29,8 +38,13 @@ def start(
     places: Sequence[Place],
     settings: WaveSettings,
     now: datetime,
+    *,
+    follows: str | None = None,
 ) -> Wave:
-    """Field a questionnaire in places of one community and open it now; raises Refused where the operator is unnamed."""
+    """Field a questionnaire in places of one community, and open it now or when its settings say.
+
+    Raises Refused where the operator is unnamed, and where it would end before it begins.
+    """
     if not places:
         raise Refused("no-place")
     if len({place.community_id for place in places}) > 1:
@@ -40,29 +54,88 @@ def start(
     operator = house.settings.operator
     if any(place.platform in house.direct for place in places) and not (operator.name and operator.contact):
         raise Refused("operator-missing")
-    wave = waves.field(session, questionnaire, places[0].community_id, settings, now)
-    waves.open_wave(session, wave, now)
-    for place in places:
-        card(session, wave, place, now)
-    plan(session, wave, house.settings, now)
+    if settings.closes_at is not None and settings.closes_at <= max(now, settings.opens_at or now):
+        raise Refused("wave-end-before-start")
+    wave = waves.field(session, questionnaire, places[0].community_id, settings, now, follows=follows)
+    if settings.opens_at is not None and settings.opens_at > now:
+        body: dict[str, object] = {"places": [place.id for place in places]}
+        due(session, f"open:{wave.id}:{_stamp(settings.opens_at)}", settings.opens_at, wave=wave, body=body)
+    else:
+        waves.open_wave(session, wave, now)
+        _post_cards(session, wave, places, now)
+        plan(session, wave, house.settings, now)
     return wave
 
 
-def card(session: Session, wave: Wave, place: Place, now: datetime, *, part: int = 0) -> None:
+def open_draft(session: Session, wave: Wave, settings: Settings, now: datetime) -> None:
+    """Open a draft at its time, late, or before it; one that slept through all of its time is open for as long after."""
+    planned = Series.of(wave, settings.zone)
+    places = places_of(session, wave.id, resting=True)
+    waves.open_wave(session, wave, now)
+    if wave.closes_at is not None and wave.closes_at <= now:
+        wave.closes_at = planned.closes_at(settings.zone, now)
+    wave.opens_at = min(now, waves.begins(wave))
+    _post_cards(session, wave, places, now)
+    plan(session, wave, settings, now, planned)
+    _unplan(session, wave, ("open",))
+
+
+def cancel(session: Session, wave: Wave) -> None:
+    """Forget a draft, in which nobody can have said anything; raises Refused for any other wave."""
+    if wave.state is not WaveState.DRAFT:
+        raise Refused("wave-step-refused", wave=wave.key, step="cancel", state=wave.state.value)
+    _unplan(session, wave, ("open",))
+    waves.delete(session, wave)
+
+
+def _post_cards(session: Session, wave: Wave, places: Sequence[Place], now: datetime) -> None:
+    """Have the card posted; where a place rests, once it can be written to again."""
+    for place in places:
+        row = card(session, wave, place, now)
+        if place.state is not PlaceState.ACTIVE:
+            row.state, row.error = LedgerState.DEAD, place.state.value
+
+
+def card(session: Session, wave: Wave, place: Place, now: datetime, *, part: int = 0) -> Ledger:
     """Have one of the wave's cards posted in a place; the same happens once."""
     key = f"card:{wave.id}:{place.id}"
     if part:
-        due(session, f"{key}:{part}", now, wave=wave, place=place, body={"part": part})
-    else:
-        due(session, key, now, wave=wave, place=place)
+        return due(session, f"{key}:{part}", now, wave=wave, place=place, body={"part": part})
+    return due(session, key, now, wave=wave, place=place)
 
 
-def plan(session: Session, wave: Wave, settings: Settings, now: datetime) -> None:
-    """Have the wave close on time and its next digest come; harmless when repeated."""
+# --- planning ---
+
+
+def plan(session: Session, wave: Wave, settings: Settings, now: datetime, series: Series | None = None) -> None:
+    """Have the wave close on time, its places reminded, its next digest and the next wave come; twice is harmless.
+
+    series: the wave as it was planned, where it came otherwise.
+    """
     if wave.closes_at is not None:
-        due(session, f"close:{wave.id}:{wave.closes_at:%Y%m%dT%H%M}", wave.closes_at, wave=wave)
-    if wave.digest_every_days:
-        next_digest(session, wave, settings, now)
+        due(session, f"close:{wave.id}:{_stamp(wave.closes_at)}", wave.closes_at, wave=wave)
+    plan_reminder(session, wave, now)
+    next_digest(session, wave, settings, now)
+    next_wave(session, wave, settings, now, series)
+
+
+def plan_reminder(session: Session, wave: Wave, now: datetime) -> None:
+    """Plan the reminder before the wave's end as it is now; one of an end that was moved says nothing when it is due."""
+    if reminds(wave) and wave.closes_at is not None and wave.closes_at - REMIND_BEFORE > now:
+        end = wave.closes_at.isoformat()
+        key = f"remind:{wave.id}:{_stamp(wave.closes_at)}"
+        due(session, key, wave.closes_at - REMIND_BEFORE, wave=wave, body={"closes_at": end})
+
+
+def reminds(wave: Wave) -> bool:
+    """Whether the places are to be reminded of the wave's end."""
+    return wave.remind and wave.closes_at is not None and wave.closes_at - waves.begins(wave) >= REMIND_FROM
+
+
+def is_time_to_remind(wave: Wave, closes_at: str) -> bool:
+    """Whether that is still the end people are to be reminded of."""
+    still = wave.closes_at is not None and wave.closes_at == datetime.fromisoformat(closes_at)
+    return still and wave.remind and wave.state is WaveState.OPEN
 
 
 def next_digest(session: Session, wave: Wave, settings: Settings, now: datetime) -> None:
@@ -76,6 +149,80 @@ def next_digest(session: Session, wave: Wave, settings: Settings, now: datetime)
     moment = datetime.combine(day, DIGEST_HOUR, settings.zone).astimezone(now.tzinfo)
     if wave.closes_at is None or moment < wave.closes_at:
         due(session, f"compose:{wave.id}:{day.isoformat()}", moment, wave=wave)
+
+
+def next_wave(session: Session, wave: Wave, settings: Settings, now: datetime, series: Series | None = None) -> None:
+    """Plan the wave that comes after this one, where it is to come again and is not planned already."""
+    if not wave.every_weeks:
+        return
+    following = (series or Series.of(wave, settings.zone)).following(wave.every_weeks, settings.zone, now)
+    due(session, f"again:{wave.id}", following.opens_at(settings.zone), wave=wave, body=following.body())
+
+
+def planned_again(session: Session, wave: Wave) -> datetime | None:
+    """When the next wave of the series comes; None where none does."""
+    row = session.get(Ledger, f"again:{wave.id}")
+    return row.due_at if row is not None and row.state is LedgerState.QUEUED else None
+
+
+# --- coming again ---
+
+
+def repeat(session: Session, wave: Wave, settings: Settings, weeks: int, now: datetime) -> None:
+    """Ask again every so many weeks, or (0) no more; raises Refused once the next wave has come."""
+    _must_be_last(session, wave, "repeat")
+    wave.every_weeks = weeks
+    _unplan(session, wave, ("again",))
+    if wave.state is not WaveState.DRAFT:
+        next_wave(session, wave, settings, now)
+
+
+def once_more(session: Session, house: House, wave: Wave, weeks: int, now: datetime) -> Wave:
+    """A draft that asks again in so many weeks, at the time of the day this one began; the same one when repeated."""
+    drafted = waves.follower(session, wave)
+    if drafted is not None and drafted.state is WaveState.DRAFT:
+        return drafted
+    _must_be_last(session, wave, "repeat")
+    if wave.every_weeks:
+        raise Refused("wave-step-refused", wave=wave.key, step="repeat", state=wave.state.value)
+    zone = house.settings.zone
+    planned = Series.of(wave, zone)
+    today = replace(planned, begins=datetime.combine(times.wall(now, zone).date(), planned.begins.time()))
+    return _field_again(session, house, wave, today.following(weeks, zone, now), now)
+
+
+def again(session: Session, house: House, wave: Wave, planned: Series, now: datetime) -> None:
+    """The next wave of a series opens, the one before it is closed; twice is harmless."""
+    if not wave.every_weeks or waves.follower(session, wave) is not None:
+        return
+    if wave.state in (WaveState.OPEN, WaveState.PAUSED):
+        close(session, wave, now)
+    following = _field_again(session, house, wave, planned, now)
+    following.every_weeks = wave.every_weeks
+    if following.state is WaveState.OPEN:
+        next_wave(session, following, house.settings, now, planned)
+
+
+def _field_again(session: Session, house: House, wave: Wave, planned: Series, now: datetime) -> Wave:
+    zone = house.settings.zone
+    settings = replace(
+        waves.settings_of(wave),
+        opens_at=planned.opens_at(zone),
+        closes_at=planned.closes_at(zone, now),
+        every_weeks=0,
+    )
+    places = [place for place in places_of(session, wave.id, resting=True) if place.community_id == wave.community_id]
+    if all(place.state is not PlaceState.ACTIVE for place in places):
+        raise Refused("no-place")
+    return start(session, house, waves.questionnaire_of(session, wave), places, settings, now, follows=wave.id)
+
+
+def _must_be_last(session: Session, wave: Wave, step: str) -> None:
+    if waves.follower(session, wave) is not None:
+        raise Refused("wave-step-refused", wave=wave.key, step=step, state=wave.state.value)
+
+
+# --- while it runs, and its end ---
 
 
 def digest_now(session: Session, wave: Wave, now: datetime) -> None:
@@ -116,6 +263,16 @@ def extend(session: Session, wave: Wave, settings: Settings, days: int, now: dat
     mark_stale(session, wave.id, now)
 
 
+def remind(session: Session, wave: Wave, now: datetime, *, wanted: bool) -> None:
+    """Have the places reminded before the end, or not."""
+    wave.remind = wanted
+    if wave.state is not WaveState.DRAFT:
+        plan_reminder(session, wave, now)
+
+
+# --- the ledger ---
+
+
 def due(
     session: Session,
     key: str,
@@ -124,20 +281,35 @@ def due(
     wave: Wave | None = None,
     place: Place | None = None,
     body: dict[str, object] | None = None,
-) -> None:
+) -> Ledger:
     """Have the schedule do something at a time; the same key happens once."""
-    if session.get(Ledger, key) is None:
-        session.add(
-            Ledger(
-                key=key,
-                kind=key.split(":", 1)[0],
-                wave_id=wave.id if wave else None,
-                place_id=place.id if place else None,
-                due_at=at,
-                body=body or {},
-                updated_at=at,
-            )
+    row = session.get(Ledger, key)
+    if row is None:
+        row = Ledger(
+            key=key,
+            kind=key.split(":", 1)[0],
+            wave_id=wave.id if wave else None,
+            place_id=place.id if place else None,
+            due_at=at,
+            body=body or {},
+            updated_at=at,
         )
+        session.add(row)
+    return row
+
+
+def _unplan(session: Session, wave: Wave, kinds: Collection[str]) -> None:
+    """Take back what was planned and has not begun."""
+    rows = select(Ledger).where(
+        Ledger.wave_id == wave.id, col(Ledger.kind).in_(kinds), Ledger.state != LedgerState.SENDING
+    )
+    for row in session.exec(rows):
+        session.delete(row)
+    session.flush()
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment:%Y%m%dT%H%M%S%f}"
 
 
 def revive(session: Session, place: Place, now: datetime) -> None:
@@ -166,12 +338,20 @@ def running(wave_id: Mapped[Any]) -> ColumnElement[bool]:
     return wave_id.in_(select(Wave.id).where(col(Wave.state).in_([WaveState.OPEN, WaveState.PAUSED])))
 
 
-def places_of(session: Session, wave_id: str) -> list[Place]:
-    """Active places of the wave's community that show, or will show, its card."""
+def places_of(session: Session, wave_id: str, *, resting: bool = False) -> list[Place]:
+    """Active places (``resting``: all) of the wave's community that show its card, or may, or will."""
+    rows = select(Ledger).where(Ledger.wave_id == wave_id, col(Ledger.kind).in_(["card", "open"]))
+    planned = {
+        place_id
+        for row in session.exec(rows)
+        if resting or row.state in EXPECTED
+        for place_id in ([row.place_id] if row.kind == "card" else row.body["places"])
+    }
     shown = select(Posting.place_id).where(Posting.wave_id == wave_id)
-    planned = select(Ledger.place_id).where(
-        Ledger.wave_id == wave_id, Ledger.kind == "card", Ledger.state == LedgerState.QUEUED
+    mine = select(Wave.community_id).where(Wave.id == wave_id)
+    query = select(Place).where(
+        col(Place.id).in_(shown) | col(Place.id).in_(planned), col(Place.community_id).in_(mine)
     )
-    query = select(Place).join(Wave, col(Wave.community_id) == Place.community_id)
-    active = col(Place.id).in_(shown.union(planned)), col(Place.state) == PlaceState.ACTIVE
-    return list(session.exec(query.where(Wave.id == wave_id, *active)).all())
+    if not resting:
+        query = query.where(col(Place.state) == PlaceState.ACTIVE)
+    return list(session.exec(query.order_by(Place.platform, Place.address)).all())

@@ -80,7 +80,7 @@ class Schedule:
             self._bell.clear()
             pause = BEAT.total_seconds()
             try:
-                if self._picked_up is None or self.clock() - self._picked_up >= TERM:
+                if _is_over(self._picked_up, TERM, self.clock()):
                     await self.awake()
                 pause = await self.round()
             except NotStored as error:
@@ -114,10 +114,10 @@ class Schedule:
         while self._taken:
             await self._do(self._taken[0])  # NotStored leaves it in front: the next look goes on with it
             self._taken.popleft()
-        if self._released is None or now - self._released >= RELEASE_EVERY:
+        if _is_over(self._released, RELEASE_EVERY, now):
             self._released = now
             await self.store.write(lambda session: self._release(session, now))
-        if (self._wiped is None or now - self._wiped >= WIPE_EVERY) and await asyncio.to_thread(wipe, self.store.url):
+        if _is_over(self._wiped, WIPE_EVERY, now) and await asyncio.to_thread(wipe, self.store.url):
             self._wiped = now
         following = await self.store.read(ledger.next_due)
         if following is None:
@@ -256,3 +256,8 @@ class Schedule:
         for wave in session.exec(select(Wave).where(Wave.state == WaveState.OPEN)).all():
             release.release(session, wave, now)
         tidy(session, self.house.keys, now)
+
+
+def _is_over(last: datetime | None, pause: timedelta, now: datetime) -> bool:
+    """Whether it is time again; also where the clock was put back since."""
+    return last is None or not timedelta(0) <= now - last < pause

@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,8 @@ def add(commands: Commands) -> None:
         examples="  nachgefragt wave open kundenservice --place telegram:-1001234567890\n"
         "  nachgefragt wave open kundenservice --place telegram:-1001234567890/45 --days 7    a topic of a group\n"
         "  nachgefragt wave open kundenservice --place discord:81384788765712384/381870553235193857\n"
-        "  nachgefragt wave open --file mine.toml --place telegram:-1001234567890",
+        "  nachgefragt wave open --file mine.toml --place telegram:-1001234567890\n"
+        '  nachgefragt wave open kundenservice --place telegram:-1001234567890 --opens-at "2026-12-01 09:00"',
     )
     opening.add_argument("key", metavar="KEY", nargs="?", help="a questionnaire of the catalog (see `catalog list`)")
     opening.add_argument("--file", metavar="FILE", type=Path, help="a questionnaire file of your own instead of KEY")
@@ -54,7 +56,23 @@ def add(commands: Commands) -> None:
         help="telegram:<chat id>, telegram:<chat id>/<topic id>, discord:<server id>/<channel id> or console; "
         "may be repeated",
     )
-    opening.add_argument("--days", type=whole(1, 366), help="how long it is open (default: as the questionnaire says)")
+    opening.add_argument(
+        "--opens-at",
+        metavar="TIME",
+        type=_time,
+        help='when it opens by itself, such as "2026-12-01 09:00" in NACHGEFRAGT_TIMEZONE (default: now)',
+    )
+    lasting = opening.add_mutually_exclusive_group()
+    lasting.add_argument("--days", type=whole(1, 366), help="how long it is open (default: as the questionnaire says)")
+    lasting.add_argument("--closes-at", metavar="TIME", type=_time, help="when it closes, instead of --days")
+    opening.add_argument(
+        "--every-weeks",
+        metavar="WEEKS",
+        type=whole(1, 52),
+        default=0,
+        help="ask again every so many weeks, at the same time of the day",
+    )
+    opening.add_argument("--no-reminder", action="store_true", help="no reminder in its places a day before it closes")
     opening.add_argument(
         "--language", choices=("de", "en"), help="of the card and the digest (default: the community's)"
     )
@@ -79,6 +97,18 @@ def _place(given: str) -> tuple[str, str]:
         raise argparse.ArgumentTypeError(f"expected {expected}, not {given!r}")
     [named] = [(platform, address) for platform, address in found.groupdict().items() if address is not None]
     return named
+
+
+def _time(given: str) -> str:
+    """A local time, or one with a zone of its own; which instant it is the settings tell."""
+    from bot import times
+
+    try:
+        times.written(given)
+    except ValueError:
+        expected = '"2026-12-01 09:00", or with an offset: 2026-12-01T09:00+01:00'
+        raise argparse.ArgumentTypeError(f"expected {expected}, not {given!r}") from None
+    return given
 
 
 # --- list -------------------------------------------------------------------------------------------------------
@@ -121,6 +151,7 @@ def _described(session: Session) -> list[dict[str, Any]]:
 
 def describe(session: Session, wave: Wave) -> dict[str, Any]:
     """A wave as ``--json`` tells it; the names are stable."""
+    from bot import fielding
     from bot.checks import written
     from surveys.analysis import results
     from surveys.fieldwork import moderation, waves
@@ -135,30 +166,22 @@ def describe(session: Session, wave: Wave) -> dict[str, Any]:
         "sample": wave.sample,
         "participants": results.participants(session, wave),
         "pending": moderation.count(session, wave),
+        "opens_at": _moment(wave.opens_at),
         "opened_at": _moment(wave.opened_at),
         "closes_at": _moment(wave.closes_at),
         "closed_at": _moment(wave.closed_at),
+        "remind": wave.remind,
+        "every_weeks": wave.every_weeks,
+        "again_at": _moment(fielding.planned_again(session, wave)),
         "places": [
             {"place": written(place.platform, place.address), "name": place.name, "state": place.state.value}
-            for place in _places(session, wave)
+            for place in fielding.places_of(session, wave.id, resting=True)
         ],
     }
 
 
 def _moment(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None
-
-
-def _places(session: Session, wave: Wave) -> Sequence[Place]:
-    """Where the wave's card stands or will stand, also places that cannot be written to right now."""
-    from sqlmodel import col, select
-
-    from bot.tables import Ledger, Place, Posting
-
-    shown = select(Posting.place_id).where(Posting.wave_id == wave.id)
-    planned = select(Ledger.place_id).where(Ledger.wave_id == wave.id, Ledger.kind == "card")
-    query = select(Place).where(col(Place.id).in_(shown.union(planned))).order_by(Place.platform, Place.address)
-    return session.exec(query).all()
 
 
 # --- open -------------------------------------------------------------------------------------------------------
@@ -185,8 +208,14 @@ def _open(given: argparse.Namespace) -> int:
         print(office.as_json(told))
     else:
         where = ", ".join(each["place"] for each in told["places"])
-        print(f"{told['key']} is open in {where} until {told['closes_at'][:10]}")
+        begins = "is open" if told["state"] == "open" else f"opens at {_local(told['opens_at'], settings)}"
+        print(f"{told['key']} {begins} in {where} until {_local(told['closes_at'], settings)}")
     return OK
+
+
+def _local(moment: str, settings: Settings) -> str:
+    """A moment as the operator's clock shows it."""
+    return f"{datetime.fromisoformat(moment).astimezone(settings.zone):%Y-%m-%d %H:%M}"
 
 
 def _chosen(given: argparse.Namespace) -> Questionnaire:
@@ -197,14 +226,22 @@ def _chosen(given: argparse.Namespace) -> Questionnaire:
 
 
 def _fielded(session: Session, house: Any, questionnaire: Questionnaire, given: argparse.Namespace) -> Wave:
-    from bot import fielding
+    from bot import fielding, times
     from bot.visit import community_language
     from surveys.fieldwork.waves import WaveSettings
 
     now = datetime.now(UTC)
+    zone = house.settings.zone
     places = places_at(session, given.place, house.settings, now)
-    language = given.language or community_language(session, places[0].community_id)
-    settings = WaveSettings.of(questionnaire, now, language=language, days=given.days)
+    settings = WaveSettings.of(
+        questionnaire,
+        now,
+        language=given.language or community_language(session, places[0].community_id),
+        opens_at=times.read(given.opens_at, zone, now) if given.opens_at else None,
+        closes_at=times.read(given.closes_at, zone, now) if given.closes_at else None,
+        days=given.days,
+    )
+    settings = replace(settings, remind=not given.no_reminder, every_weeks=given.every_weeks)
     return fielding.start(session, house, questionnaire, places, settings, now)
 
 

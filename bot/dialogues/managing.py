@@ -1,12 +1,12 @@
-"""How does a moderator look after a wave: pause, extend, close, digest now, what went wrong?"""
+"""How does a moderator look after a wave: open, pause, extend, close, have it come again, what went wrong?"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from bot import cards, fielding
+from bot import cards, fielding, times
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
 from bot.screens import Button, Reply, Screen, bold, column, lines
@@ -20,12 +20,20 @@ from surveys.fieldwork.moderation import pending
 from surveys.tables import Wave, WaveState
 
 MORE_DAYS = 7
+EVERY = (0, 1, 2, 4)  # weeks from wave to wave that are offered; 0: it does not come again
+LATER = 4  # weeks until a closed wave comes once more
 LATELY = timedelta(days=30)  # a wave closed longer ago is not offered any more; `nachgefragt wave list` knows it
 STATES = {
     WaveState.DRAFT: "wave-draft",
     WaveState.OPEN: "wave-open",
     WaveState.PAUSED: "wave-paused-state",
     WaveState.CLOSED: "wave-closed-state",
+}
+ACTS = {
+    WaveState.OPEN: ("digest", "pause", "extend", "close"),
+    WaveState.PAUSED: ("resume", "close"),
+    WaveState.CLOSED: ("reopen", "digest"),
+    WaveState.DRAFT: ("open", "cancel"),
 }
 
 
@@ -35,32 +43,51 @@ def pressed(visit: Visit) -> Reply:
     assert token
     wave = visit.wave(token.wave)
     visit.must_moderate_wave(wave)
-    note = _do(visit, wave, token.value)
-    return Reply((overview(visit, wave),), toast=note, ring=bool(token.value))
+    act, _, number = token.value.partition("-")
+    if not act:
+        return Reply((overview(visit, wave),))
+    if act == "cancel":
+        return _cancel(visit, wave)
+    shown = _do(visit, wave, act, int(number) if number.isdigit() else 0)
+    done = visit.say(f"manage-{act}", value=int(number)) if number else visit.say(f"manage-{act}")
+    return Reply((overview(visit, shown),), toast=visit.say("managed", what=done), ring=True)
 
 
-def _do(visit: Visit, wave: Wave, what: str) -> str:
-    session, now = visit.session, visit.now
-    match what.split("-", maxsplit=1)[0]:
-        case "":
-            return ""
+def _do(visit: Visit, wave: Wave, act: str, number: int) -> Wave:
+    """Do what a button says; gives the wave to be shown then."""
+    session, now, settings = visit.session, visit.now, visit.house.settings
+    match act:
+        case "open":
+            fielding.open_draft(session, wave, settings, now)
         case "pause":
             fielding.pause(session, wave, now)
         case "resume":
             fielding.resume(session, wave, now)
         case "extend":
-            fielding.extend(session, wave, visit.house.settings, MORE_DAYS, now)
+            fielding.extend(session, wave, settings, MORE_DAYS, now)
         case "close":
             fielding.close(session, wave, now)
         case "reopen":
-            fielding.reopen(session, wave, visit.house.settings, now)
+            fielding.reopen(session, wave, settings, now)
+        case "remind":
+            fielding.remind(session, wave, now, wanted=bool(number))
+        case "repeat" if number in EVERY:
+            fielding.repeat(session, wave, settings, number, now)
+        case "once":
+            return fielding.once_more(session, visit.house, wave, LATER, now)
         case "digest":
             fielding.digest_now(session, wave, now)
         case "again":
             _send_again(visit, wave)
         case _:
             raise Unknown("button-unknown")
-    return visit.say("managed", what=visit.say(f"manage-{what.split('-', maxsplit=1)[0]}"))
+    return wave
+
+
+def _cancel(visit: Visit, wave: Wave) -> Reply:
+    key = wave.key
+    fielding.cancel(visit.session, wave)
+    return Reply((Screen(lines(visit.say("manage-cancelled", wave=key)), private=not visit.in_direct, replaces=True),))
 
 
 def _send_again(visit: Visit, wave: Wave) -> None:
@@ -82,28 +109,61 @@ def overview(visit: Visit, wave: Wave) -> Screen:
     facts = [
         visit.say("manage-state", state=visit.say(STATES[wave.state]), people=people),
         visit.say("manage-waiting", count=waiting),
+        *_times(visit, wave),
     ]
-    if wave.closes_at:
-        date = cards.local_date(wave.closes_at, visit.house.settings, visit.language)
-        facts.append(visit.say("manage-until", date=date))
     if unsure:
         facts.append(visit.say("manage-unsure", count=len(unsure)))
-    acts = {
-        WaveState.OPEN: ("digest", "pause", "extend", "close"),
-        WaveState.PAUSED: ("resume", "close"),
-        WaveState.CLOSED: ("reopen", "digest"),
-        WaveState.DRAFT: ("close",),
-    }[wave.state]
-    buttons: list[Button] = [visit.button(f"manage-{act}", Verb.MANAGE, wave.id, value=act) for act in acts]
+    buttons: list[Button] = [_button(visit, wave, act) for act in ACTS[wave.state]]
     if unsure:
-        buttons.append(visit.button("manage-again", Verb.MANAGE, wave.id, value="again"))
+        buttons.append(_button(visit, wave, "again"))
     review = (visit.button("manage-review", Verb.REVIEW, wave.id),)
     return Screen(
         lines(bold(f"{questionnaire.title[visit.language]} ({wave.key})"), "\n".join(facts)),
-        (review, *column(buttons, across=2)),
+        (review, *column(buttons, across=2), *_planning(visit, wave)),
         private=not visit.in_direct,
         replaces=True,
     )
+
+
+def _times(visit: Visit, wave: Wave) -> list[str]:
+    """When it opens, closes, reminds and comes again."""
+
+    def at(key: str, moment: datetime) -> str:
+        settings = visit.house.settings
+        date = cards.local_date(moment, settings, visit.language)
+        return visit.say(key, date=date, time=times.clock(moment, settings.zone))
+
+    facts = []
+    if wave.state is WaveState.DRAFT and wave.opens_at:
+        facts.append(at("manage-opens", wave.opens_at))
+    if wave.closes_at:
+        facts.append(at("manage-until", wave.closes_at))
+        if fielding.reminds(wave) and wave.state is not WaveState.CLOSED:
+            facts.append(visit.say("manage-reminds"))
+    following = fielding.planned_again(visit.session, wave)
+    if following is not None:
+        facts.append(at("manage-comes-again", following))
+    return facts
+
+
+def _planning(visit: Visit, wave: Wave) -> tuple[tuple[Button, ...], ...]:
+    """Whether its places are reminded, and whether it comes again."""
+    rows: list[tuple[Button, ...]] = []
+    if wave.closes_at and wave.state is not WaveState.CLOSED:
+        rows.append((_button(visit, wave, "remind", int(not wave.remind)),))
+    if waves.follower(visit.session, wave) is None:
+        weeks = (_button(visit, wave, "repeat", number, chosen=number == wave.every_weeks) for number in EVERY)
+        rows.extend(column(weeks, across=2))
+        if wave.state is WaveState.CLOSED and not wave.every_weeks:
+            rows.append((_button(visit, wave, "once", LATER),))
+    return tuple(rows)
+
+
+def _button(visit: Visit, wave: Wave, act: str, number: int | None = None, *, chosen: bool = False) -> Button:
+    if number is None:
+        return visit.button(f"manage-{act}", Verb.MANAGE, wave.id, value=act)
+    label = visit.say(f"manage-{act}", value=number)
+    return visit.button("", Verb.MANAGE, wave.id, value=f"{act}-{number}", label=label, chosen=chosen)
 
 
 def command(visit: Visit) -> Reply:

@@ -366,6 +366,28 @@ card-part = { $title } ({ $part }/{ $parts })
 card-answer = Antworten
 card-read = Artikel
 
+## Termine
+reminder = Noch bis { $date }, { $time } Uhr ist Zeit zum Antworten.
+manage-opens = Öffnet am { $date } um { $time } Uhr.
+manage-reminds = 24 Stunden vor dem Ende kommt eine Erinnerung.
+manage-comes-again = Kommt wieder am { $date } um { $time } Uhr.
+manage-open = Jetzt öffnen
+manage-cancel = Absagen
+manage-cancelled = Abgesagt: { $wave }. Es wurde nichts gepostet.
+manage-remind = { $value ->
+        [0] Nicht erinnern
+       *[other] Vor dem Ende erinnern
+    }
+manage-repeat = { $value ->
+        [0] einmalig
+        [1] jede Woche
+       *[other] alle { $value } Wochen
+    }
+manage-once = Wieder in { $value } Wochen
+time-unreadable = „{ $given }“ verstehe ich nicht als Zeitpunkt. So geht es: 01.12.2026 09:00.
+time-is-past = Dieser Zeitpunkt ist schon vorbei: { $given }.
+wave-end-before-start = Das Ende muss nach dem Anfang liegen.
+
 ## Moderation
 arrived = Hallo zusammen! Wer hier moderiert, startet mit /umfrage eine Umfrage. Antworten kommen pseudonym zusammen, gezeigt wird erst ab fünf.
 launch-title = Umfrage starten
@@ -407,7 +429,7 @@ manage-waiting = { $count ->
         [one] Eine Antwort wartet auf Freigabe.
        *[other] { $count } Antworten warten auf Freigabe.
     }
-manage-until = Läuft bis { $date }.
+manage-until = Läuft bis { $date }, { $time } Uhr.
 manage-unsure = { $count ->
         [one] Bei einem Beitrag ist unklar, ob er ankam. Noch einmal senden?
        *[other] Bei { $count } Beiträgen ist unklar, ob sie ankamen. Noch einmal senden?

@@ -366,6 +366,28 @@ card-part = { $title } ({ $part }/{ $parts })
 card-answer = Answer
 card-read = Article
 
+## Times
+reminder = There is time to answer until { $date }, { $time }.
+manage-opens = Opens on { $date } at { $time }.
+manage-reminds = A reminder comes 24 hours before the end.
+manage-comes-again = Comes again on { $date } at { $time }.
+manage-open = Open now
+manage-cancel = Call it off
+manage-cancelled = Called off: { $wave }. Nothing was posted.
+manage-remind = { $value ->
+        [0] Do not remind
+       *[other] Remind before the end
+    }
+manage-repeat = { $value ->
+        [0] once only
+        [1] every week
+       *[other] every { $value } weeks
+    }
+manage-once = Again in { $value } weeks
+time-unreadable = I do not understand “{ $given }” as a time. Like this: 2026-12-01 09:00.
+time-is-past = That time is past: { $given }.
+wave-end-before-start = The end must come after the beginning.
+
 ## Moderation
 arrived = Hello everybody! Whoever moderates here starts a survey with /survey. Answers are gathered under pseudonyms and shown from five on.
 launch-title = Launch a survey
@@ -407,7 +429,7 @@ manage-waiting = { $count ->
         [one] One answer waits for approval.
        *[other] { $count } answers wait for approval.
     }
-manage-until = Open until { $date }.
+manage-until = Runs until { $date }, { $time }.
 manage-unsure = { $count ->
         [one] For one post it is unclear whether it arrived. Send it again?
        *[other] For { $count } posts it is unclear whether they arrived. Send them again?

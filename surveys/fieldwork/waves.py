@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -59,7 +59,7 @@ class WaveSettings:
         opens_at: when it opens by itself; None means when somebody opens it.
         closes_at: when it closes by itself; None means only when somebody closes it.
         sample: its answers are samples of ours, and marked so.
-        remind: 24 hours before it closes, the places are reminded once.
+        remind: its places are reminded once, a day before it closes.
         every_weeks: a next wave opens so many weeks after this one did; 0: none.
     """
 
@@ -84,15 +84,16 @@ class WaveSettings:
         *,
         language: str = "de",
         opens_at: datetime | None = None,
+        closes_at: datetime | None = None,
         days: int | None = None,
         sample: bool = False,
     ) -> Self:
-        """The settings a questionnaire suggests."""
+        """The settings a questionnaire suggests; open until ``closes_at``, else for so many days."""
         wave = questionnaire.wave
         return cls(
             language=language,
             opens_at=opens_at,
-            closes_at=(opens_at or now) + timedelta(days=days or wave.days),
+            closes_at=closes_at or (opens_at or now) + timedelta(days=days or wave.days),
             digest_every_days=wave.digest_every_days,
             visibility=Visibility(wave.visibility),
             latecomers=wave.latecomers,
@@ -127,6 +128,11 @@ def is_late(wave: Wave, now: datetime) -> bool:
 def accepts(wave: Wave, now: datetime) -> bool:
     """Whether an answer is kept now: the wave is open, or over and kind to latecomers."""
     return is_open(wave, now) or (is_late(wave, now) and wave.latecomers and not wave.anonymous)
+
+
+def begins(wave: Wave) -> datetime:
+    """When it opens or opened as planned; what followed an opening that came late is not late for it."""
+    return wave.opens_at or wave.opened_at or wave.created_at
 
 
 def ensure_accepts(wave: Wave, now: datetime) -> None:
@@ -214,9 +220,18 @@ def months_after(start: datetime, months: int) -> datetime:
 
 
 def field(
-    session: Session, questionnaire: Questionnaire, community_id: str, settings: WaveSettings, now: datetime
+    session: Session,
+    questionnaire: Questionnaire,
+    community_id: str,
+    settings: WaveSettings,
+    now: datetime,
+    *,
+    follows: str | None = None,
 ) -> Wave:
-    """A draft of a wave that asks this questionnaire, which is frozen; waves of one questionnaire are numbered."""
+    """A draft of a wave that asks this questionnaire, which is frozen; waves of one questionnaire are numbered.
+
+    follows: id of the wave before it, where both are of one series.
+    """
     numbers = (
         select(sa.func.max(Wave.number)).join(FieldedQuestionnaire).where(FieldedQuestionnaire.key == questionnaire.key)
     )
@@ -226,19 +241,9 @@ def field(
         number=number,
         community_id=community_id,
         questionnaire_id=_freeze(session, questionnaire, now).id,
-        language=settings.language,
-        opens_at=settings.opens_at,
-        closes_at=settings.closes_at,
-        digest_every_days=settings.digest_every_days,
-        visibility=settings.visibility,
-        latecomers=settings.latecomers,
-        anonymous=settings.anonymous,
-        named_quotes=settings.named_quotes,
-        retention_months=settings.retention_months,
-        sample=settings.sample,
-        remind=settings.remind,
-        every_weeks=settings.every_weeks,
+        follows=follows,
         created_at=now,
+        **asdict(settings),
     )
     session.add(wave)
     session.flush()
@@ -256,21 +261,22 @@ def revise(session: Session, wave: Wave, questionnaire: Questionnaire, now: date
         statements.sow(session, wave, questionnaire)
 
 
+def settings_of(wave: Wave) -> WaveSettings:
+    """What was chosen for a wave."""
+    return WaveSettings(**{each.name: getattr(wave, each.name) for each in fields(WaveSettings)})
+
+
 def clone(session: Session, wave: Wave, questionnaire: Questionnaire, now: datetime) -> Wave:
     """A new draft with the settings of a wave whose content can no longer change, open for as long."""
     lasted = wave.closes_at - (wave.opened_at or wave.opens_at or wave.created_at) if wave.closes_at else None
-    settings = WaveSettings(
-        language=wave.language,
-        closes_at=now + lasted if lasted else None,
-        digest_every_days=wave.digest_every_days,
-        visibility=wave.visibility,
-        latecomers=wave.latecomers,
-        anonymous=wave.anonymous,
-        named_quotes=wave.named_quotes,
-        retention_months=wave.retention_months,
-        sample=wave.sample,
-    )
+    closes_at = now + lasted if lasted else None
+    settings = replace(settings_of(wave), opens_at=None, closes_at=closes_at, every_weeks=0)
     return field(session, questionnaire, wave.community_id, settings, now)
+
+
+def follower(session: Session, wave: Wave) -> Wave | None:
+    """The wave after it, in a series."""
+    return session.exec(select(Wave).where(Wave.follows == wave.id)).first()
 
 
 def open_wave(session: Session, wave: Wave, now: datetime) -> None:

@@ -88,6 +88,9 @@ def test_the_version_is_told(tmp_path: Path) -> None:
         ["wave", "open", "kundenservice", "--place", "discord:123/abc"],
         ["wave", "open", "kundenservice", "--place", "console", "--days", "0"],
         ["wave", "open", "--place", "console"],
+        ["wave", "open", "kundenservice", "--place", "console", "--opens-at", "tomorrow"],
+        ["wave", "open", "kundenservice", "--place", "console", "--days", "3", "--closes-at", "2099-12-01 09:00"],
+        ["wave", "open", "kundenservice", "--place", "console", "--every-weeks", "0"],
         ["wave", "extend", "kundenservice-1", "soon"],
         ["answers", "export", "kundenservice-1", "--format", "pdf", "--output", "a"],
         ["digest", "show", "kundenservice-1", "--format", "pdf"],
@@ -110,6 +113,21 @@ def test_wrong_usage_is_one_line_and_exit_code_2(tmp_path: Path, words: list[str
         (["digest", "show", "kundenservice-1", "--format", "text"], "wave open"),
         (["catalog", "show", "nothing"], "nothing"),
         (["wave", "open", "nothing", "--place", "console"], "nothing"),
+        (["wave", "open", "ziele", "--place", "console", "--opens-at", "2020-01-01 09:00"], "past"),
+        (
+            [
+                "wave",
+                "open",
+                "ziele",
+                "--place",
+                "console",
+                "--opens-at",
+                "2099-12-02 09:00",
+                "--closes-at",
+                "1.12.2099 9:00",
+            ],
+            "end",
+        ),
         (["db", "backup"], "nothing in"),
         (["db", "restore", "nothing.sqlite"], "nothing.sqlite"),
         (["inbox", "list"], "wave open"),
@@ -223,6 +241,24 @@ def test_a_wave_opens_in_places_of_both_platforms_at_once(tmp_path: Path) -> Non
 
     assert [each["place"] for each in json.loads(told.stdout)["places"]] == ["discord:42/43", "telegram:-100123"]
     assert again.returncode == OK, "a channel of a known server belongs to its community"
+
+
+def test_a_wave_opens_and_closes_when_it_was_told_to(tmp_path: Path) -> None:
+    typed = partial(nachgefragt, tmp_path, settings={**OPERATOR, "NACHGEFRAGT_TIMEZONE": "Europe/Berlin"})
+    times = ["--opens-at", "2099-07-01 09:00", "--closes-at", "2099-07-15T18:00+02:00"]
+    opened = typed(
+        "wave", "open", "ziele", "--place", "telegram:-100123", *times, "--every-weeks", "4", "--no-reminder"
+    )
+    typed("wave", "open", "kundenservice", "--place", "console", "--every-weeks", "2")
+    running, planned = json.loads(typed("wave", "list", "--json").stdout)
+
+    assert opened.stdout == "ziele-1 opens at 2099-07-01 09:00 in telegram:-100123 until 2099-07-15 18:00\n"
+    assert (planned["state"], planned["opens_at"]) == ("draft", "2099-07-01T07:00:00+00:00")
+    assert planned["closes_at"] == "2099-07-15T16:00:00+00:00"
+    assert (planned["remind"], planned["every_weeks"], planned["again_at"]) == (False, 4, None)
+    assert [each["place"] for each in planned["places"]] == ["telegram:-100123"]
+    assert (running["state"], running["remind"]) == ("open", True)
+    assert running["again_at"] > running["closes_at"][:10]
 
 
 def test_no_wave_opens_on_a_platform_while_nobody_says_who_asks(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from bot import dialogues, phrases
-from bot.dialogues import choosing, launching
+from bot.dialogues import choosing, launching, managing
 from surveys.design.text import LANGUAGES
 from surveys.fieldwork.consent import TEXT_VERSION
 from surveys.tables import AnswerState, Purpose, Visibility
@@ -87,7 +87,8 @@ def put_together() -> set[str]:
         *(f"launch-{name}" for name in choosing.SETTINGS),
         *(f"launch-kind-{kind}" for kind in launching.ASKED_SO),
         *(f"launch-form-{key}{of}" for key in ("question", "title", "kind", "options", "days") for of in ("", "-about")),
-        *(f"manage-{act}" for act in ("digest", "pause", "resume", "extend", "close", "reopen", "again")),
+        *(f"manage-{act}" for acts in managing.ACTS.values() for act in acts),
+        *(f"manage-{act}" for act in ("again", "remind", "repeat", "once")),
         "place-gone", "place-closed",
     }  # fmt: skip
 

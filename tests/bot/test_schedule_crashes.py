@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -96,6 +97,33 @@ async def test_a_crash_at_any_step_closes_on_time_and_posts_one_last_digest(
     assert len(stage.rows(StoredDigest)) == 1
     assert len(digests(stage)) == (1 if row.state is LedgerState.SENT else len(digests(stage))) <= 1
     assert row.state is LedgerState.SENT or (row.state is LedgerState.UNSURE and crash.happened)
+
+
+@pytest.mark.parametrize("step", range(16))
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_crash_at_any_step_opens_reminds_and_comes_again_once(stage: Stage, step: int, moment: str) -> None:
+    opens_at = START + timedelta(days=1)
+    end = opens_at + timedelta(days=3)
+    wave = stage.opens(ASKED, opens_at=opens_at, closes_at=end, every_weeks=1, digest_every_days=0)
+
+    for at in (opens_at, end - timedelta(hours=24), end, opens_at + timedelta(weeks=1)):
+        stage.now = at
+        crash = Crash(stage, step, after=moment == "after")
+        with crash:
+            for _ in range(3):
+                await crash.survives(stage.schedule.settle)
+        stage.restarts()
+        await stage.schedule.awake()
+        await stage.schedule.settle()
+
+    first, second = sorted(stage.rows(Wave), key=lambda each: each.key)
+    assert (first.id, first.opened_at, first.closed_at) == (wave, opens_at, end)
+    assert (second.state, second.opened_at, second.follows) == (WaveState.OPEN, stage.now, wave)
+    sent = [row for row in stage.rows(Ledger) if row.kind in ("card", "reminder", "digest")]
+    assert Counter(row.kind for row in sent) == {"card": 2, "reminder": 1, "digest": 1}
+    assert {row.state for row in sent} <= {LedgerState.SENT, LedgerState.UNSURE}
+    assert sum(row.state is LedgerState.SENT for row in sent) == len(stage.rows(Posting))
+    assert len(stage.posts()) <= len(sent)
 
 
 class Killed(BaseException):
