@@ -89,8 +89,16 @@ async def test_a_server_and_a_group_become_one_community_by_a_code(both: Club, t
     await both.peer.answer(await both.mod.runs("umfrage start", {"katalog": "kundenservice"}, channel=both.channel))
     settings = await both.peer.ephemeral_for(both.mod, where=lambda one: "Starten" in one.labels)
 
+    await both.peer.answer(await both.mod.clicks(settings, "Wo? An einem Ort"))
+    group_button = next(label for label in settings.labels if "Bahnleute" in label)
+    await both.peer.answer(await both.mod.clicks(settings, group_button))
+    await both.peer.answer(await both.mod.clicks(settings, "Fertig"))
+    await both.peer.answer(await both.mod.clicks(settings, "Starten"))
+    await both.stage.settles()
+    cards = [await both.peer.next_message(both.channel), await telegram.next_message(group)]
+
     assert before == 2
-    assert any("Bahnleute" in label for label in settings.labels)
+    assert ["kundenservice" in card.text.lower() for card in cards] == [True, True]
     assert len({place.community_id for place in both.stage.rows(Place)}) == 1
 
 
