@@ -144,12 +144,10 @@ class Discord:
         """Take events until cancelled. Raises TokenRefused when Discord does not know our token (any more)."""
         point(self._settings)
         self._handle = handle
-        self._client = Gateway(self._told, self._store, self._now, self._api.watch())
-        self._api.http = self._client.http
         self._posts = Posts(self._api, self._replies)
         self._guilds = Guilds(self._store, handle, self._now)
+        self._client = await self._logged_in()
         try:
-            await self._logged_in()
             self._intake = Intake(self._store, self._keys, SOURCE, handle, self._give, self._now)
             self._missed = Missed(self._client, self._store, self._keys, self._intake.take)
             try:
@@ -170,22 +168,27 @@ class Discord:
 
     # --- being connected ---
 
-    async def _logged_in(self) -> None:
-        """Try until it works: a network that is down at the start is no reason to end."""
+    async def _logged_in(self) -> Gateway:
+        """Try until it works, each time with a new client: a network that is down at the start is no reason to end."""
         wait = FIRST_WAIT
         while True:
+            client = Gateway(self._told, self._store, self._now, self._api.watch())
             try:
-                await self._client.login(self._token)
-                break
+                await client.login(self._token)
+                self._api.http, self._api.application = client.http, client.application_id or 0
+                await self._api.open()
+                return client
             except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+                await client.close()
                 told = meaning(error)
                 if isinstance(told, TokenRefused):
                     raise told from None
                 log.warning("starting: %s, trying again", type(told).__name__)
                 await asyncio.sleep(told.seconds if isinstance(told, Later) else wait)
                 wait = min(wait * 2, LONGEST_WAIT)
-        self._api.application = self._client.application_id or 0
-        await self._api.open()
+            except BaseException:
+                await client.close()
+                raise
 
     async def _connected(self) -> None:
         wait = FIRST_WAIT
@@ -244,6 +247,8 @@ class Discord:
             raise
         except PlatformError as error:
             log.warning("the command menus could not be set: %s", type(error).__name__)
+        except Exception:  # an outermost loop: without menus everything else still works
+            log.exception("the command menus could not be set")
 
     # --- what happens ---
 
