@@ -32,16 +32,20 @@ def section(material: Material) -> Section | None:
 
 def table(material: Material, item: Item) -> disclosure.Table:
     """The counts of an item, guarded."""
-    counts = material.of(item.key)
-    rows = _rows(item, counts)
+    return guarded(item, material.of(item.key))
+
+
+def guarded(item: Item, counts: Mapping[str, int]) -> disclosure.Table:
+    """These counts of an item, guarded."""
+    rows = rows_of(item, counts)
     # Of a ranking, those count of whom a first place is counted.
-    base = sum(counts.get(row, 0) for row in rows) if item.kind == "ranking" else counts[EVERYBODY]
+    base = sum(counts.get(row, 0) for row in rows) if item.kind == "ranking" else counts.get(EVERYBODY, 0)
     return disclosure.guarded(disclosure.one_way(counts, base, rows, exclusive=item.kind != "choices"))
 
 
 def _block(material: Material, item: Item) -> Bars | Line:
     counts = material.of(item.key)
-    rows = _rows(item, counts)
+    rows = rows_of(item, counts)
     known = table(material, item)
     median = _median(item, known, counts)
     if not rows:
@@ -67,7 +71,8 @@ def _in_words(item: Item, known: disclosure.Table, median: Values | None) -> Lin
     return Line(say=Say(key="closed-answers", values={"title": item.title, "n": known.base() or 0}))
 
 
-def _rows(item: Item, counts: Mapping[str, int]) -> tuple[str, ...]:
+def rows_of(item: Item, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """The cells of an item that are shown as rows."""
     rows = item.all_cells()
     if item.kind == "ranking":
         return tuple(row for row in rows if row.startswith("first:"))
