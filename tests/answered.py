@@ -17,7 +17,7 @@ from surveys.analysis.cells import answer_cells, published_vote_cells
 from surveys.design.questionnaire import Questionnaire
 from surveys.digest import compose
 from surveys.digest.digest import Bars, Digest, Line, Quoted, Say, Section, Table
-from surveys.digest.material import Candidate, Material, ShownStatement
+from surveys.digest.material import Candidate, Earlier, Material, ShownStatement
 from surveys.fieldwork import consent, counts, waves
 from surveys.tables import (
     Answer,
@@ -96,6 +96,7 @@ def material(
     hidden: str | None = None,
     participants: int | None = None,
     of: Wave | None = None,
+    before: Earlier | None = None,
 ) -> Material:
     """What sections work with."""
     everybody = given.get("", {}).get("n", 0)
@@ -108,6 +109,7 @@ def material(
         hidden=hidden,
         candidates=tuple(candidates),
         statements=tuple(statements),
+        before=before,
     )
 
 
@@ -129,7 +131,8 @@ def _called(label: Any) -> str:
     return label.key if isinstance(label, Say) else label["de"]
 
 
-NOT_PEOPLE = {"missing", "fewest", "share", "number", "of", "shown", "median"}  # among the values of a phrase
+NOT_PEOPLE = {"missing", "fewest", "share", "number", "of", "shown", "median", "percent", "points", "now", "before"}
+# among the values of a phrase
 
 
 def says(digest: Digest) -> Iterator[Say]:

@@ -8,12 +8,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from surveys.analysis import results
+from surveys.analysis import release, results
 from surveys.analysis.results import Viewer
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
 from surveys.digest.digest import Bars, Block, Digest, Label, Line, Quoted, Say
-from surveys.digest.material import Candidate, Material, ShownStatement, name_text, segment_text
+from surveys.digest.material import Candidate, Earlier, Material, ShownStatement, name_text, segment_text
 from surveys.digest.sections import SECTIONS
 from surveys.fieldwork import waves
 from surveys.fieldwork.counts import EVERYBODY
@@ -22,6 +22,7 @@ from surveys.tables import (
     Answer,
     AnswerState,
     Consent,
+    FieldedQuestionnaire,
     Purpose,
     Quote,
     Response,
@@ -67,6 +68,7 @@ def compose(
         hidden=seen.hidden,
         candidates=() if seen.hidden else tuple(_candidates(session, wave, purposes, platform, published=published)),
         statements=() if seen.hidden else tuple(_statements(session, wave, purposes, platform)),
+        before=None if seen.hidden else _before(session, wave, questionnaire),
     )
     article = questionnaire.article
     return Digest(
@@ -86,6 +88,35 @@ def compose(
         participants=seen.participants,
         sections=tuple(section for make in SECTIONS if (section := make(material)) is not None),
     )
+
+
+def _before(session: Session, wave: Wave, questionnaire: Questionnaire) -> Earlier | None:
+    """The wave it follows, else the last one of the questionnaire in the community, if it is closed and released."""
+    earlier = session.get(Wave, wave.follows) if wave.follows else _last_closed(session, wave, questionnaire)
+    if earlier is None or earlier.state is not WaveState.CLOSED or earlier.sample is not wave.sample:
+        return None
+    last = release.last(session, earlier)
+    if last is None or not last.closing:
+        return None
+    seen = results.view(session, earlier, Viewer(in_public=True))
+    return Earlier(earlier, waves.questionnaire_of(session, earlier), seen.counts)
+
+
+def _last_closed(session: Session, wave: Wave, questionnaire: Questionnaire) -> Wave | None:
+    """The wave of the same questionnaire that was closed last before this one began."""
+    query = (
+        select(Wave)
+        .join(FieldedQuestionnaire, col(FieldedQuestionnaire.id) == Wave.questionnaire_id)
+        .where(
+            FieldedQuestionnaire.key == questionnaire.key,
+            Wave.community_id == wave.community_id,
+            Wave.state == WaveState.CLOSED,
+            Wave.id != wave.id,
+            col(Wave.closed_at) <= (wave.opened_at or wave.created_at),
+        )
+        .order_by(col(Wave.closed_at).desc())
+    )
+    return session.exec(query.limit(1)).first()
 
 
 def store(session: Session, wave: Wave, digest: Digest) -> StoredDigest:

@@ -68,10 +68,28 @@ class ShownStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The wave before, as it was released when it closed.
+
+    Attributes:
+        counts: by item key and cell; not yet guarded.
+    """
+
+    wave: Wave
+    questionnaire: Questionnaire
+    counts: Mapping[str, Mapping[str, int]]
+
+    def asked(self, item: Item) -> bool:
+        """Whether it asked the very same, in the same words with the same options."""
+        return item in self.questionnaire.items
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """Everything a digest is made of.
 
     Attributes:
+        before: the wave before it; None where there is none to compare with.
         counts: by item key (or statement id; empty for participation) and cell; not yet guarded.
         hidden: phrase key that says why there are no counts; None when there are.
     """
@@ -84,6 +102,7 @@ class Material:
     hidden: str | None
     candidates: tuple[Candidate, ...]
     statements: tuple[ShownStatement, ...]
+    before: Earlier | None = None
 
     def of(self, unit: str) -> Mapping[str, int]:
         """The counts of one item, statement or (empty) of participation."""

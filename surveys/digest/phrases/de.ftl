@@ -108,3 +108,23 @@ method-quotes = Zitate sind freigegeben, wörtlich und mit Einwilligung; höchst
 method-question = Frage { $number } (n = { $n }), { $title }: „{ $text }“
 method-question-few = Frage { $number } (weniger als fünf Antworten gezählt), { $title }: „{ $text }“
 method-question-plain = Frage { $number }, { $title }: „{ $text }“
+
+## Was sich verändert hat
+section-change = Was sich verändert hat
+change-intro = Verglichen mit der Welle davor, beendet am { $end }. Es haben nicht dieselben Menschen geantwortet.
+change-more = { $title }: „{ $answer }“ häufiger, { $now } % statt { $before } %.
+change-less = { $title }: „{ $answer }“ seltener, { $now } % statt { $before } %.
+change-chance-all = { $number ->
+        [one] Ein Anteil wurde verglichen; der Unterschied liegt im Rahmen des Zufalls.
+       *[other] { $number } Anteile wurden verglichen; alle Unterschiede liegen im Rahmen des Zufalls.
+    }
+change-chance-others = { $number ->
+        [one] Ein weiterer Unterschied liegt im Rahmen des Zufalls.
+       *[other] { $number } weitere Unterschiede liegen im Rahmen des Zufalls.
+    }
+change-before = davor (n = { $n })
+change-now = jetzt (n = { $n })
+change-difference = Veränderung
+change-chance = im Rahmen des Zufalls
+change-up = +{ $points } Punkte
+change-down = −{ $points } Punkte

@@ -108,3 +108,23 @@ method-quotes = Quotes are approved, verbatim and consented to; at most one per 
 method-question = Question { $number } (n = { $n }), { $title }: “{ $text }”
 method-question-few = Question { $number } (fewer than five counted answers), { $title }: “{ $text }”
 method-question-plain = Question { $number }, { $title }: “{ $text }”
+
+## What changed
+section-change = What changed
+change-intro = Compared with the wave before, which ended on { $end }. It is not the same people who answered.
+change-more = { $title }: “{ $answer }” more often, { $now }% instead of { $before }%.
+change-less = { $title }: “{ $answer }” less often, { $now }% instead of { $before }%.
+change-chance-all = { $number ->
+        [one] One share was compared; its difference is within chance.
+       *[other] { $number } shares were compared; all differences are within chance.
+    }
+change-chance-others = { $number ->
+        [one] One other difference is within chance.
+       *[other] { $number } other differences are within chance.
+    }
+change-before = before (n = { $n })
+change-now = now (n = { $n })
+change-difference = Change
+change-chance = within chance
+change-up = +{ $points } points
+change-down = −{ $points } points

@@ -17,7 +17,16 @@ ROWS_SHOWN = 6  # rows of a table on the one screen
 WIDTH = 100  # columns of a terminal
 LABEL_WIDTH = 38  # columns for what a bar is called
 BAR_WIDTH = 36  # columns of a bar that everybody chose
-LEAVE_OUT = ("method", "cases", "closed", "statements", "quotes", "unknown", "turnout")  # the first goes first
+LEAVE_OUT = (
+    "method",
+    "cases",
+    "change",
+    "closed",
+    "statements",
+    "quotes",
+    "unknown",
+    "turnout",
+)  # the first goes first
 
 Style = Literal["plain", "bold", "italic", "quote"]
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from surveys.digest.digest import Section
 from surveys.digest.material import Material
-from surveys.digest.sections import cases, closed, method, quotes, statements, turnout, unknown
+from surveys.digest.sections import cases, change, closed, method, quotes, statements, turnout, unknown
 
 SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     turnout.section,
     closed.section,
+    change.section,
     statements.section,
     cases.section,
     quotes.section,

@@ -17,7 +17,7 @@ from surveys.digest import digest, phrases
 from surveys.digest.digest import Say
 from surveys.digest.phrases import INSERTED_LIMIT, keys, say
 
-SECTIONS = ("turnout", "closed", "cases", "quotes", "statements", "unknown", "method")
+SECTIONS = ("turnout", "closed", "change", "cases", "quotes", "statements", "unknown", "method")
 
 
 class _Variables(Visitor):  # type: ignore[misc]
