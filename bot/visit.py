@@ -49,6 +49,10 @@ ONLY_WAITS = "only-waits"  # in an account's notes: kept for a text that waits f
 
 
 _WAVE = select(Wave).where(col(Wave.id) == sa.bindparam("wave"))  # Session.get would write it anew each time
+_PLACES = select(Place).where(
+    Place.platform == sa.bindparam("platform"),
+    sa.or_(col(Place.address) == sa.bindparam("address"), col(Place.address) == sa.bindparam("holder")),
+)
 
 
 class Brief(NamedTuple):
@@ -316,8 +320,8 @@ def tell_later(session: Session, now: datetime, account_id: str, key: str, phras
 
 def find_place(session: Session, platform: str, address: str) -> Place | None:
     """The place at an address, else the group a topic belongs to."""
-    addresses = [address, _holder(address)]
-    found = session.exec(select(Place).where(Place.platform == platform, col(Place.address).in_(addresses))).all()
+    wanted = {"platform": platform, "address": address, "holder": _holder(address)}
+    found = session.exec(_PLACES, params=wanted).all()
     return max(found, key=lambda place: len(place.address), default=None)
 
 
