@@ -34,14 +34,20 @@ def compose_next(
         log.info("digest of %s skipped: %s new answers", wave.key, new)
         return None
     release.release(session, wave, now, closing=final)
-    digest = compose.compose(session, wave, now, final=final, purposes=_purposes(session, wave))
+    purposes, platform = _shown_on(session, wave)
+    digest = compose.compose(session, wave, now, final=final, purposes=purposes, platform=platform)
     return compose.store(session, wave, digest)
 
 
-def _purposes(session: Session, wave: Wave) -> tuple[Purpose, ...]:
-    """What everybody quoted must have agreed to: with places on several platforms, one of them is the other one."""
+def _shown_on(session: Session, wave: Wave) -> tuple[tuple[Purpose, ...], str]:
+    """What everybody quoted must have agreed to, and the one platform their words are shown on.
+
+    With places on several platforms one of them is the other one for everybody.
+    """
     platforms = {place.platform for place in fielding.places_of(session, wave.id)}
-    return (Purpose.QUOTE_HERE,) if len(platforms) < 2 else (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER)
+    if len(platforms) > 1:
+        return (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER), ""
+    return (Purpose.QUOTE_HERE,), next(iter(platforms), "")
 
 
 def _with_news(session: Session, wave: Wave) -> int:
@@ -52,11 +58,16 @@ def _with_news(session: Session, wave: Wave) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def now(session: Session, wave: Wave, moment: datetime, viewer: Viewer) -> Digest:
-    """What a digest would say to this viewer at this moment, from the last release; nothing is stored."""
+def now(session: Session, wave: Wave, moment: datetime, viewer: Viewer, platform: str = "") -> Digest:
+    """What a digest would say to this viewer at this moment, from the last release; nothing is stored.
+
+    ``platform``: where the viewer is, if that is known.
+    """
     from surveys.digest import compose
 
-    return compose.compose(session, wave, moment, viewer=viewer, purposes=_purposes(session, wave))
+    purposes, shown_on = _shown_on(session, wave)
+    platform = shown_on and (platform or shown_on)
+    return compose.compose(session, wave, moment, viewer=viewer, purposes=purposes, platform=platform)
 
 
 def load(session: Session, digest_id: str) -> Digest:

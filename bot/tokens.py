@@ -47,7 +47,6 @@ class Verb(StrEnum):
     DIRECT = "e"  # go on in the direct chat
     STAND = "o"  # where do I stand?
     LINK = "i"  # one person, or one community, on two platforms
-    SCHEDULE = "h"  # when it opens, whether it comes again
 
 
 @dataclass(frozen=True, slots=True)

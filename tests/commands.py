@@ -21,13 +21,15 @@ from subprocess import CompletedProcess
 from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+# As in pyproject.toml: discord.py imports audioop for voice, which this bot does not use.
+WARNINGS = "error,ignore:'audioop' is deprecated:DeprecationWarning:discord.player"
 OPERATOR = {"NACHGEFRAGT_OPERATOR__NAME": "Erika Muster", "NACHGEFRAGT_OPERATOR__CONTACT": "erika@example.org"}
 
 
 def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
     """Nothing of ours but these settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NACHGEFRAGT_")}
-    return kept | {"PYTHONPATH": str(REPOSITORY), "PYTHONWARNINGS": "error"} | dict(settings or {})
+    return kept | {"PYTHONPATH": str(REPOSITORY), "PYTHONWARNINGS": WARNINGS} | dict(settings or {})
 
 
 def fresh(

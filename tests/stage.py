@@ -179,7 +179,8 @@ class Stage:
         )
         self.house = House(settings, Keys(b"0123456789abcdef0123456789abcdef"))
         self.store = store
-        self.paper, self.discord = Paper(), Paper("discord")
+        self.paper = Paper()
+        self.papers = {self.paper.name: self.paper}
         self.restarts()
 
     def restarts(self) -> None:
@@ -191,7 +192,7 @@ class Stage:
             lambda session: session.execute(sa.delete(Lease).where(col(Lease.name).startswith(AT_WORK)))
         )
         self.desk = Desk(self.store, self.house, clock=self.clock)
-        self.desk.platforms |= {paper.name: paper for paper in (self.paper, self.discord)}
+        self.desk.platforms |= self.papers
         self.schedule = Schedule(self.store, self.house, self.desk.platforms, self.clock)
         self.postings = Postings(self.store, self.house, self.desk.platforms, self.clock)
 
@@ -217,13 +218,16 @@ class Stage:
         platform: str = "telegram",
     ) -> Actor:
         actor = Actor(self, str(1000 + next(self.numbers)), name, language, platform=platform)
+        paper = self.on(platform)
         if moderates:
-            self.on(platform).moderators.add((room, actor.id))
+            paper.moderators.add((room, actor.id))
         return actor
 
     def on(self, platform: str) -> Paper:
-        """What that platform was asked to show."""
-        return self.discord if platform == self.discord.name else self.paper
+        """What that platform was asked to show; it runs from the first time somebody is on it."""
+        paper = self.papers.setdefault(platform, Paper(platform))
+        self.desk.platforms[platform] = paper
+        return paper
 
     def token(
         self, verb: Verb, wave: str = "", item: int | None = None, part: int | None = None, value: str = ""
@@ -235,12 +239,7 @@ class Stage:
         """Open a wave in these rooms of one community (else in the room), with these settings; gives its id."""
 
         def work(session: Session) -> str:
-            places = [
-                find_place(session, platform, room)
-                for room in rooms or (ROOM,)
-                for platform in ("telegram", "discord")
-                if find_place(session, platform, room) is not None
-            ]
+            places = [find_place(session, platform, room) for room in rooms or (ROOM,) for platform in self.papers]
             known = [place for place in places if place is not None]
             chosen = replace(WaveSettings.of(questionnaire, self.now), **settings)
             return fielding.start(session, self.house, questionnaire, known, chosen, self.now).id
@@ -261,7 +260,7 @@ class Stage:
 
     def posts(self, address: str = ROOM) -> list[Screen]:
         """What stands in the place (or a direct chat) by our hand."""
-        everywhere = (*self.paper.shown, *self.discord.shown)
+        everywhere = (shown for paper in self.papers.values() for shown in paper.shown)
         return [shown.screen for shown in everywhere if shown.address == address]
 
     def add_room(self, address: str = ROOM, name: str = "Kundenclub", platform: str = "telegram") -> str:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from surveys.design.questionnaire import Questionnaire
     from surveys.tables import Wave
 
-PLACE = re.compile(r"(?:telegram:(?P<telegram>-?\d{1,20}(?:/\d{1,20})?)|(?P<console>console))")
+PLACE = re.compile(
+    r"telegram:(?P<telegram>-?\d{1,20}(?:/\d{1,20})?)|discord:(?P<discord>\d{1,20}/\d{1,20})|(?P<console>console)"
+)
+IN_SERVERS = frozenset({"discord"})  # platforms where a place lies in a server, which is a place of its community, too
 PLACE_NAME = 128  # characters, column ``name``
 
 
@@ -37,6 +40,7 @@ def add(commands: Commands) -> None:
         _open,
         examples="  nachgefragt wave open kundenservice --place telegram:-1001234567890\n"
         "  nachgefragt wave open kundenservice --place telegram:-1001234567890/45 --days 7    a topic of a group\n"
+        "  nachgefragt wave open kundenservice --place discord:81384788765712384/381870553235193857\n"
         "  nachgefragt wave open --file mine.toml --place telegram:-1001234567890",
     )
     opening.add_argument("key", metavar="KEY", nargs="?", help="a questionnaire of the catalog (see `catalog list`)")
@@ -47,7 +51,8 @@ def add(commands: Commands) -> None:
         action="append",
         required=True,
         type=_place,
-        help="telegram:<chat id>, telegram:<chat id>/<topic id> or console; may be repeated",
+        help="telegram:<chat id>, telegram:<chat id>/<topic id>, discord:<server id>/<channel id> or console; "
+        "may be repeated",
     )
     opening.add_argument("--days", type=whole(1, 366), help="how long it is open (default: as the questionnaire says)")
     opening.add_argument(
@@ -70,11 +75,10 @@ def _place(given: str) -> tuple[str, str]:
     """Platform and address."""
     found = PLACE.fullmatch(given.strip())
     if found is None:
-        if given.startswith("discord"):
-            raise argparse.ArgumentTypeError("Discord is not part of this version yet")
-        expected = "telegram:-1001234567890, telegram:-1001234567890/45 or console"
+        expected = "telegram:-1001234567890, telegram:-1001234567890/45, discord:<server id>/<channel id> or console"
         raise argparse.ArgumentTypeError(f"expected {expected}, not {given!r}")
-    return ("telegram", found["telegram"]) if found["telegram"] else ("console", found["console"])
+    [named] = [(platform, address) for platform, address in found.groupdict().items() if address is not None]
+    return named
 
 
 # --- list -------------------------------------------------------------------------------------------------------
@@ -117,6 +121,7 @@ def _described(session: Session) -> list[dict[str, Any]]:
 
 def describe(session: Session, wave: Wave) -> dict[str, Any]:
     """A wave as ``--json`` tells it; the names are stable."""
+    from bot.checks import written
     from surveys.analysis import results
     from surveys.fieldwork import moderation, waves
 
@@ -134,15 +139,10 @@ def describe(session: Session, wave: Wave) -> dict[str, Any]:
         "closes_at": _moment(wave.closes_at),
         "closed_at": _moment(wave.closed_at),
         "places": [
-            {"place": written(place), "name": place.name, "state": place.state.value}
+            {"place": written(place.platform, place.address), "name": place.name, "state": place.state.value}
             for place in _places(session, wave)
         ],
     }
-
-
-def written(place: Place) -> str:
-    """A place as it is typed."""
-    return place.address if place.platform == "console" else f"{place.platform}:{place.address}"
 
 
 def _moment(moment: datetime | None) -> str | None:
@@ -225,11 +225,23 @@ def places_at(session: Session, addresses: Sequence[tuple[str, str]], settings: 
     for (platform, address), place in known.items():
         if place is None or place.address != address:  # a topic we do not know belongs to its group's community
             belongs = place.community_id if place else community_id
+            if place is None and platform in IN_SERVERS:
+                _ensure_server(session, belongs, platform, address.split("/", maxsplit=1)[0])
             place = Place(community_id=belongs, platform=platform, address=address)
             session.add(place)
             session.flush()
         places.append(place)
     return places
+
+
+def _ensure_server(session: Session, community_id: str, platform: str, address: str) -> None:
+    """The server of an unknown channel, so that its other channels belong to the same community."""
+    from bot.tables import Place
+    from bot.visit import find_place
+
+    if find_place(session, platform, address) is None:
+        session.add(Place(community_id=community_id, platform=platform, address=address, abilities={"holds": True}))
+        session.flush()
 
 
 # --- change -----------------------------------------------------------------------------------------------------

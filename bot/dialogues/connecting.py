@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot import cards, codes, corrections, persons
 from bot.dialogues.entry import Entry, Handler
 from bot.persons import Changed
+from bot.platform import Option
 from bot.screens import Reply, Screen, Span, Style, bold, lines
 from bot.tables import Account, Code, CodeKind, Joined
 from bot.tokens import Verb
@@ -168,5 +169,6 @@ def _note(visit: Visit, *paragraphs: str, ring: bool = False) -> Reply:
     return Reply((Screen(lines(*paragraphs), private=not visit.in_direct, replaces=replaces),), ring=ring)
 
 
-COMMANDS = (Entry("verbinden", command, also=("connect", "merge")),)
+CODE = Option("code")  # shown on the other platform, typed here
+COMMANDS = (Entry("verbinden", command, also=("connect", "merge"), options=(CODE,)),)
 PRESSES: dict[Verb, Handler] = {}  # coupling hands on the presses of Verb.LINK that name no place

@@ -205,7 +205,7 @@ def _note(visit: Visit, text: str, *, ring: bool = False) -> Reply:
 
 
 COMMANDS = (
-    Entry("koppeln", command, also=("link",), moderators=True, in_places=True),
+    Entry("koppeln", command, also=("link",), moderators=True, in_places=True, options=(connecting.CODE,)),
     Entry("trennen", part_command, also=("unlink",), moderators=True, in_places=True),
 )
 PRESSES = {Verb.LINK: pressed}

@@ -152,10 +152,11 @@ def through(visit: Visit, wave: Wave, *, lead: str = "") -> Screen:
 
 
 def in_direct(visit: Visit) -> Reply:
-    """Go on in the direct chat: the person asked for it, so from now on we may write to them."""
+    """Go on in the direct chat: whoever we know asked us to write to them; of others nothing is kept for it."""
     assert visit.token
-    visit.keep_account(reach=True)
-    wave = visit.find_wave(visit.token.wave)
+    if visit.known:
+        visit.keep_account(reach=True)
+    wave = visit.wave(visit.token.wave) if visit.token.wave else None
     row = ((visit.button("button-go-on", Verb.JOIN, wave.id),),) if wave is not None else ()
     closed = Screen(lines(visit.say("direct-closed")), private=not visit.in_direct)
     hello = Screen(lines(visit.say("direct-hello")), row, to_person=True, instead=closed)

@@ -70,7 +70,7 @@ def _writing(visit: Visit, wave: Wave, prompt: Prompt) -> tuple[tuple[Button, ..
     """Where the next message is no answer, a button opens the form."""
     if prompt.part.input is not Input.WORDS or visit.event.forms is Forms.NONE:
         return ()
-    return ((visit.button("button-write", Verb.JOIN, wave.id),),)
+    return ((visit.button("button-write", Verb.JOIN, wave.id), visit.button("button-direct", Verb.DIRECT, wave.id)),)
 
 
 def _options(visit: Visit, wave: Wave, questionnaire: Questionnaire, prompt: Prompt) -> tuple[tuple[Button, ...], ...]:

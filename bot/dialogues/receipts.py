@@ -80,7 +80,8 @@ def _ways(
         label = visit.say("button-write")
     else:
         label = visit.say("button-next", number=prompt.number, total=prompt.total)
-    return (visit.button("", Verb.JOIN, wave.id, label=label),), own, (*more, quotes)
+    onwards = (visit.button("", Verb.JOIN, wave.id, label=label), visit.button("button-direct", Verb.DIRECT, wave.id))
+    return onwards if not visit.in_direct else onwards[:1], own, (*more, quotes)
 
 
 def _cut(text: str, limit: int) -> str:

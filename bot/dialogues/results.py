@@ -49,7 +49,7 @@ def shown(visit: Visit, wave: Wave) -> Screen:
         )
         row = (visit.button("button-answer-now", Verb.JOIN, wave.id),) if seen.hidden == "results-after-answer" else ()
         return Screen(lines(*text), (row,), private=not visit.in_direct)
-    digest = digests.now(visit.session, wave, visit.now, looking)
+    digest = digests.now(visit.session, wave, visit.now, looking, visit.event.platform)
     return digests.private_screen(digest, wave.id, visit.house.keys, visit.language, in_direct=visit.in_direct)
 
 

@@ -111,7 +111,7 @@ def _close(rows: Rows, alike: Callable[[Sequence[Button]], object]) -> Iterator[
     for _, group in groupby(rows, key=alike):
         first, *others = group
         buttons = [*first, *(each for row in others for each in row)]
-        together = min(len(first), ACROSS)  # a pair is not torn apart
+        together = len(first) if others and len(first) <= ACROSS else 1  # a pair is not torn apart
         full = ACROSS - ACROSS % together
         even = ceil(len(buttons) / ceil(len(buttons) / full))
         yield from _chunks([buttons], ceil(even / together) * together)

@@ -10,14 +10,13 @@ from typing import Any
 
 import aiohttp
 import discord
-from sqlmodel import Session, select
 
 from bot.discord import commands, findings, inbound, outbound, permissions
 from bot.discord.api import REVOKED, Api, meaning
 from bot.discord.gateway import Gateway, point
-from bot.discord.inbound import PLATFORM, SOURCE, Asked, Raw, address_of, language_of
+from bot.discord.guilds import Guilds
+from bot.discord.inbound import PLATFORM, SOURCE, Asked, Raw, language_of
 from bot.discord.missed import Missed
-from bot.discord.permissions import MODERATES
 from bot.discord.posts import Posts
 from bot.discord.replies import Replies
 from bot.intake import Intake, Unreadable
@@ -32,6 +31,7 @@ from bot.platform import (
     Later,
     Person,
     PlatformError,
+    Refused,
     Standing,
     TokenRefused,
     Unreachable,
@@ -39,7 +39,6 @@ from bot.platform import (
 )
 from bot.screens import Reply, Screen
 from bot.settings import DiscordSettings
-from bot.tables import Place, PlaceState
 from surveys.errors import NotStored
 from surveys.store import Store
 
@@ -95,6 +94,7 @@ class Discord:
         self._handle: Callable[[Event, int | None], Awaitable[Reply]] | None = None
         self._client: Gateway
         self._posts: Posts
+        self._guilds: Guilds
         self._intake: Intake
         self._missed: Missed
 
@@ -113,23 +113,22 @@ class Discord:
     async def standing(self, where: Where, person: Person) -> Standing:
         """What the person is in the server, asked of Discord now; somebody unknown there is a stranger."""
         await self._until_ready()
-        server = int(where.address.split("/", maxsplit=1)[0])
-        if self._client.get_guild(server) is None:
-            return Standing.STRANGER
+        guild = int(where.address.split("/", maxsplit=1)[0])
         try:
-            guild = await self._api.call("GET", "/guilds/{guild_id}", guild_id=server)
-            member = await self._api.call(
-                "GET", "/guilds/{guild_id}/members/{user_id}", guild_id=server, user_id=int(person.id)
-            )
-        except Gone:
+            told = await self._api.call("GET", "/guilds/{guild_id}", guild_id=guild)
+            path = "/guilds/{guild_id}/members/{user_id}"
+            member = await self._api.call("GET", path, guild_id=guild, user_id=int(person.id))
+        except (Gone, Refused) as error:
+            if isinstance(error, TokenRefused):
+                raise
             return Standing.STRANGER
-        rights = permissions.of_member(guild, guild["roles"], member, person.id)
-        return Standing.MODERATOR if rights & MODERATES else Standing.MEMBER
+        rights = permissions.of_member(told, told["roles"], member, person.id)
+        return Standing.MODERATOR if rights & permissions.MODERATES else Standing.MEMBER
 
     async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
         """Whether Discord knows us and our commands, and what we may do in the channels."""
         await self._until_ready()
-        wanted = commands.payload(self._commands)
+        wanted = commands.payload(self._commands, self._language)
         call, now = self._api.call, self._now()
         return await findings.findings(call, addresses, lambda there: commands.same(there, wanted), now)
 
@@ -148,6 +147,7 @@ class Discord:
         self._client = Gateway(self._told, self._store, self._now, self._api.watch())
         self._api.http = self._client.http
         self._posts = Posts(self._api, self._replies)
+        self._guilds = Guilds(self._store, handle, self._now)
         try:
             await self._logged_in()
             self._intake = Intake(self._store, self._keys, SOURCE, handle, self._give, self._now)
@@ -216,7 +216,7 @@ class Discord:
             again, self._new_session = self._new_session, False
             try:
                 if again:
-                    await self._compare_guilds()
+                    await self._guilds.compare(self._client.guilds)
                     await self._intake.resume()
                 await self._missed.fetch(again=again)
                 self._caught_up, wait = not self._bell.is_set(), PASS
@@ -233,7 +233,7 @@ class Discord:
         if not self._commands:
             return
         path, application = "/applications/{application_id}/commands", self._api.application
-        wanted = commands.payload(self._commands)
+        wanted = commands.payload(self._commands, self._language)
         try:
             published = await self._api.call(
                 "GET", path, params={"with_localizations": "true"}, application_id=application
@@ -264,10 +264,9 @@ class Discord:
                 self._bell.set()
                 self._ready.set()
             case "arrived":
-                await self._arrived(values[0])
+                await self._guilds.arrived(values[0].id, values[0].name)
             case "left":
-                guild, channel = values
-                await self._happened(Act.LEFT, str(guild) if channel is None else address_of(guild, channel))
+                await self._guilds.left(*values)
 
     async def _interaction(self, interaction: Raw) -> None:
         try:
@@ -282,6 +281,9 @@ class Discord:
             return
         if event is None or self._handle is None:
             return
+        if (number := interaction.get("guild_id")) is not None:
+            guild = self._client.get_guild(int(number))
+            await self._guilds.ensure(int(number), guild.name if guild is not None else "")
         reply = await self._handle(event, None)
         await self._replies.answer(interaction, event, reply)
 
@@ -340,39 +342,9 @@ class Discord:
         if event.where is None and event.act is Act.SAY and self._caught_up:
             await self._missed.reached(event.person.id, int(record["channel"]), int(record["id"]))
 
-    async def _arrived(self, guild: discord.Guild) -> None:
-        stamp = round(self._now().timestamp())
-        where = Where(str(guild.id), guild.name, holds=True)
-        event = Event(f"dc:g:{guild.id}:{stamp}", PLATFORM, Act.ARRIVED, Person(""), self._now(), where=where)
-        await self._heard(event)
-
-    async def _happened(self, act: Act, address: str) -> None:
-        stamp = round(self._now().timestamp())
-        event = Event(f"dc:g:{address}:{act}:{stamp}", PLATFORM, act, Person(""), self._now(), where=Where(address))
-        await self._heard(event)
-
-    async def _heard(self, event: Event) -> None:
-        if self._handle is not None:
-            await self._handle(event, None)
-
-    async def _compare_guilds(self) -> None:
-        """Servers we were invited to, or removed from, while we were away."""
-        known = await self._store.read(_known_guilds)
-        present = {guild.id: guild for guild in self._client.guilds}
-        for number in present.keys() - known:
-            await self._arrived(present[number])
-        for number in known - present.keys():
-            await self._happened(Act.LEFT, str(number))
-
     async def _until_ready(self) -> None:
         try:
             async with asyncio.timeout(READY):
                 await self._ready.wait()
         except TimeoutError:
             raise Unreachable(unsure=False) from None
-
-
-def _known_guilds(session: Session) -> set[int]:
-    """Servers we think we are in."""
-    query = select(Place.address).where(Place.platform == PLATFORM, Place.state != PlaceState.GONE)
-    return {int(address) for address in session.exec(query) if address.isdecimal()}

@@ -107,13 +107,12 @@ def choices(suggested: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 def _command(command: Command, language: str) -> dict[str, Any]:
-    in_guild = command.in_places or command.moderators or command.on_message
     made: dict[str, Any] = {
         "type": MESSAGE if command.on_message else CHAT,
         "name": command.name,
         "name_localizations": _localized(command.names),
-        # In the direct chat there is nothing to hand in: what is written there is an answer already.
-        "contexts": [GUILD] if command.on_message else [GUILD, DIRECT] if in_guild else [DIRECT],
+        # Answers are seen by nobody else anywhere. In the direct chat there is nothing to hand in.
+        "contexts": [GUILD] if command.on_message else [GUILD, DIRECT],
         "integration_types": [0],
     }
     if command.moderators:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any
 
 import discord
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 
 from bot import lanes
@@ -99,6 +100,13 @@ class Gateway(discord.Client):
         if (wait := (due - now).total_seconds()) > 0:
             log.error("connected too often today: waiting %.0f s, or Discord would reset the token", wait)
             await asyncio.sleep(wait)
+
+    async def close(self) -> None:
+        """Close all connections; calling twice is harmless."""
+        await super().close()
+        for thread in threading.enumerate():  # one that was still connecting beats on, into a loop that has ended
+            if isinstance(thread, KeepAliveHandler) and thread.ws.loop is self.loop:
+                thread.stop()
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """An outermost loop: one bad event never stops the others."""

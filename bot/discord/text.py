@@ -55,6 +55,7 @@ _EDGES = re.compile(r"^([\s\ufeff]*)(.*?)([\s\ufeff]*)$", re.DOTALL)
 _BRACKETS = str.maketrans("[]", "()")
 _IN_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in ' "()*<>[\\]`|'}
 _UNSEEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}  # Unicode's categories of what leaves no ink
+_TURN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _OPEN, _CLOSE = {"\u202a", "\u202b", "\u202d", "\u202e"}, "\u202c"  # Unicode UAX #9, section 2: embeddings, overrides
 _OPEN_ISOLATE, _CLOSE_ISOLATE = {"\u2066", "\u2067", "\u2068"}, "\u2069"
 
@@ -221,7 +222,7 @@ def _styled(run: Span, row: str, written: Sequence[str]) -> Iterator[str]:
 def _closing(row: str) -> str:
     """What ends the turns of the reading direction that a line leaves open."""
     turns: list[str] = []
-    for sign in row:
+    for sign in _TURN.findall(row):
         if sign in _OPEN:
             turns.append(_CLOSE)
         elif sign in _OPEN_ISOLATE:

@@ -50,6 +50,7 @@ count-it-here = Soll das als Antwort zählen? Tippe hier; was folgt, siehst nur 
 button-count-it-here = Ja, zählen lassen
 button-write = Antwort schreiben
 button-next = Nächste Frage ({ $number }/{ $total })
+button-direct = Per Direktnachricht beantworten
 button-change-it = Ändern
 button-withdraw-it = Löschen
 button-again = Noch einmal versuchen
@@ -505,6 +506,8 @@ option-datei = datei
 about-datei = Fragebogen als TOML-Datei
 option-frage = frage
 about-frage = Die Nummer der Frage auf der Karte
+option-code = code
+about-code = Der Code von der anderen Plattform; ohne ihn bekommst du einen
 option-text = text
 about-text = Deine Antwort
 

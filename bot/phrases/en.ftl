@@ -50,6 +50,7 @@ count-it-here = Shall this count as an answer? Tap here; only you see what follo
 button-count-it-here = Yes, let it count
 button-write = Write an answer
 button-next = Next question ({ $number }/{ $total })
+button-direct = Answer by direct message
 button-change-it = Change
 button-withdraw-it = Delete
 button-again = Try again
@@ -505,6 +506,8 @@ option-datei = file
 about-datei = The questionnaire as a TOML file
 option-frage = question
 about-frage = The number of the question on the card
+option-code = code
+about-code = The code from the other platform; without it you get one
 option-text = text
 about-text = Your answer
 

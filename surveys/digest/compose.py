@@ -35,6 +35,7 @@ CANDIDATES = 400  # answers looked at for quotes, the newest first
 HERE = (Purpose.QUOTE_HERE,)  # what a quote needs consent for, besides taking part
 
 _ANSWER, _CONSENT, _RESPONSE, _STATEMENT = (table_of(model) for model in (Answer, Consent, Response, Statement))
+_GIVER = _RESPONSE.alias("giver")
 
 
 def compose(
@@ -45,10 +46,12 @@ def compose(
     final: bool | None = None,
     viewer: Viewer | None = None,
     purposes: Sequence[Purpose] = HERE,
+    platform: str = "",
 ) -> Digest:
     """A digest of the wave's last release, as this viewer (else: everybody in the place) may see it; stores nothing.
 
-    ``purposes``: what every quote must have consent for.
+    ``purposes``: what every quote must have consent for. ``platform``: the one the digest is shown on; whose words were said
+    elsewhere has to have agreed to the other platform instead of to where they said them.
     """
     questionnaire = waves.questionnaire_of(session, wave)
     looking = viewer or Viewer(in_public=True)
@@ -62,8 +65,8 @@ def compose(
         participants=seen.participants,
         counts=seen.counts,
         hidden=seen.hidden,
-        candidates=() if seen.hidden else tuple(_candidates(session, wave, purposes, published=published)),
-        statements=() if seen.hidden else tuple(_statements(session, wave, purposes)),
+        candidates=() if seen.hidden else tuple(_candidates(session, wave, purposes, platform, published=published)),
+        statements=() if seen.hidden else tuple(_statements(session, wave, purposes, platform)),
     )
     article = questionnaire.article
     return Digest(
@@ -78,6 +81,7 @@ def compose(
         final=wave.state is WaveState.CLOSED if final is None else final,
         sample=wave.sample,
         purposes=tuple(purposes),
+        platform=platform,
         release=seen.release,
         participants=seen.participants,
         sections=tuple(section for make in SECTIONS if (section := make(material)) is not None),
@@ -133,9 +137,10 @@ def correct(session: Session, wave: Wave, row: StoredDigest) -> StoredDigest:
 def corrected(session: Session, wave: Wave, digest: Digest) -> Digest:
     """The digest without what may no longer stand there word for word; its numbers and its date stay."""
     questionnaire = waves.questionnaire_of(session, wave)
-    quoted = _candidates(session, wave, digest.purposes, [quote.answer_id for quote in digest.quotes()])
+    only = [quote.answer_id for quote in digest.quotes()]
+    quoted = _candidates(session, wave, digest.purposes, digest.platform, only)
     standing = {each.answer_id: each for each in quoted}
-    voted = {each.answer_id: each.words for each in _statements(session, wave, digest.purposes)}
+    voted = {each.answer_id: each.words for each in _statements(session, wave, digest.purposes, digest.platform)}
 
     def kept(block: Block) -> Block:
         if isinstance(block, Bars) and block.answer_id and voted.get(block.answer_id) != block.title:
@@ -168,6 +173,7 @@ def _candidates(
     session: Session,
     wave: Wave,
     purposes: Sequence[Purpose],
+    platform: str,
     only: Collection[str] | None = None,
     *,
     published: bool = False,
@@ -181,7 +187,7 @@ def _candidates(
         .join_from(_ANSWER, _RESPONSE, _same_person(_RESPONSE))
         .where(
             _ANSWER.c.wave_id == wave.id,
-            *_may_be_shown(purposes),
+            *_may_be_shown(purposes, platform),
         )
         .order_by(_ANSWER.c.created_at.desc(), _ANSWER.c.id)
         .limit(CANDIDATES)
@@ -191,7 +197,7 @@ def _candidates(
     if published:
         query = query.where(sa.cast(_ANSWER.c.released, sa.Text).contains(f'"{EVERYBODY}"', autoescape=True))
     items = {item.key: item for item in waves.questionnaire_of(session, wave).items}
-    names = _names(session, wave, purposes) if wave.named_quotes else {}
+    names = _names(session, wave, purposes, platform) if wave.named_quotes else {}
     found = []
     for row in direct(session).execute(query):
         words = items[row.item].words(row.value) if row.item in items else None
@@ -205,24 +211,43 @@ def _same_person(table: sa.Table) -> sa.ColumnElement[bool]:
     return (table.c.wave_id == _ANSWER.c.wave_id) & (table.c.respondent_id == _ANSWER.c.respondent_id)
 
 
-def _may_be_shown(purposes: Sequence[Purpose]) -> tuple[sa.ColumnElement[bool], ...]:
-    agreed = (_agreed(purpose) for purpose in (Purpose.TAKE_PART, *purposes))
+def _may_be_shown(purposes: Sequence[Purpose], platform: str) -> tuple[sa.ColumnElement[bool], ...]:
+    agreed = (_agreed(purpose, platform) for purpose in (Purpose.TAKE_PART, *purposes))
     return (_ANSWER.c.state == AnswerState.APPROVED, _ANSWER.c.sensitive.is_(False), *agreed)
 
 
-def _agreed(purpose: Purpose) -> sa.ColumnElement[bool]:
+def _agreed(purpose: Purpose, platform: str) -> sa.ColumnElement[bool]:
     # Counted rather than asked whether it exists: PostgreSQL makes a join of that, which without statistics (a wave just
     # imported) compared everybody with everybody: 135 s for 20,000 answers.
-    held = sa.select(sa.func.count()).where(
-        _same_person(_CONSENT), _CONSENT.c.purpose == purpose, _CONSENT.c.withdrawn_at.is_(None)
+    held = (
+        sa.select(sa.func.count())
+        .select_from(_given())
+        .where(_same_person(_CONSENT), _is_for(purpose, platform), _CONSENT.c.withdrawn_at.is_(None))
     )
     return held.correlate(_ANSWER).scalar_subquery() > 0
 
 
-def _names(session: Session, wave: Wave, purposes: Sequence[Purpose]) -> dict[str, str]:
+def _given() -> sa.Join:
+    """Agreements, with where their givers take part."""
+    mine = (_GIVER.c.wave_id == _CONSENT.c.wave_id) & (_GIVER.c.respondent_id == _CONSENT.c.respondent_id)
+    return _CONSENT.join(_GIVER, mine)
+
+
+def _is_for(purpose: Purpose, platform: str) -> sa.ColumnElement[bool]:
+    """Whether an agreement is for the purpose, seen from the one platform a digest is shown on."""
+    if purpose is not Purpose.QUOTE_HERE or not platform:
+        return _CONSENT.c.purpose == purpose
+    is_there = _GIVER.c.platform == platform
+    return sa.cast(_CONSENT.c.purpose, sa.String) == sa.case((is_there, purpose.value), else_=Purpose.QUOTE_OTHER.value)
+
+
+def _names(session: Session, wave: Wave, purposes: Sequence[Purpose], platform: str) -> dict[str, str]:
     """The names of those who agreed to the same one for every purpose."""
-    query = sa.select(_CONSENT.c.respondent_id, _CONSENT.c.shown_name).where(
-        _CONSENT.c.wave_id == wave.id, _CONSENT.c.purpose.in_(purposes), _CONSENT.c.withdrawn_at.is_(None)
+    wanted = sa.or_(*(_is_for(purpose, platform) for purpose in purposes))
+    query = (
+        sa.select(_CONSENT.c.respondent_id, _CONSENT.c.shown_name)
+        .select_from(_given())
+        .where(_CONSENT.c.wave_id == wave.id, wanted, _CONSENT.c.withdrawn_at.is_(None))
     )
     agreed: dict[str, list[str | None]] = {}
     for respondent, name in direct(session).execute(query):
@@ -230,12 +255,15 @@ def _names(session: Session, wave: Wave, purposes: Sequence[Purpose]) -> dict[st
     return {who: names[0] for who, names in agreed.items() if names[0] and names == [names[0]] * len(purposes)}
 
 
-def _statements(session: Session, wave: Wave, purposes: Sequence[Purpose]) -> list[ShownStatement]:
+def _statements(session: Session, wave: Wave, purposes: Sequence[Purpose], platform: str) -> list[ShownStatement]:
     """The questionnaire's own statements, and answers put to the vote that may be quoted."""
     query = (
         sa.select(_STATEMENT.c.id, _STATEMENT.c.item, _STATEMENT.c.words, _STATEMENT.c.answer_id)
         .outerjoin_from(_STATEMENT, _ANSWER, _ANSWER.c.id == _STATEMENT.c.answer_id)
-        .where(_STATEMENT.c.wave_id == wave.id, _STATEMENT.c.answer_id.is_(None) | sa.and_(*_may_be_shown(purposes)))
+        .where(
+            _STATEMENT.c.wave_id == wave.id,
+            _STATEMENT.c.answer_id.is_(None) | sa.and_(*_may_be_shown(purposes, platform)),
+        )
     )
     rows = direct(session).execute(query)
     return [ShownStatement(row.id, row.item, Text(row.words), row.answer_id) for row in rows]

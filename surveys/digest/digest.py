@@ -135,6 +135,7 @@ class Digest(_Value):
         participants: how many people took part when it was composed.
         sample: the answers are samples of ours; every surface says so.
         purposes: what everybody quoted in it agreed to, besides taking part.
+        platform: the one it is shown on; empty for several.
         language: the community's; a reader may choose another.
     """
 
@@ -149,6 +150,7 @@ class Digest(_Value):
     final: bool = False
     sample: bool = False
     purposes: tuple[Purpose, ...] = (Purpose.QUOTE_HERE,)
+    platform: str = ""
     release: int = 0
     participants: int = 0
     version: int = 0

@@ -85,6 +85,7 @@ def test_the_version_is_told(tmp_path: Path) -> None:
         ["wave", "open", "kundenservice"],
         ["wave", "open", "kundenservice", "--place", "somewhere"],
         ["wave", "open", "kundenservice", "--place", "discord:123"],
+        ["wave", "open", "kundenservice", "--place", "discord:123/abc"],
         ["wave", "open", "kundenservice", "--place", "console", "--days", "0"],
         ["wave", "open", "--place", "console"],
         ["wave", "extend", "kundenservice-1", "soon"],
@@ -210,6 +211,18 @@ def test_a_wave_lives_from_open_to_close(tmp_path: Path) -> None:
     assert again.returncode == FAILED
     assert one_line(again.stderr)
     assert "closed" in again.stderr
+
+
+def test_a_wave_opens_in_places_of_both_platforms_at_once(tmp_path: Path) -> None:
+    typed = partial(nachgefragt, tmp_path, settings=OPERATOR)
+    places = ["--place", "telegram:-100123", "--place", "discord:42/43"]
+    told = typed("wave", "open", "kundenservice", *places, "--json")
+    assert told.returncode == OK, told.stderr
+
+    again = typed("wave", "open", "ziele", "--place", "discord:42/44", "--place", "telegram:-100123", "--json")
+
+    assert [each["place"] for each in json.loads(told.stdout)["places"]] == ["discord:42/43", "telegram:-100123"]
+    assert again.returncode == OK, "a channel of a known server belongs to its community"
 
 
 def test_no_wave_opens_on_a_platform_while_nobody_says_who_asks(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from commands import OPERATOR, environment, nachgefragt
+from peers.discord import DiscordPeer
 from peers.telegram import Chat, TelegramPeer
 
 from bot.commands.arguments import FAILED, INTERRUPTED, OK
@@ -26,11 +27,27 @@ async def peer() -> AsyncIterator[TelegramPeer]:
         yield played
 
 
+@pytest.fixture
+async def discord() -> AsyncIterator[DiscordPeer]:
+    async with DiscordPeer() as played:
+        yield played
+
+
 def settings(peer: TelegramPeer, **more: str) -> dict[str, str]:
     return {
         **OPERATOR,
         "NACHGEFRAGT_TELEGRAM__TOKEN": peer.token,
         "NACHGEFRAGT_TELEGRAM__API_URL": peer.api_url,
+        **more,
+    }
+
+
+def with_discord(peer: DiscordPeer, **more: str) -> dict[str, str]:
+    return {
+        **OPERATOR,
+        "NACHGEFRAGT_DISCORD__TOKEN": peer.token,
+        "NACHGEFRAGT_DISCORD__API_URL": peer.api_url,
+        "NACHGEFRAGT_DISCORD__GATEWAY_URL": peer.gateway_url,
         **more,
     }
 
@@ -173,3 +190,81 @@ async def test_check_says_that_a_token_is_refused(peer: TelegramPeer, tmp_path: 
 
     assert told.returncode == FAILED
     assert "BLOCKED  telegram: the token is refused" in told.stdout
+
+
+# --- two platforms ---
+
+
+async def test_one_wave_gets_its_card_on_both_platforms(
+    peer: TelegramPeer, discord: DiscordPeer, tmp_path: Path
+) -> None:
+    group = peer.group("Kundenclub", [peer.user("Anna")])
+    guild = discord.guild("Kundenclub")
+    channel = guild.text_channel("umfragen")
+    given = settings(peer) | with_discord(discord)
+    places = ["--place", place(group), "--place", f"discord:{guild.id}/{channel.id}"]
+    await typed(tmp_path, "wave", "open", "kundenservice", *places, given=given)
+    async with running(tmp_path, given) as bot:
+        there = await peer.next_message(group, PATIENCE)
+        here = await discord.next_message(channel, PATIENCE)
+        bot.process.send_signal(signal.SIGTERM)
+        code, told = await bot.ends()
+
+    assert "Kundenservice auf Social Media" in there.text
+    assert "Kundenservice auf Social Media" in here.text
+    assert (code, "Traceback" in told) == (OK, False), told
+    assert discord.token not in told
+
+
+async def test_a_platform_that_is_down_at_the_start_does_not_keep_the_other_from_running(
+    peer: TelegramPeer, discord: DiscordPeer, tmp_path: Path
+) -> None:
+    await discord.down()
+    async with running(tmp_path, settings(peer) | with_discord(discord)) as bot:
+        await peer.until(lambda: peer.is_polled or None, PATIENCE, "polling")
+        bot.process.send_signal(signal.SIGTERM)
+        code, told = await bot.ends()
+
+    assert (code, "Traceback" in told) == (OK, False), told
+
+
+async def test_a_token_that_discord_revokes_ends_the_process_and_names_discord(
+    peer: TelegramPeer, discord: DiscordPeer, tmp_path: Path
+) -> None:
+    async with running(tmp_path, settings(peer) | with_discord(discord)) as bot:
+        await discord.connected(PATIENCE)
+        await discord.revoke_token()
+        code, told = await bot.ends()
+
+    assert (code, "Traceback" in told) == (FAILED, False), told
+    assert told.splitlines()[-1].startswith("nachgefragt: Discord refuses the token")
+
+
+async def test_check_asks_both_platforms(peer: TelegramPeer, discord: DiscordPeer, tmp_path: Path) -> None:
+    group = peer.group("Kundenclub", [peer.user("Anna")])
+    guild = discord.guild("Kundenclub")
+    channel = guild.text_channel("umfragen")
+    given = settings(peer) | with_discord(discord)
+    places = ["--place", place(group), "--place", f"discord:{guild.id}/{channel.id}"]
+    await typed(tmp_path, "wave", "open", "kundenservice", *places, given=given)
+    found = json.loads(await typed(tmp_path, "check", "--json", given=given))
+    about = {each["about"]: each for each in found}
+
+    assert {each.keys() == {"about", "state", "found", "do"} for each in found} == {True}
+    assert about["telegram"]["state"] == about["discord"]["state"] == "ok"
+    assert place(group) in about
+    assert about[f"discord:{guild.id}/{channel.id}"]["found"] == "may do all it needs"
+    assert f"discord:{guild.id}" not in about
+    assert about["telegram clock"]["state"] == about["discord clock"]["state"] == "ok"
+
+
+async def test_check_of_one_platform_is_not_kept_by_the_other(
+    peer: TelegramPeer, discord: DiscordPeer, tmp_path: Path
+) -> None:
+    await discord.revoke_token()
+    given = settings(peer) | with_discord(discord)
+    told = await asyncio.to_thread(nachgefragt, tmp_path, "check", settings=given)
+
+    assert told.returncode == FAILED
+    assert "BLOCKED  discord: the token is refused" in told.stdout
+    assert "ok       telegram: the token is of @" in told.stdout

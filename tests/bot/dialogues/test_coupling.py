@@ -65,7 +65,7 @@ def two(stage: Stage) -> Two:
 
     stage.store.write_now(more)
     for each in (SERVER, THREAD):
-        stage.discord.moderators.add((each, dora.id))
+        stage.on("discord").moderators.add((each, dora.id))
     return Two(stage, mona, dora, stage.opens(ASKED), stage.opens(OTHERS, CHANNEL))
 
 
@@ -181,7 +181,7 @@ async def test_a_member_gets_no_code_and_can_use_none(two: Two) -> None:
 async def test_who_was_a_moderator_when_asked_and_is_none_any_more_links_nothing(two: Two) -> None:
     code = code_in(await two.mona.says("/koppeln", where=two.stage.room, private=True))
     await two.dora.says(f"/koppeln {code}", where=two.channel, private=True)
-    two.stage.discord.moderators.clear()
+    two.stage.on("discord").moderators.clear()
 
     await two.dora.sends(two.dora.button("Ja, koppeln").token, where=two.channel)
 

@@ -114,7 +114,8 @@ async def test_each_is_offered_what_they_may_use_in_their_language(peer: Discord
 
     assert not names(anna, channel) & FOR_MODERATORS
     assert names(mod, channel) >= FOR_MODERATORS
-    assert "sprache" in names(anna, anna.direct) - names(anna, channel)
+    assert "sprache" in names(anna, anna.direct) & names(anna, channel)
+    assert names(anna, channel) - names(anna, anna.direct) == {"einreichen"}
     asked = await mod.runs("survey start", {"katalog": "ziele"}, channel=channel)
     assert read(asked.raw["data"]) == Asked("umfrage", "start ziele", {"katalog": "ziele"})
 

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from club import Club
 from discord_front import settings_of
 from peers.discord import Channel, DiscordPeer, Guild
 from peers.discord_permissions import BITS
 
-from bot import checks
+from bot import checks, dialogues
 from bot.checks import Told
 from bot.discord import commands, findings, permissions
 from bot.platform import Command, Finding, TokenRefused, Unreachable
@@ -242,3 +243,33 @@ async def test_our_arithmetic_is_that_of_the_played_discord(peer: DiscordPeer, g
             given = channel_raw(where) if where else None
             ours = permissions.of_member(raw, raw["roles"], member, anna.id, given, NOW)
             assert ours == theirs(club, club.members[anna.id], where)
+
+
+# --- in the chat ---
+
+
+async def test_a_moderator_reads_it_in_the_channel_unseen_by_the_others(club: Club) -> None:
+    club.belongs()
+    other = club.guild.text_channel("andere")
+    club.belongs(other)
+    club.peer.deny(other, club.guild.role("nachgefragt"), "pin_messages")
+    async with club.running(commands=dialogues.commands()) as discord:
+        await club.peer.until(lambda: club.peer.commands, what="the commands")
+        await club.mod.runs("umfrage check", channel=club.channel)
+        seen = await club.peer.ephemeral_for(club.mod)
+        assert await discord.findings([club.address])
+
+    lines = seen.text.splitlines()
+    assert "✓ Verantwortlich: Redaktion, redaktion@example.org" in lines
+    assert "✓ Discord: die Befehle sind angemeldet" in lines
+    assert "✓ #umfragen (Discord): darf alles, was er braucht" in lines
+    assert [line for line in lines if "darf die Karte nicht anpinnen → der Rolle des Bots" in line]
+    assert club.peer.messages(club.channel) == []
+
+
+async def test_a_member_is_refused(club: Club) -> None:
+    club.belongs()
+    async with club.running(commands=dialogues.commands()):
+        await club.peer.until(lambda: club.peer.commands, what="the commands")
+        with pytest.raises(LookupError):
+            await club.anna.runs("umfrage check", channel=club.channel)

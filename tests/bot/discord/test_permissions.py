@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
+
+from pages import READ, ROOT
 
 from bot.discord import permissions
 from bot.discord.permissions import (
@@ -98,6 +101,14 @@ def test_who_may_manage_the_server_moderates() -> None:
     assert {MANAGE_GUILD & MODERATES, ADMINISTRATOR & MODERATES} == {MANAGE_GUILD, ADMINISTRATOR}
     assert not may(HELPERS) & MODERATES
     assert may(CHIEFS) & MODERATES
+
+
+def test_the_pages_invite_with_the_rights_that_are_used() -> None:
+    invited = [int(number) for number in re.findall(r"permissions=(\d+)", READ)]
+
+    assert invited
+    assert set(invited) == {permissions.INVITED}
+    assert f"`{permissions.INVITED}`" in (ROOT / "docs/operating.md").read_text()
 
 
 def test_the_names_have_the_numbers_of_the_library() -> None:

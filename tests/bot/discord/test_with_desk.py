@@ -12,7 +12,7 @@ from peers.discord import DiscordPeer
 from sqlmodel import col
 
 from bot.discord.client import Discord
-from bot.platform import TokenRefused
+from bot.platform import Person, Standing, TokenRefused, Where
 from bot.tables import Account, Inbox, PendingReply, Place, PlaceState, Posting, Seen
 from bot.tokens import Verb
 from surveys.tables import Answer, Consent, Purpose, Response, Wave
@@ -163,9 +163,8 @@ async def test_talk_that_is_not_meant_for_us_is_neither_read_nor_kept(club: Club
 async def test_in_the_direct_chat_the_next_message_is_the_answer(club: Club) -> None:
     async with club.running():
         card = await club.card()
-        await first_answer(club, card, club.anna)
-        wave = club.stage.rows(Wave)[0].id
-        club.anna.forges(card, club.stage.token(Verb.DIRECT, wave))
+        receipt = await first_answer(club, card, club.anna)
+        await club.anna.clicks(receipt, "Per Direktnachricht beantworten")
         hello = await club.peer.next_message(club.anna.direct)
         await club.peer.answer(await club.anna.clicks(hello, "Weiter beantworten"))
         said = await club.anna.says(club.anna.direct, "Noch etwas dazu")
@@ -245,3 +244,19 @@ async def test_a_revoked_token_ends_it_with_a_word(club: Club, peer: DiscordPeer
 
     with pytest.raises(TokenRefused, match="developer portal"):
         await asyncio.wait_for(running, 10)
+
+
+async def test_in_the_direct_chat_it_is_asked_anew_who_moderates(club: Club, peer: DiscordPeer) -> None:
+    async with club.running() as discord:
+        who = {name: Person(str(person.id)) for name, person in (("mod", club.mod), ("anna", club.anna))}
+        who |= {"owner": Person(str(club.guild.owner.id)), "stranger": Person(str(peer.user("Fremd").id))}
+        found = {name: await discord.standing(Where(club.address), person) for name, person in who.items()}
+        elsewhere = await discord.standing(Where("1/2"), who["mod"])
+
+    assert found == {
+        "mod": Standing.MODERATOR,
+        "anna": Standing.MEMBER,
+        "owner": Standing.MODERATOR,
+        "stranger": Standing.STRANGER,
+    }
+    assert elsewhere is Standing.STRANGER

@@ -360,6 +360,31 @@ def test_a_quote_for_several_places_needs_a_yes_for_each(store: Store) -> None:
     on(store, work)
 
 
+def test_words_said_elsewhere_need_a_yes_to_the_platform_the_digest_is_shown_on(store: Store) -> None:
+    """HERE is where they were said: on Discord that of number 20 is not enough, that of 21 for the other platform is."""
+
+    def work(wave: Answered) -> None:
+        twelve(wave)
+        wave.say(20, Purpose.QUOTE_HERE, how=WORDS.format("nur dort"), name="Anna")
+        wave.say(21, Purpose.QUOTE_OTHER, how=WORDS.format("auch hier"), name="Ben")
+        wave.say(22, Purpose.QUOTE_HERE, platform="discord", how=WORDS.format("von hier"), name="Caro")
+        wave.release()
+        digest = wave.digest(platform="discord")
+
+        assert set(quoted_in(digest)) == {WORDS.format("auch hier"), WORDS.format("von hier")}
+        there = quoted_in(wave.digest(platform="telegram"))
+        assert WORDS.format("nur dort") in there
+        assert not {WORDS.format("auch hier"), WORDS.format("von hier")} & set(there)
+        assert all(name in digest.model_dump_json() for name in ("Ben", "Caro"))
+        kept = compose.store(wave.session, wave.wave, digest)
+        consent.withdraw(wave.session, wave.wave, person(21), Purpose.QUOTE_OTHER, wave.now)
+        consent.give(wave.session, wave.wave, person(21), Purpose.QUOTE_HERE, wave.now)
+        compose.correct(wave.session, wave.wave, kept)
+        assert quoted_in(compose.stored(wave.session, wave.wave) or digest) == [WORDS.format("von hier")]
+
+    on(store, work, named_quotes=True)
+
+
 @pytest.mark.parametrize(("named", "who"), [(True, "Anna B."), (False, "Customer")])
 def test_a_name_needs_a_wave_that_allows_names(store: Store, named: bool, who: str) -> None:
     def work(wave: Answered) -> None:
