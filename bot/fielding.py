@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
@@ -14,20 +13,12 @@ from sqlmodel import Session, col, select
 from bot.settings import Settings
 from bot.tables import Ledger, LedgerState, Place, PlaceState, Posting
 from bot.visit import House, mark_stale
-from surveys.databases.prepared import Prepared
 from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Refused
 from surveys.fieldwork import waves
 from surveys.fieldwork.waves import WaveSettings
 from surveys.tables import Wave, WaveState
 
-_RESTS = Prepared(
-    sa.select(col(Place.id)).where(
-        col(Place.platform) == sa.bindparam("platform"),
-        col(Place.address) == sa.bindparam("address"),
-        col(Place.state) != PlaceState.ACTIVE,
-    )
-)
 DIGEST_HOUR = time(18)  # local; people read in the evening
 
 
@@ -147,11 +138,6 @@ def due(
                 updated_at=at,
             )
         )
-
-
-def rests(session: Session, platform: str, address: str) -> bool:
-    """Whether we know the place at this very address, and cannot write there; asked at every event in a place."""
-    return bool(_RESTS.raw(session.connection(), {"platform": platform, "address": address}))
 
 
 def revive(session: Session, place: Place, now: datetime) -> None:

@@ -50,8 +50,8 @@ def _arrived(visit: Visit) -> Reply:
 
 def heard_from(visit: Visit) -> None:
     """A place that rested because we could not write there speaks to us: what waited for it is tried once more."""
-    where = visit.event.where
-    if where is None or not fielding.rests(visit.session, visit.event.platform, where.address):
+    where, spot = visit.event.where, visit.spot
+    if where is None or spot is None or spot.state is PlaceState.ACTIVE or spot.address != where.address:
         return
     if visit.place is not None:
         fielding.revive(visit.session, visit.place, visit.now)
