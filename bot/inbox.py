@@ -85,9 +85,7 @@ def take_in(session: Session, platform: str, arrivals: Sequence[Arrival], now: d
 
 def first_time(session: Session, event_key: str, now: datetime) -> bool:
     """Note an event that is applied in this transaction without having been in the inbox; False if it was before."""
-    connection = session.connection()
-    seen, _ = _INSERTS[connection.dialect.name]
-    return connection.execute(seen, [{"event_key": event_key, "at": now}]).scalar() is not None
+    return bool(_FIRST.run(session.connection(), {"event_key": event_key, "at": now}))
 
 
 def waiting(session: Session, platform: str) -> list[Waiting]:
@@ -164,6 +162,12 @@ _INSERTS = {
     )
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
+_FIRST = Prepared(
+    {
+        name: insert(_seen).values(event_key=sa.bindparam("event_key"), at=sa.bindparam("at")).on_conflict_do_nothing()
+        for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    }
+)
 _this = _inbox.c.id == sa.bindparam("row")
 _WAITING = (
     sa.select(_inbox.c.id, _inbox.c.event_key, _inbox.c.payload)

@@ -21,7 +21,7 @@ from bot.keys import Keys
 from bot.platform import Event, Standing
 from bot.screens import Button
 from bot.settings import Settings
-from bot.tables import Account, Community, Ledger, Place, Posting, PostingKind, Role, RoleKind
+from bot.tables import Account, Community, Ledger, Place, PlaceState, Posting, PostingKind, Role, RoleKind
 from bot.tokens import Token, Verb
 from surveys.databases.prepared import Prepared
 from surveys.errors import NotAllowed, Unknown
@@ -49,6 +49,12 @@ ONLY_WAITS = "only-waits"  # in an account's notes: kept for a text that waits f
 
 
 _WAVE = select(Wave).where(col(Wave.id) == sa.bindparam("wave"))  # Session.get would write it anew each time
+_THERE = (
+    col(Place.platform) == sa.bindparam("platform"),
+    sa.or_(col(Place.address) == sa.bindparam("address"), col(Place.address) == sa.bindparam("holder")),
+)
+_PLACES = select(Place).where(*_THERE)
+_SPOTS = Prepared(sa.select(col(Place.address), col(Place.community_id), col(Place.state)).where(*_THERE))
 
 
 class Brief(NamedTuple):
@@ -58,6 +64,14 @@ class Brief(NamedTuple):
     language: str
     wave_id: str | None
     awaits: str | None
+
+
+class Spot(NamedTuple):
+    """What every event in a place asks of it; as with ``Brief``, the whole of it costs much more."""
+
+    address: str
+    community_id: str
+    state: PlaceState
 
 
 class Ask(Exception):
@@ -150,7 +164,15 @@ class Visit:
 
     def respondent(self, wave_id: str) -> RespondentId:
         """The person's pseudonym in a wave."""
-        return self.house.keys.respondent(wave_id, self.brief.person_id)
+        who = wave_id, self.brief.person_id
+        known = self._respondents.get(who)
+        if known is None:
+            known = self._respondents[who] = self.house.keys.respondent(*who)
+        return known
+
+    @cached_property
+    def _respondents(self) -> dict[tuple[str, str], RespondentId]:
+        return {}
 
     @property
     def language(self) -> str:
@@ -163,6 +185,16 @@ class Visit:
     def in_direct(self) -> bool:
         """Whether nobody else reads along."""
         return self.event.where is None
+
+    @cached_property
+    def spot(self) -> Spot | None:
+        """What has to be known of the place of every event: the same as of ``place``."""
+        where = self.event.where
+        if where is None:
+            return None
+        wanted = _at(self.event.platform, where.address)
+        found = [Spot(*row) for row in _SPOTS.rows(self.session.connection(), wanted)]
+        return max(found, key=lambda spot: len(spot.address), default=None)
 
     @cached_property
     def place(self) -> Place | None:
@@ -233,7 +265,7 @@ class Visit:
         ``to_read``: changes to it are not stored, and it costs a tenth.
         """
         wave = self.find_wave(wave_id, to_read=to_read)
-        if wave is None or (self.place is not None and wave.community_id != self.place.community_id):
+        if wave is None or (self.spot is not None and wave.community_id != self.spot.community_id):
             raise Unknown("wave-unknown")
         return wave
 
@@ -316,9 +348,12 @@ def tell_later(session: Session, now: datetime, account_id: str, key: str, phras
 
 def find_place(session: Session, platform: str, address: str) -> Place | None:
     """The place at an address, else the group a topic belongs to."""
-    addresses = [address, _holder(address)]
-    found = session.exec(select(Place).where(Place.platform == platform, col(Place.address).in_(addresses))).all()
+    found = session.exec(_PLACES, params=_at(platform, address)).all()
     return max(found, key=lambda place: len(place.address), default=None)
+
+
+def _at(platform: str, address: str) -> dict[str, str]:
+    return {"platform": platform, "address": address, "holder": _holder(address)}
 
 
 def _holder(address: str) -> str:

@@ -83,7 +83,7 @@ def current_wave(visit: Visit) -> Wave | None:
     wave = visit.find_wave(visit.brief.wave_id, to_read=True) if visit.known else None
     if wave is None:
         return None
-    if visit.place is not None and wave.community_id != visit.place.community_id:
+    if visit.spot is not None and wave.community_id != visit.spot.community_id:
         return None
     return wave
 

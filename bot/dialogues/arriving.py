@@ -50,9 +50,11 @@ def _arrived(visit: Visit) -> Reply:
 
 def heard_from(visit: Visit) -> None:
     """A place that rested because we could not write there speaks to us: what waited for it is tried once more."""
-    where, place = visit.event.where, visit.place
-    if where is not None and place is not None and place.address == where.address:
-        fielding.revive(visit.session, place, visit.now)
+    where, spot = visit.event.where, visit.spot
+    if where is None or spot is None or spot.state is PlaceState.ACTIVE or spot.address != where.address:
+        return
+    if visit.place is not None:
+        fielding.revive(visit.session, visit.place, visit.now)
 
 
 def add_place(visit: Visit, where: Where) -> Place:

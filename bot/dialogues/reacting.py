@@ -9,17 +9,21 @@ from bot.visit import Visit
 from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import interview, removal, responses, statements, waves
 from surveys.fieldwork.route import reacts
+from surveys.fieldwork.standing import Standing
 from surveys.tables import Wave
 
 TOLD_AT = frozenset({5, 10, 20})  # reactions after which it is said where they stand
 
 
-def react_button(visit: Visit, wave: Wave, questionnaire: Questionnaire) -> Button | None:
-    """*Auf andere reagieren*: to the first question with statements they have not seen; None where none are left."""
+def react_button(visit: Visit, wave: Wave, questionnaire: Questionnaire, here: Standing | None = None) -> Button | None:
+    """*Auf andere reagieren*: to the first question with statements they have not seen; None where none are left.
+
+    here: their standing, where it was read already.
+    """
     if not visit.known or not waves.accepts(wave, visit.now):
         return None
     respondent = visit.respondent(wave.id)
-    so_far = responses.resume(visit.session, wave, questionnaire, respondent)
+    so_far = responses.resume(visit.session, wave, questionnaire, respondent, here)
     if so_far is None:
         return None
     for item in so_far.items().values():

@@ -8,8 +8,9 @@ from bot.screens import Button, Screen, Span, Style, bold, lines, quote
 from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.design.questionnaire import Questionnaire
-from surveys.fieldwork import consent, responses
+from surveys.fieldwork import consent
 from surveys.fieldwork.interview import Prompt
+from surveys.fieldwork.standing import Standing, standing
 from surveys.tables import Purpose, Wave
 
 SHOWN = 1500  # characters of an answer shown again
@@ -22,9 +23,11 @@ def receipt(
     """The answer as it is stored, how it would be quoted, and what can be done next."""
     number = questionnaire.number(item) - 1
     asked = questionnaire.item(item)
-    held = {each.item: each for each in responses.answers_of(visit.session, wave, visit.respondent(wave.id))}[item]
-    words = asked.words(held.value)
-    text = words or asked.say(held.value, visit.language)
+    here = standing(visit.session, wave, visit.respondent(wave.id))
+    assert here
+    value = here.answers[item].value
+    words = asked.words(value)
+    text = words or asked.say(value, visit.language)
     following = ""
     if prompt is not None and prompt.probing:
         following = (prompt.part.ask or asked.text)[visit.language]
@@ -35,7 +38,7 @@ def receipt(
             (Span(_quoted(visit, wave), Style.ITALIC),) if words and asked.kind == "open" else "",
             following,
         ),
-        tuple(row for row in _ways(visit, wave, questionnaire, number, prompt) if row),
+        tuple(row for row in _ways(visit, wave, questionnaire, number, prompt, here) if row),
         private=not visit.in_direct,
         replaces=True,
     )
@@ -62,14 +65,14 @@ def _quoted(visit: Visit, wave: Wave) -> str:
 
 
 def _ways(
-    visit: Visit, wave: Wave, questionnaire: Questionnaire, number: int, prompt: Prompt | None
+    visit: Visit, wave: Wave, questionnaire: Questionnaire, number: int, prompt: Prompt | None, here: Standing
 ) -> tuple[tuple[Button, ...], ...]:
     own = (
         visit.button("button-change-it", Verb.GOTO, wave.id, number),
         visit.button("button-withdraw-it", Verb.REMOVE, wave.id, number),
     )
     quotes = visit.button("button-quotes", Verb.CONSENT, wave.id)
-    react = None if prompt is not None and prompt.probing else react_button(visit, wave, questionnaire)
+    react = None if prompt is not None and prompt.probing else react_button(visit, wave, questionnaire, here)
     more = (comparing.button(visit, wave, number), *((react,) if react else ()))
     if prompt is None:
         return own, (visit.button("button-mine", Verb.MINE, wave.id), quotes), more
