@@ -25,7 +25,7 @@ class Size:
     """How much to measure."""
 
     servers: int = THOUSAND
-    rounds: int = 1
+    rounds: int = 3
 
 
 QUICK = Size(servers=20, rounds=1)

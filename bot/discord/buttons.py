@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from math import ceil
 from typing import Any
 
 from bot.discord import text
 from bot.screens import Button
-from bot.tokens import Verb
+from bot.tokens import REMEMBERED, Verb
 
 LABEL = 80  # units on a button
 ACROSS = 5  # buttons in a row
@@ -44,7 +45,7 @@ def laid(rows: Rows, left: int) -> list[Part]:
 
 def drawn(button: Button) -> Part | None:
     """One button; None where there is nothing to press."""
-    label = text.line(CHOSEN * button.chosen + button.label, LABEL)
+    label = _label(CHOSEN * button.chosen + button.label, LABEL)
     shape: Part = {"type": BUTTON, "label": label}
     if button.url:
         url = text.address(button.url)
@@ -52,6 +53,11 @@ def drawn(button: Button) -> Part | None:
     if not 0 < len(button.token) <= CUSTOM_ID:
         return None
     return {**shape, "style": PRIMARY if button.chosen else SECONDARY, "custom_id": button.token}
+
+
+@lru_cache(REMEMBERED)
+def _label(words: str, limit: int) -> str:
+    return text.line(words, limit)
 
 
 def walk(part: Part) -> Iterator[Part]:
@@ -99,9 +105,7 @@ def _row(buttons: Sequence[Button]) -> Part:
 def _lists(buttons: Sequence[Button]) -> Iterator[Part]:
     for chunk in _chunks([buttons], OPTIONS):
         first, last = (text.line(each.label, PLACEHOLDER // 2 - 2) for each in (chunk[0], chunk[-1]))
-        options = [
-            {"label": text.line(CHOSEN * each.chosen + each.label, CHOICE), "value": each.token} for each in chunk
-        ]
+        options = [{"label": _label(CHOSEN * each.chosen + each.label, CHOICE), "value": each.token} for each in chunk]
         chooser = {"type": SELECT, "custom_id": LIST, "placeholder": f"{first} … {last}", "options": options}
         yield {"type": ROW, "components": [chooser]}
 

@@ -77,14 +77,23 @@ def toast(words: str) -> Payload:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """One part of a message's top level, and the file it shows."""
+    """One part of a message's top level, and the file it shows.
+
+    Attributes:
+        size: as how many components it counts.
+        letters: units in its text displays.
+    """
 
     part: Part
     attachment: Attachment | None = None
+    size: int = field(init=False)
+    letters: int = field(init=False)
 
-    @property
-    def letters(self) -> int:
-        return sum(text.units(part["content"]) for part in buttons.walk(self.part) if part["type"] == TEXT_DISPLAY)
+    def __post_init__(self) -> None:
+        within = [*buttons.walk(self.part)]
+        letters = sum(text.units(part["content"]) for part in within if part["type"] == TEXT_DISPLAY)
+        object.__setattr__(self, "size", len(within))
+        object.__setattr__(self, "letters", letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ class _Page:
         together = [*(block for held in self.blocks.values() for block in held), *blocks]
         around = sum(each.boxed or at > 0 for at, each in enumerate(frames))
         return (
-            around + sum(buttons.size(block.part) for block in together) <= COMPONENTS
+            around + sum(block.size for block in together) <= COMPONENTS
             and sum(block.letters for block in together) <= TEXT
             and sum(block.attachment is not None for block in together) <= FILES
         )
@@ -129,7 +138,7 @@ def _blocks(screen: Screen) -> list[_Block]:
         blocks.append(_file(screen.attachment))
     blocks = blocks or [_display(text.ELLIPSIS)]
     room = COMPONENTS - bool(screen.sections)
-    left = room - sum(buttons.size(block.part) for block in blocks)
+    left = room - sum(block.size for block in blocks)
     return [*blocks, *map(_Block, buttons.laid(screen.rows, left if left > 0 else room))]
 
 

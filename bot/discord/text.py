@@ -83,10 +83,12 @@ def split(spans: Sequence[Span], limit: int) -> list[str]:
     rest = _cleaned(spans)
     while rest:
         length = sum(len(span.text) for span in rest)
-        if length > limit or units(markdown(rest)) > limit:
+        part = markdown(rest) if length <= limit else ""
+        if length > limit or units(part) > limit:
             length = _fitting(rest, limit)
-        if is_seen(whole := markdown(_window(rest, 0, length))):
-            parts.append(whole.strip("\n"))
+            part = markdown(_window(rest, 0, length))
+        if is_seen(part):
+            parts.append(part.strip("\n"))
         rest = _window(rest, length, None)
     return parts
 
