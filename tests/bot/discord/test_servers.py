@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from club import Club
 
@@ -64,6 +66,16 @@ async def test_whether_a_channel_is_a_forum_is_asked_once(club: Club) -> None:
 
     assert len(club.peer.calls("GET /channels/{channel_id}")) == 2
     assert len([channel for channel in club.peer.world.channels.values() if channel.parent is forum]) == 2
+
+
+async def test_many_requests_at_once_never_break_the_limit_over_all_routes(club: Club) -> None:
+    where = Where(f"{club.guild.id}/{club.channel.id}")
+    async with club.running() as discord:
+        club.peer.enforce_rates()
+        await asyncio.gather(*(discord.standing(where, Person(str(club.anna.id))) for _ in range(40)))
+
+    assert not club.peer.server.rates.refused
+    assert club.peer.rate_violations == []
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE)
