@@ -46,9 +46,11 @@ def pressed(visit: Visit) -> Reply:
     act, _, number = token.value.partition("-")
     if not act:
         return Reply((overview(visit, wave),))
+    if number and not number.isdigit():
+        raise Unknown("button-unknown")
     if act == "cancel":
         return _cancel(visit, wave)
-    shown = _do(visit, wave, act, int(number) if number.isdigit() else 0)
+    shown = _do(visit, wave, act, int(number or 0))
     done = visit.say(f"manage-{act}", value=int(number)) if number else visit.say(f"manage-{act}")
     return Reply((overview(visit, shown),), toast=visit.say("managed", what=done), ring=True)
 

@@ -176,6 +176,7 @@ help =
     /antwort 2 Dein Text – direkt antworten
     /antworten – deine Antworten sehen, ändern, zurücknehmen
     /digest – was bisher herauskam
+    /verbinden – zwei Konten als eine Person zählen
     /widerruf – nirgends mehr zitiert werden
     /meinedaten – alles, was zu dir gespeichert ist
     /vergissmich – alles löschen

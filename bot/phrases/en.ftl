@@ -176,6 +176,7 @@ help =
     /answer 2 Your text – answer directly
     /mine – see, change, take back your answers
     /digest – what came out so far
+    /connect – let two accounts count as one person
     /revoke – be quoted nowhere any more
     /mydata – everything held about you
     /forgetme – delete everything

@@ -75,7 +75,12 @@ async def test_a_member_of_one_community_is_offered_nothing_of_another(stage: St
     assert offered == [stage.token(Verb.JOIN, wave), stage.token(Verb.JOIN, second)]
 
 
-@pytest.mark.parametrize("what", ["pause", "resume", "close", "extend", "digest", "reopen", "again", ""])
+MANAGED = (
+    "open", "cancel", "pause", "resume", "close", "extend", "digest", "reopen", "again", "remind-0", "repeat-4", "once-4",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("what", [*MANAGED, ""])
 async def test_moderators_of_one_community_manage_no_other(stage: Stage, wave: str, elsewhere: str, what: str) -> None:
     mod = stage.actor("Mod", moderates=True)
     await mod.says("/umfrage", where=stage.room)
@@ -119,6 +124,8 @@ async def test_a_moderator_reviews_no_answer_of_another_wave(stage: Stage, wave:
     ("verb", "value"),
     [
         (Verb.MANAGE, "close"),
+        (Verb.MANAGE, "repeat-1"),
+        (Verb.MANAGE, "remind-0"),
         (Verb.MANAGE, ""),
         (Verb.REVIEW, ""),
         (Verb.LAUNCH, "go"),
