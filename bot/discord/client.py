@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot.alone import Alone
 from bot.discord import commands, findings, inbound, outbound, permissions
 from bot.discord.api import REVOKED, Api, meaning
 from bot.discord.gateway import Gateway, point
@@ -87,7 +88,8 @@ class Discord:
         self._grace, self._now = grace, now
         self._api = Api(store, now)
         self._replies = Replies(self._api)
-        self._ready = asyncio.Event()
+        self._ready = asyncio.Event()  # something can be sent; that needs no connection of ours to the gateway
+        self._is_connected = asyncio.Event()
         self._bell = asyncio.Event()
         self._new_session = False  # nothing told us what happened before
         self._caught_up = False
@@ -133,8 +135,8 @@ class Discord:
         return await findings.findings(call, addresses, lambda there: commands.same(there, wanted), now)
 
     async def ready(self) -> None:
-        """Wait until Discord knows us, and what happened before is fetched."""
-        await self._ready.wait()
+        """Wait until we are connected."""
+        await self._is_connected.wait()
 
     def link(self, token: str) -> str | None:
         """There are no addresses that open a direct chat with something in it."""
@@ -148,11 +150,13 @@ class Discord:
         self._guilds = Guilds(self._store, handle, self._now)
         self._client = await self._logged_in()
         try:
+            gateway = Alone(self._store, f"discord-gateway:{self._api.application}", "is connected", self._now)
+            self._ready.set()
             self._intake = Intake(self._store, self._keys, SOURCE, handle, self._give, self._now)
             self._missed = Missed(self._client, self._store, self._keys, self._intake.take)
             try:
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(self._connected(), name="discord-gateway")
+                    group.create_task(gateway.run(self._connected), name="discord-gateway")
                     group.create_task(self._intake.sweep(), name="discord-sweep")
                     group.create_task(self._catching_up(), name="discord-missed")
                     group.create_task(self._menus(), name="discord-menus")
@@ -163,6 +167,7 @@ class Discord:
                 await self._intake.close(self._grace)
         finally:
             self._ready.clear()
+            self._is_connected.clear()
             await self._client.close()
             await self._api.close()
 
@@ -191,6 +196,16 @@ class Discord:
                 raise
 
     async def _connected(self) -> None:
+        """Be connected until cancelled; who loses the lease hears nothing any more."""
+        try:
+            await self._connecting()
+        finally:
+            self._is_connected.clear()
+            socket: Any = self._client.ws  # None before the first connection
+            if socket is not None and socket.open:
+                await socket.close(code=1000)
+
+    async def _connecting(self) -> None:
         wait = FIRST_WAIT
         while True:
             try:
@@ -267,7 +282,7 @@ class Discord:
                 self._new_session |= bool(values[0])
                 self._caught_up = False
                 self._bell.set()
-                self._ready.set()
+                self._is_connected.set()
             case "arrived":
                 await self._guilds.arrived(values[0].id, values[0].name)
             case "left":

@@ -8,14 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot import leases
+from bot.alone import Alone
 from bot.platform import Later, PlatformError, TokenRefused
 from bot.telegram.api import Api, Conflicted
 from surveys.errors import NotStored
 from surveys.store import Store
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between tries, doubled each time
-LEASE_WAIT = 1.0  # seconds between looks whether another process gave up
 
 log = logging.getLogger(__name__)
 
@@ -32,22 +31,13 @@ class Poller:
         now: Callable[[], datetime],
     ) -> None:
         self._api = api
-        self._store = store
         self._take = take
-        self._now = now
-        self._lease = f"telegram-poll:{bot_id}"
-        self._owner = leases.new_owner()
+        self._alone = Alone(store, f"telegram-poll:{bot_id}", "fetches updates", now)
         self._trouble = ""
 
     async def run(self) -> None:
         """Fetch until cancelled; raises TokenRefused when the token is no longer one."""
-        try:
-            while True:
-                await self._obtain()
-                await self._while_held(self._poll())
-                log.warning("another process took over fetching updates")
-        finally:
-            await self._give_back()
+        await self._alone.run(self._poll)
 
     async def _poll(self) -> None:
         offset: int | None = None
@@ -92,52 +82,6 @@ class Poller:
         if self._trouble:
             log.info("fetching updates works again")
             self._trouble = ""
-
-    async def _obtain(self) -> None:
-        said = False
-        while not await self._renewed():
-            if not said:
-                log.warning("another process fetches updates for this bot: waiting until it stops")
-                said = True
-            await asyncio.sleep(LEASE_WAIT)
-
-    async def _while_held(self, work: Awaitable[None]) -> None:
-        """Do the work until it ends or the lease is somebody else's."""
-        working = asyncio.ensure_future(work)
-        keeping = asyncio.create_task(self._keep(), name="telegram-lease")
-        try:
-            await asyncio.wait({working, keeping}, return_when=asyncio.FIRST_COMPLETED)
-            if working.done():
-                working.result()
-        finally:
-            for task in (working, keeping):
-                task.cancel()
-            await asyncio.gather(working, keeping, return_exceptions=True)
-
-    async def _keep(self) -> None:
-        while True:
-            await asyncio.sleep(leases.RENEW)
-            try:
-                if not await self._renewed(quiet=False):
-                    return
-            except NotStored:
-                log.debug("the lease could not be renewed yet")
-
-    async def _renewed(self, *, quiet: bool = True) -> bool:
-        now = self._now()
-        try:
-            return await self._store.write(lambda session: leases.take(session, self._lease, self._owner, now))
-        except NotStored as error:
-            if not quiet:
-                raise
-            self._say(error)
-            return False
-
-    async def _give_back(self) -> None:
-        try:
-            await self._store.write(lambda session: leases.give_back(session, self._lease, self._owner))
-        except NotStored:
-            log.debug("the lease runs out by itself")
 
 
 def _highest(updates: Sequence[Any]) -> int:
