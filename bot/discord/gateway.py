@@ -103,9 +103,10 @@ class Gateway(discord.Client):
 
     async def close(self) -> None:
         """Close all connections; calling twice is harmless."""
+        loop = asyncio.get_running_loop()
         await super().close()
-        for thread in threading.enumerate():  # one that was still connecting beats on, into a loop that has ended
-            if isinstance(thread, KeepAliveHandler) and thread.ws.loop is self.loop:
+        for thread in threading.enumerate():  # one that was still connecting would beat on, into a loop that has ended
+            if isinstance(thread, KeepAliveHandler) and thread.ws.loop is loop:
                 thread.stop()
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
