@@ -96,6 +96,18 @@ def trim(session: Session, keys: Keys, bond: Joined) -> None:
         session.flush()
 
 
+def forget(session: Session, keys: Keys, person_id: str, source: str) -> None:
+    """What was said in a message that is gone, or says something else, does not come back when two accounts are parted."""
+    bond = joined(session, person_id)
+    if bond is None:
+        return
+    before = _opened(keys, bond)
+    after = {wave_id: joining.forgotten(record, source) for wave_id, record in before.items()}
+    if after != before:
+        bond.body = _sealed(keys, after)
+        session.flush()
+
+
 def trim_all(session: Session, keys: Keys) -> None:
     """Forget it of everybody."""
     for bond in session.exec(select(Joined)).all():

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 RELEASE_EVERY = timedelta(minutes=10)
 WIPE_EVERY = timedelta(seconds=30)  # what was erased is in no file a minute later
+OUTAGE_PAUSE = 60.0  # seconds at most between tries to reach a platform that is down
 RETRIES = 8  # of a post the platform could not take; the pause doubles up to an hour
 SENDS = frozenset(LETTERS)
 ONCE = SENDS - {"tell"}  # a private word said twice harms less than one that is never said
@@ -54,6 +55,7 @@ class Schedule:
         self._wiped: datetime | None = None
         self._picked_up: datetime | None = None
         self._taken: deque[Due] = deque()
+        self._down: set[str] = set()  # platforms that could not be reached in this look
         self._outcomes: dict[str, Callable[[Session], None]] = {}  # by key: what is known and could not be noted yet
 
     def ring(self) -> None:
@@ -111,6 +113,7 @@ class Schedule:
         now = self.clock()
         if not self._taken:
             self._taken.extend(await self.store.write(lambda session: self._take(session, now)))
+        self._down.clear()
         while self._taken:
             await self._do(self._taken[0])  # NotStored leaves it in front: the next look goes on with it
             self._taken.popleft()
@@ -166,8 +169,11 @@ class Schedule:
         except Unreachable as error:
             if error.unsure and due.kind in ONCE:
                 await self._end(due, LedgerState.UNSURE, error="unsure")
-            else:
+            elif error.unsure:
                 await self._again(due, error)
+            else:  # nothing was sent: however long the network is down, it is sent afterwards
+                pause = min(OUTAGE_PAUSE, 2.0 ** min(due.attempt, RETRIES))
+                await self._end(due, LedgerState.QUEUED, again_in=pause, error="Unreachable")
         except NotStored:
             raise
         except SurveyError as error:
@@ -225,8 +231,15 @@ class Schedule:
         if letter is None or letter.platform not in self.platforms:
             await self._end(due, LedgerState.DEAD, error="nowhere")
             return
+        if letter.platform in self._down:  # the others shall not wait for each of its posts
+            raise Unreachable(unsure=False)
         screen = await asyncio.to_thread(letter.draw)
-        ref = await self.platforms[letter.platform].show(letter.address, screen, pin=letter.pin, key=due.key)
+        try:
+            ref = await self.platforms[letter.platform].show(letter.address, screen, pin=letter.pin, key=due.key)
+        except Unreachable as error:
+            if not error.unsure:
+                self._down.add(letter.platform)
+            raise
         now = self.clock()
 
         def note(session: Session) -> None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import phrases
+from bot import persons, phrases
 from bot.cards import questions
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
@@ -25,7 +25,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Complaint, Unknown
 from surveys.fieldwork import consent, interview, responses, sensitive, waves
 from surveys.fieldwork.standing import standing
-from surveys.tables import Purpose, Wave
+from surveys.tables import Purpose, RespondentId, Wave
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,11 @@ def edited(visit: Visit) -> Reply:
         return Reply()
     source = visit.house.keys.source(event.platform, event.source)
     answer = responses.by_source(visit.session, source)
-    if answer is None or answer.respondent_id != visit.respondent(answer.wave_id):
+    if answer is None:
+        waiting.reword(visit, source)
+        persons.forget(visit.session, visit.house.keys, visit.brief.person_id, source)
+        return Reply()
+    if answer.respondent_id != visit.respondent(answer.wave_id) or answer.value == event.text:
         return Reply()
     wave = visit.wave(answer.wave_id)
     return take(
@@ -290,11 +294,15 @@ def deleted(visit: Visit) -> Reply:
     """With its message an answer is taken back; who deleted it the platform does not say."""
     event = visit.event
     source = visit.house.keys.source(event.platform, event.source)
+    waiting.forget(visit.session, source)
     answer, known = responses.by_source(visit.session, source), visit.session.get(ReadAgain, source)
-    wave = visit.find_wave(answer.wave_id) if answer is not None else None
-    if answer is None or wave is None or known is None:
+    if known is None:
         return Reply()
-    take_back(visit, wave, answer.item, visit.session.get_one(Account, known.account_id).person_id)
+    person_id = visit.session.get_one(Account, known.account_id).person_id
+    wave = visit.find_wave(known.wave_id)
+    if answer is not None and wave is not None:
+        take_back(visit, wave, answer.item, RespondentId(answer.respondent_id), person_id)
+    persons.forget(visit.session, visit.house.keys, person_id, source)
     return Reply(ring=True)
 
 

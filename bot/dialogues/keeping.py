@@ -8,7 +8,7 @@ from bot.visit import Visit, mark_stale
 from surveys.errors import NoConsent
 from surveys.fieldwork import interview, responses, waves
 from surveys.fieldwork.standing import Standing, standing
-from surveys.tables import Wave
+from surveys.tables import RespondentId, Wave
 
 
 def keep(
@@ -55,10 +55,12 @@ def keep(
         _trim(visit, visit.brief.person_id)
 
 
-def take_back(visit: Visit, wave: Wave, item: str, person_id: str) -> None:
-    """One answer of a person is taken back, for good; raises NoConsent where they do not take part."""
+def take_back(visit: Visit, wave: Wave, item: str, respondent: RespondentId, person_id: str) -> None:
+    """One answer of a person is taken back, for good; raises NoConsent where they do not take part.
+
+    respondent: whose answer it is: after two accounts were parted, maybe not of the person who holds its message.
+    """
     questionnaire = waves.questionnaire_of(visit.session, wave)
-    respondent = visit.house.keys.respondent(wave.id, person_id)
     so_far = responses.resume(visit.session, wave, questionnaire, respondent)
     here = standing(visit.session, wave, respondent)
     if so_far is None or here is None:

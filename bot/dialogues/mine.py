@@ -73,7 +73,7 @@ def withdrawn(visit: Visit) -> Reply:
         raise Unknown("button-unknown")
     if not visit.known:
         raise NoConsent("not-taking-part")
-    take_back(visit, wave, questionnaire.items[token.item].key, visit.brief.person_id)
+    take_back(visit, wave, questionnaire.items[token.item].key, visit.respondent(wave.id), visit.brief.person_id)
     lead = visit.say("withdrawn")
     return Reply((overview(visit, wave, lead=lead),), toast=lead, ring=True)
 

@@ -71,6 +71,19 @@ def give_back(visit: Visit, pending_id: str) -> Waited | None:
     return Waited(pending.item, text.decode(), pending.source, (message or b"").decode())
 
 
+def reword(visit: Visit, source: str) -> None:
+    """The message of a waiting text says something else now: what waits is what it says."""
+    query = select(PendingReply).where(PendingReply.source == source, PendingReply.account_id == visit.account.id)
+    for pending in visit.session.exec(query).all():
+        pending.text = visit.house.keys.seal(visit.event.text.encode("utf-8", "replace"), "pending")
+        visit.session.add(pending)
+
+
+def forget(session: Session, source: str) -> None:
+    """The message of a waiting text is gone: so is what waits."""
+    erase(session, session.exec(select(PendingReply).where(PendingReply.source == source)).all())
+
+
 def expire(session: Session, now: datetime) -> None:
     """Erase what waited too long."""
     erase(session, session.exec(select(PendingReply).where(col(PendingReply.expires_at) < now)).all())

@@ -123,10 +123,14 @@ class Api:
         more: dict[str, Any] = {"params": params} if params else {}
         try:
             if files:
-                return await self.http.request(route, form=_form(body, files), **more)
-            return await self.http.request(route, **({"json": body} if body is not None else {}), **more)
+                found = await self.http.request(route, form=_form(body, files), **more)
+            else:
+                found = await self.http.request(route, **({"json": body} if body is not None else {}), **more)
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             raise meaning(error) from error
+        if isinstance(found, str) and found:  # no JSON: something between us and Discord answered
+            raise Unreachable(unsure=True)
+        return found
 
     def watch(self) -> aiohttp.TraceConfig:
         """What the library's client tells of each answer: waiting times are kept, over restarts too."""

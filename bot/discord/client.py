@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ import discord
 from bot.alone import Alone
 from bot.discord import commands, findings, inbound, outbound, permissions
 from bot.discord.api import REVOKED, Api, meaning
-from bot.discord.gateway import Gateway, point
+from bot.discord.gateway import Gateway, TooOften, point
 from bot.discord.guilds import Guilds
 from bot.discord.inbound import PLATFORM, SOURCE, Asked, Raw, language_of
 from bot.discord.missed import Missed
@@ -43,10 +44,11 @@ from bot.settings import DiscordSettings
 from surveys.errors import NotStored
 from surveys.store import Store
 
-READY = 10.0  # seconds a call waits for the first contact with Discord
+READY = 1.0  # seconds a call waits for the first contact with Discord
 GRACE = 5.0  # seconds to finish what is in work at the end
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between tries at the start, doubled each time
 PASS = 600.0  # seconds between passes over what was written, so that the watermarks stay near
+FETCH = 1.5  # seconds to fetch it: Discord wants an answer within three
 FILE_LIMIT = 1_000_000  # bytes of a file that is taken
 REFUSED = 4004  # the gateway closes so when it does not know the token
 
@@ -87,7 +89,7 @@ class Discord:
         self._commands, self._suggest, self._language = commands, suggest, language
         self._grace, self._now = grace, now
         self._api = Api(store, now)
-        self._replies = Replies(self._api)
+        self._replies = Replies(self._api, self._wrote)
         self._ready = asyncio.Event()  # something can be sent; that needs no connection of ours to the gateway
         self._is_connected = asyncio.Event()
         self._bell = asyncio.Event()
@@ -208,9 +210,20 @@ class Discord:
     async def _connecting(self) -> None:
         wait = FIRST_WAIT
         while True:
+            while (seconds := await self._client.slot()) > 0:
+                log.error("connected too often today: waiting %.0f s, or Discord would reset the token", seconds)
+                await asyncio.sleep(min(seconds, LONGEST_WAIT))
             try:
                 await self._client.connect()
                 return
+            except TooOften as error:
+                await asyncio.sleep(min(error.seconds, LONGEST_WAIT))
+            except AttributeError:  # the library's own, where its very first connection fails
+                if self._client.ws is not None:
+                    raise
+                log.warning("the gateway cannot be reached: trying again")
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
             except discord.ConnectionClosed as error:
                 if error.code == REFUSED:
                     raise TokenRefused(REVOKED) from None
@@ -315,7 +328,8 @@ class Discord:
         if asked.file is None or asked.file.size > FILE_LIMIT:
             return None
         try:
-            content = await self._client.http.get_from_cdn(asked.file.url)
+            async with asyncio.timeout(FETCH):
+                content = await self._client.http.get_from_cdn(asked.file.url)
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("a file could not be fetched: %s", type(error).__name__)
             return None
@@ -357,10 +371,15 @@ class Discord:
             self._caught_up = False
             self._bell.set()
 
+    async def _wrote(self, person: str, channel: int, message: int) -> None:
+        with suppress(NotStored):  # the first message they write there is noted, too
+            await self._missed.reached(person, channel, message)
+
     async def _give(self, record: Any, event: Event, reply: Reply) -> None:
         await self._replies.give(record, event, reply)
         if event.where is None and event.act is Act.SAY and self._caught_up:
-            await self._missed.reached(event.person.id, int(record["channel"]), int(record["id"]))
+            with suppress(NotStored):  # a later pass reads it again, and knows it
+                await self._missed.reached(event.person.id, int(record["channel"]), int(record["id"]))
 
     async def _until_ready(self) -> None:
         try:

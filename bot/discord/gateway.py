@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -51,6 +51,14 @@ def lean(guild: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in guild.items() if name not in PARTS}
 
 
+class TooOften(Exception):
+    """We connected anew so often that we have to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Gateway(discord.Client):
     """discord.py's client with nothing cached but servers and their threads; what happens goes to whoever listens.
 
@@ -75,6 +83,7 @@ class Gateway(discord.Client):
             http_trace=trace,
         )
         self._told, self._store, self._now = told, store, now
+        self._has_slot = False
         self._listen(self._connection.parsers)
 
     def _listen(self, parsers: dict[str, Callable[[Any], None]]) -> None:
@@ -86,20 +95,30 @@ class Gateway(discord.Client):
         parsers["INTERACTION_CREATE"] = partial(self.dispatch, "interaction")
         parsers["CHANNEL_DELETE"] = partial(self.dispatch, "channel_delete")
 
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait for a slot that all our processes share, over restarts: a crash loop must not cost the token."""
-        if not initial:
-            await super().before_identify_hook(shard_id, initial=initial)
+    async def slot(self) -> float:
+        """Take a slot to connect anew, one of those that all our processes share, over restarts.
+
+        Gives 0 where one was taken, else the seconds until there is one: a crash loop must not cost the token.
+        """
+        now, name = self._now(), f"dc:{self.application_id}:identify"
         try:
-            now = self._now()
-            name = f"dc:{self.application_id}:identify"
-            due = await self._store.write(lambda session: lanes.reserve(session, [(name, IDENTIFY)], now))
+            due = await self._store.write(
+                lambda session: lanes.reserve(session, [(name, IDENTIFY)], now, patience=timedelta(0))
+            )
         except NotStored:
             log.warning("connecting without a note of it: the database takes nothing")
-            return
-        if (wait := (due - now).total_seconds()) > 0:
-            log.error("connected too often today: waiting %.0f s, or Discord would reset the token", wait)
-            await asyncio.sleep(wait)
+            return 0.0
+        wait = max(0.0, (due - now).total_seconds())
+        self._has_slot = not wait
+        return wait
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Go on with the slot that was taken before connecting; the library gives us no time to wait for one here."""
+        if not initial:
+            await super().before_identify_hook(shard_id, initial=initial)
+        if not self._has_slot and (wait := await self.slot()) > 0:
+            raise TooOften(wait)
+        self._has_slot = False
 
     async def close(self) -> None:
         """Close all connections; calling twice is harmless."""

@@ -50,7 +50,7 @@ class Guilds:
     async def arrived(self, guild: int, name: str) -> None:
         """We are in a server."""
         await self._told(Act.ARRIVED, Where(str(guild), name, holds=True))
-        self._known.add(guild)
+        self._known = await self._store.read(_known)
 
     async def left(self, guild: int, channel: int | None) -> None:
         """We are no longer in a server, or one of its channels is gone."""

@@ -221,7 +221,7 @@ def key_of(record: Any) -> str:
     try:
         number, kind = int(record["id"]), record["kind"]
         if kind == "edit":
-            return f"dc:m:{number}:e:{round(float(record['edited']) * 1000)}"
+            return f"dc:m:{number}:e:{round(float(record['edited']) * 1_000_000)}"
         return f"dc:m:{number}:d" if kind == "delete" else f"dc:m:{number}"
     except (KeyError, TypeError, ValueError) as error:
         raise Unreadable(type(error).__name__) from error

@@ -22,11 +22,12 @@ from bot.discord.api import meaning
 from bot.discord.inbound import PLATFORM
 from bot.fielding import running
 from bot.keys import Keys
-from bot.platform import Gone, PlatformError, Refused
+from bot.platform import Gone, PlatformError, Refused, Unreachable
 from bot.tables import Account, PendingReply, Place, Posting, PostingState, ReadAgain
 from surveys.errors import NotStored
 from surveys.store import Store
 
+UNKNOWN_MESSAGE = 10008
 BATCH = 100  # messages taken into the inbox at once, and fetched at once
 
 log = logging.getLogger(__name__)
@@ -46,9 +47,14 @@ class Missed:
         self._store = store
         self._keys = keys
         self._take = take
+        self._failed = False
 
     async def fetch(self, *, again: bool) -> None:
-        """One pass over every channel and direct chat of open waves; again: known messages are read again, too."""
+        """One pass over every channel and direct chat of open waves; again: known messages are read again, too.
+
+        Raises Unreachable at the end where something could not be read just now, after everything else was.
+        """
+        self._failed = False
         for (guild, channel), after in (await self._store.read(_channels)).items():
             await self._safely(self._channel(guild, channel, after))
         for channel, after in (await self._store.read(_chats)).items():
@@ -58,6 +64,11 @@ class Missed:
                 ref = self._keys.open(sealed, "message")
                 if ref:
                     await self._safely(self._message(ref.decode()))
+
+        if self._failed:
+            raise Unreachable(unsure=False)
+        if again:
+            await self._store.write(_nothing_missed)
 
     async def knows(self, channel: int, message: int) -> bool:
         """Whether a message holds, or waits to be, an answer."""
@@ -71,6 +82,7 @@ class Missed:
         except (Gone, Refused) as error:
             log.info("what was missed in a channel cannot be read: %s", type(error).__name__)
         except PlatformError as error:
+            self._failed = True
             log.warning("what was missed in a channel could not be read: %s", type(error).__name__)
         except NotStored:
             raise
@@ -78,6 +90,14 @@ class Missed:
             log.exception("what was missed in a channel could not be read")
 
     async def _channel(self, guild: int, channel: int, after: int) -> None:
+        try:
+            await self._channel_read(guild, channel, after)
+        except Refused:  # once it may be read, what is old by then is not brought up again
+            now = discord.utils.time_snowflake(discord.utils.utcnow())
+            await self._store.write(lambda session: _read_to(session, channel, now))
+            raise
+
+    async def _channel_read(self, guild: int, channel: int, after: int) -> None:
         async for last in self._passes(guild, channel, after):
             await self._store.write(lambda session, last=last: _read_to(session, channel, last))  # type: ignore[misc]
 
@@ -117,7 +137,9 @@ class Missed:
         guild, channel, number = (int(each) for each in ref.split("/"))
         try:
             message = await self._place(guild, channel).fetch_message(number)
-        except discord.NotFound:
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:  # its channel is gone: what was answered there stays
+                raise meaning(error) from error
             await self._take([inbound.deletion(channel, guild, number, datetime.now(UTC))])
             return
         except (discord.DiscordException, OSError) as error:
@@ -177,6 +199,19 @@ def _chat_read_to(session: Session, channel: int, message: int) -> None:
         .values(read_to=inbound.ref_of(channel, message))
         .execution_options(synchronize_session=False)
     )
+
+
+def _nothing_missed(session: Session) -> None:
+    """Chats about no open wave: what was written there meanwhile is no answer to one that is joined later."""
+    now = discord.utils.time_snowflake(discord.utils.utcnow())
+    query = select(Account).where(
+        Account.platform == PLATFORM,
+        col(Account.read_to).is_not(None),
+        sa.or_(col(Account.wave_id).is_(None), ~running(col(Account.wave_id))),
+    )
+    for account in session.exec(query):
+        account.read_to = inbound.ref_of(int(str(account.read_to).split("/")[0]), now)
+        session.add(account)
 
 
 def _person_read_to(session: Session, digest: str, ref: str) -> None:

@@ -13,7 +13,7 @@ import hashlib
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from bot.discord import commands, modals, outbound
@@ -37,10 +37,14 @@ log = logging.getLogger(__name__)
 
 
 class Replies:
-    """Shows replies where their events came from."""
+    """Shows replies where their events came from.
 
-    def __init__(self, api: Api) -> None:
+    wrote: told of a message of ours in a direct chat (person, channel, message): what comes after it is read.
+    """
+
+    def __init__(self, api: Api, wrote: Callable[[str, int, int], Awaitable[None]]) -> None:
         self._api = api
+        self._wrote = wrote
         self._chats: OrderedDict[str, int] = OrderedDict()
 
     # --- to interactions ---
@@ -67,7 +71,11 @@ class Replies:
 
     async def _answered(self, interaction: Raw, event: Event, reply: Reply) -> None:
         screens = [screen for screen in reply.screens if not screen.to_person]
-        for letter in (screen for screen in reply.screens if screen.to_person):
+        letters = [screen for screen in reply.screens if screen.to_person]
+        if letters:  # writing to somebody takes its time: an answer is promised at once, then put in place
+            flags = {"flags": HIDDEN if event.where is not None else 0}
+            await self._api.respond(interaction["id"], interaction["token"], LATER_MESSAGE, flags)
+        for letter in letters:
             if not await self._written(event.person.id, letter, event.key):
                 screens = [letter.instead] if letter.instead is not None else screens
         form = next((screen.form for screen in screens if screen.form is not None), None)
@@ -79,6 +87,9 @@ class Replies:
         payloads = outbound.messages(screens, hidden=hidden) if screens else []
         if not payloads:
             await self._noted(interaction, event, reply.toast)
+            return
+        if letters:
+            await self._api.amend(interaction["token"], payloads[0].body, payloads[0].files)
             return
         changed = screens[0].replaces and is_hidden(interaction) and not payloads[0].files
         await self._first(interaction, CHANGE if changed else MESSAGE, payloads[0])
@@ -171,9 +182,9 @@ class Replies:
         try:
             channel = await self.chat(person)
             for at, payload in enumerate(outbound.messages([screen])):
-                await self._api.call(
-                    "POST", MESSAGES, {**payload.body, **nonce(f"{key}:d{at}")}, files=payload.files, channel_id=channel
-                )
+                body = {**payload.body, **nonce(f"{key}:d{at}")}
+                sent = await self._api.call("POST", MESSAGES, body, files=payload.files, channel_id=channel)
+                await self._wrote(person, channel, int(sent["id"]))
         except PlatformError as error:
             log.info("a direct message could not be sent: %s", type(error).__name__)
             return False

@@ -103,6 +103,19 @@ def trimmed(session: Session, wave: Wave, kept: str, record: Record) -> Record |
     return {**record, **lean, "statements": [row for row in record["statements"] if row["answer_id"] in left]}
 
 
+def forgotten(record: Record, source: str) -> Record:
+    """The record without the words that came in this message or form."""
+    sides = {
+        name: {
+            **record[name],
+            "answers": {item: row for item, row in record[name]["answers"].items() if row["source"] != source},
+        }
+        for name in ("kept", "taken")
+    }
+    left = {row["id"] for side in sides.values() for row in side["answers"].values()}
+    return {**record, **sides, "statements": [row for row in record["statements"] if row["answer_id"] in left]}
+
+
 # --- two become one ---------------------------------------------------------------------------------------------
 
 
