@@ -12,7 +12,7 @@ from fielding import item, options, questionnaire
 from stage import ROOM, Actor, Stage
 
 from bot import codes, erasures
-from bot.platform import Where
+from bot.platform import Act, Event, Person, Where
 from bot.tables import Account, Code, CodeKind, Joined
 from bot.tokens import Verb
 from surveys import privacy
@@ -429,3 +429,41 @@ async def test_nothing_points_to_the_person_from_before(me: Self) -> None:
     held = me.stage.store.read_now(lambda session: privacy.held(session, respondents=[pseudonym], people=[before]))
 
     assert held == {}
+
+
+# --- messages that are deleted ---
+
+
+async def deletes(me: Self, actor: Actor, source: str) -> None:
+    """The message is gone; the platform does not say who deleted it."""
+    event = Event(f"gone:{source}", actor.platform, Act.DELETE, Person(""), me.stage.now, source=source)
+    await me.stage.desk.handle(event)
+
+
+async def says_in(me: Self, actor: Actor, words: str) -> str:
+    """Say something in a message that can be found again; gives it."""
+    me.stage.passes(minutes=1)
+    await actor.sends(me.stage.token(Verb.GOTO, me.wave, 1))
+    await actor.says(words, message=f"0/{actor.id}/{words}")
+    return actor.last_message
+
+
+async def test_a_message_deleted_after_parting_takes_back_what_was_said_in_it_and_nothing_else(me: Self) -> None:
+    await me.connects()
+    first = await says_in(me, me.anna_77, "im ersten")
+    await me.parts()
+    await says_in(me, me.anna_77, "im zweiten")
+
+    await deletes(me, me.anna_77, first)
+
+    assert [answer.value for answer in me.stage.rows(Answer, Answer.item == "why")] == ["im zweiten"]
+
+
+async def test_what_waited_in_a_deleted_message_does_not_come_back_at_parting(me: Self) -> None:
+    old = await says_in(me, me.anna_77, "geheim, alt")
+    await me.says(me.anna, "neuer")
+    await me.connects()
+    await deletes(me, me.anna_77, old)
+    await me.parts()
+
+    assert [answer.value for answer in me.stage.rows(Answer, Answer.item == "why")] == ["neuer"]
