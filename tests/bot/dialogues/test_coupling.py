@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from fielding import item, options, questionnaire
+from sqlmodel import Session, select
 from stage import ROOM, Actor, Stage
 
 from bot import codes
 from bot.platform import Where
-from bot.tables import Attempt, Code, CodeKind, Community, Ledger, LedgerState, Place, Posting, Role
+from bot.tables import Attempt, Code, CodeKind, Community, Ledger, LedgerState, Place, Posting, PostingKind, Role
 from bot.tokens import Verb
 from surveys.tables import Wave, WaveState
 
@@ -293,6 +295,80 @@ async def test_after_parting_neither_sees_or_gets_anything_of_the_other(two: Two
     assert two.stage.rows(Posting, Posting.place_id == channel, Posting.wave_id == planned) == []
     [never] = two.stage.rows(Ledger, Ledger.wave_id == planned, Ledger.place_id == channel)
     assert never.state is LedgerState.DEAD
+
+
+async def test_a_planned_wave_of_the_leaving_group_goes_with_it_and_opens_there(two: Two) -> None:
+    await two.link()
+    at = two.stage.now + timedelta(days=1)
+    planned = two.stage.opens(ASKED.model_copy(update={"key": "later"}), CHANNEL, opens_at=at)
+    await two.dora.says("/trennen", where=two.channel, private=True)
+
+    assert "later-1" in two.dora.sees
+    await two.dora.sends(two.dora.button("Ja, trennen").token, where=two.channel)
+    two.stage.passes(days=1)
+    await two.stage.settles()
+
+    [wave] = two.stage.rows(Wave, Wave.id == planned)
+    assert (wave.community_id, wave.state) == (two.community(CHANNEL), WaveState.OPEN)
+    assert [row.place_id for row in two.stage.rows(Posting, Posting.wave_id == planned)] == [two.stage.place(CHANNEL)]
+
+
+async def test_a_planned_wave_of_both_stays_and_opens_only_where_it_stayed(two: Two) -> None:
+    await two.link()
+    at = two.stage.now + timedelta(days=1)
+    planned = two.stage.opens(ASKED.model_copy(update={"key": "later"}), ROOM, CHANNEL, opens_at=at)
+    await two.dora.says("/trennen", where=two.channel, private=True)
+
+    assert "later-1" not in two.dora.sees
+    await two.dora.sends(two.dora.button("Ja, trennen").token, where=two.channel)
+    two.stage.passes(days=1)
+    await two.stage.settles()
+
+    assert [row.place_id for row in two.stage.rows(Posting, Posting.wave_id == planned)] == [two.stage.place(ROOM)]
+
+
+async def test_a_planned_wave_that_no_place_is_left_for_stays_a_draft(two: Two) -> None:
+    await two.link()
+    planned = two.stage.opens(ASKED, CHANNEL, opens_at=two.stage.now + timedelta(days=1))
+
+    def lose(session: Session) -> None:  # as a wave of before this was seen to, left behind when its places parted
+        other = Community(name="Fort", created_at=two.stage.now)
+        session.add(other)
+        session.flush()
+        for place in session.exec(select(Place).where(Place.platform == "discord")).all():
+            place.community_id = other.id
+
+    two.stage.store.write_now(lose)
+    two.stage.passes(days=1)
+    await two.stage.settles()
+
+    assert [wave.state for wave in two.stage.rows(Wave, Wave.id == planned)] == [WaveState.DRAFT]
+    [row] = two.stage.rows(Ledger, Ledger.wave_id == planned)
+    assert (row.kind, row.state, row.error) == ("open", LedgerState.DEAD, "no-place")
+
+
+async def test_what_a_group_was_before_it_grew_neither_stays_nor_holds_a_wave_back(two: Two) -> None:
+    def grown(session: Session) -> str:
+        group = session.exec(select(Place).where(Place.address == ROOM)).one()
+        ghost = Place(community_id=group.community_id, platform="telegram", address="gone:1", name="Vorher")
+        session.add(ghost)
+        session.flush()
+        session.add(Posting(place_id=ghost.id, wave_id=two.group_wave, kind=PostingKind.CARD, ref="1"))
+        return group.community_id
+
+    await two.stage.settles()
+    kept = two.stage.store.write_now(grown)
+    await two.mona.says("/trennen", where=two.stage.room, private=True)
+    assert "nichts zu trennen" in two.mona.sees
+    await two.link()
+
+    await two.mona.says("/trennen", where=two.stage.room, private=True)
+    assert "Vorher" not in two.mona.sees
+    await two.mona.sends(two.mona.button("Ja, trennen").token, where=two.stage.room)
+
+    assert two.community(CHANNEL) == kept != two.community(ROOM)
+    owner = {wave.id: wave.community_id for wave in two.stage.rows(Wave)}
+    assert owner == {two.group_wave: two.community(ROOM), two.server_wave: kept}
 
 
 async def test_a_group_that_is_alone_has_nothing_to_part(two: Two) -> None:
