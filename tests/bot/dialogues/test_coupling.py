@@ -11,7 +11,7 @@ from fielding import item, options, questionnaire
 from sqlmodel import Session, select
 from stage import ROOM, Actor, Stage
 
-from bot import codes
+from bot import codes, tokens
 from bot.platform import Where
 from bot.tables import Attempt, Code, CodeKind, Community, Ledger, LedgerState, Place, Posting, PostingKind, Role
 from bot.tokens import Verb
@@ -151,14 +151,32 @@ async def test_where_a_group_cannot_hold_a_private_screen_no_code_is_said_in_it(
     assert screen.private
     assert screen.instead is not None
     assert not CODE.search(screen.instead.text)
-    code = code_in(await two.dora.says("/koppeln", where=two.channel, private=True))
-    [asked] = await two.mona.says(f"/koppeln {code}", where=two.stage.room)
-    assert asked.instead is not None
-    assert "Discord" not in asked.instead.text
 
-    await two.mona.says("/start", token=asked.instead.rows[0][0].token)
-    await two.mona.presses("Ja, koppeln")
-    assert len(two.communities()) == 1
+    await two.mona.says("/start", token=screen.instead.rows[0][0].token)
+    assert "im Privatchat" in two.mona.sees
+    assert CODE.search(two.mona.sees)
+
+
+async def test_a_code_typed_where_others_read_along_is_burnt_whoever_types_it(two: Two) -> None:
+    anna = two.stage.actor("Anna")
+    for who in (two.mona, anna):
+        code = code_in(await two.dora.says("/koppeln", where=two.channel, private=True))
+        [told] = await who.says(f"/koppeln {code}", where=two.stage.room)
+
+        assert "nur im Privatchat" in told.text
+        assert "gilt nicht mehr" in told.text
+        assert told.instead is not None
+        link = tokens.read(told.instead.rows[0][0].token, two.stage.house.keys)
+        assert link is not None
+        assert codes.read(code) not in link.value
+        assert two.stage.rows(Code) == []
+
+    stranger = two.stage.actor("Fremd", platform="discord", moderates=True, room="7009/1")
+    two.stage.add_room("7009/1", "#fremd", "discord")
+    await stranger.says(f"/koppeln {code}", where=Where("7009/1"), private=True)
+
+    assert "stimmt nicht oder ist abgelaufen" in stranger.sees
+    assert len(two.communities()) == 3
 
 
 # --- who may not, and what is no code ---
