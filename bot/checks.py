@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot import phrases
+from bot import communities, phrases
 from bot.platform import Finding, Later, PlatformError, State, TokenRefused
 from bot.settings import Settings
 from bot.tables import Ledger, LedgerState, Place
@@ -44,7 +44,7 @@ def written(platform: str, address: str) -> str:
 
 def can_be_shown_in(place: Place) -> bool:
     """Whether there is anything to look at in a place: one that only holds others, or moved away, is none."""
-    return not place.abilities.get("holds") and not place.address.startswith("gone:")
+    return not place.abilities.get("holds") and not place.address.startswith(communities.GHOST)
 
 
 # --- what we know ourselves ---

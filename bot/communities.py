@@ -13,6 +13,7 @@ from surveys.errors import Refused
 from surveys.tables import Wave
 
 PARTED = "parted"  # why a post was never made
+GHOST = "gone:"  # begins the address of what a group was before it became another we knew already
 
 
 class Parting(NamedTuple):
@@ -57,14 +58,14 @@ def parting(session: Session, place: Place) -> Parting:
     """What would leave with a place's group; raises Refused where nothing would stay."""
     everywhere = list(session.exec(select(Place).where(Place.community_id == place.community_id)).all())
     leaving = [each for each in everywhere if (each.platform, group(each)) == (place.platform, group(place))]
-    staying = [each for each in everywhere if each not in leaving]
+    ghosts = {each.id for each in everywhere if each.address.startswith(GHOST)}
+    staying = [each for each in everywhere if each not in leaving and each.id not in ghosts]
     if not staying:
         raise Refused("part-nothing")
     ids = {each.id for each in leaving}
     waves = session.exec(select(Wave).where(Wave.community_id == place.community_id).order_by(Wave.key)).all()
-    return Parting(
-        leaving, staying, [wave for wave in waves if (shown := _shown_in(session, wave.id)) and shown <= ids]
-    )
+    shown = {wave.id: _shown_in(session, wave.id) - ghosts for wave in waves}
+    return Parting(leaving, staying, [wave for wave in waves if shown[wave.id] and shown[wave.id] <= ids])
 
 
 def part(session: Session, place: Place, now: datetime) -> Parting:
@@ -95,7 +96,9 @@ def _shown_in(session: Session, wave_id: str) -> set[str]:
     """Places something of a wave stands in, or will."""
     posted = session.exec(select(Posting.place_id).where(Posting.wave_id == wave_id)).all()
     planned = select(Ledger.place_id).where(Ledger.wave_id == wave_id, Ledger.state == LedgerState.QUEUED)
-    return {*posted, *(place_id for place_id in session.exec(planned).all() if place_id)}
+    opening = select(Ledger).where(Ledger.wave_id == wave_id, Ledger.kind == "open", Ledger.state != LedgerState.SENT)
+    drafted = {place_id for row in session.exec(opening) for place_id in row.body["places"]}
+    return {*posted, *drafted, *(place_id for place_id in session.exec(planned).all() if place_id)}
 
 
 def _roles(session: Session, community_id: str, platform: str) -> list[Role]:

@@ -7,7 +7,7 @@ tell whose they are. Restoring replays those that are younger than the account t
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -53,8 +53,8 @@ def replay(session: Session, settings: Settings, house_keys: Keys, now: datetime
         if account is None:
             continue
         bond = persons.joined(session, account.person_id)
-        others = {each.digest for each in persons.accounts_of(session, account.person_id)}
-        if bond is not None and not others <= {each for _, each in noted}:
+        both = persons.accounts_of(session, account.person_id)
+        if bond is not None and not all(_asked(each, noted) for each in both):
             persons.part(session, house_keys, bond, now)  # they had parted before one of them wanted to be forgotten
         waves = session.exec(select(Wave.id)).all()
         respondents: list[RespondentId] = [house_keys.respondent(wave, account.person_id) for wave in waves]
@@ -63,6 +63,11 @@ def replay(session: Session, settings: Settings, house_keys: Keys, now: datetime
         )
         erased += 1
     return erased
+
+
+def _asked(account: Account, noted: Sequence[tuple[datetime, str]]) -> bool:
+    """Whether somebody asked to be forgotten as this account, and not before they came back with it."""
+    return any(digest == account.digest and moment >= account.created_at for moment, digest in noted)
 
 
 def _noted(path: Path) -> Iterator[tuple[datetime, str]]:

@@ -68,9 +68,14 @@ def start(
 
 
 def open_draft(session: Session, wave: Wave, settings: Settings, now: datetime) -> None:
-    """Open a draft at its time, late, or before it; one that slept through all of its time is open for as long after."""
+    """Open a draft at its time, late, or before it; one that slept through all of its time is open for as long after.
+
+    Raises Refused where no place is left for it.
+    """
     planned = Series.of(wave, settings.zone)
     places = places_of(session, wave.id, resting=True)
+    if not places:
+        raise Refused("no-place")
     waves.open_wave(session, wave, now)
     if wave.closes_at is not None and wave.closes_at <= now:
         wave.closes_at = planned.closes_at(settings.zone, now)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from bot import fielding, phrases
+from bot import communities, fielding, phrases
 from bot.dialogues.entry import Entry, Handler
 from bot.platform import Act, Where
 from bot.screens import Reply, Screen, lines
@@ -130,7 +130,7 @@ def _moved(visit: Visit) -> Reply:
     if place is not None and visit.event.text:
         taken = find_place(visit.session, visit.event.platform, visit.event.text)
         if taken is not None and taken.id != place.id:
-            taken.address = f"gone:{taken.id}"
+            taken.address = f"{communities.GHOST}{taken.id}"
             visit.session.flush()
         place.address, place.state = visit.event.text, PlaceState.ACTIVE
     return Reply()

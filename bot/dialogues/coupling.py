@@ -34,6 +34,9 @@ class Step(StrEnum):
 def command(visit: Visit) -> Reply:
     """``/koppeln``: a code; with one, the question whether the two shall be one community."""
     text = visit.event.text.strip()
+    if text and not (visit.in_direct or visit.event.private):
+        codes.burn(visit.session, visit.house.keys, text)  # whoever read along could have linked a group of theirs
+        return _note(visit, visit.say("only-in-direct"), visit.say("code-burnt"))
     if not text:
         return _in_my_place(visit, "couple-title", Step.SHOW, lambda place: Reply((_code(visit, place),)))
     return _in_my_place(visit, "couple-title", f"{Step.ASK}-{codes.read(text)}", lambda place: _ask(visit, place, text))
@@ -119,9 +122,8 @@ def _ask(visit: Visit, place: Place, text: str) -> Reply:
         visit.say("couple-second", places=_listed(visit, place.community_id)),
         visit.say("couple-means", name=kept.name),
     )
-    return Reply(
-        (Screen(what, (row,), private=not visit.in_direct, instead=_elsewhere(visit, place, f"{Step.ASK}-{code}")),)
-    )
+    pointer = _elsewhere(visit, place, Step.SHOW)  # everybody may read it: not with the code
+    return Reply((Screen(what, (row,), private=not visit.in_direct, instead=pointer),))
 
 
 def _link(visit: Visit, place: Place, code: str) -> Reply:
@@ -199,9 +201,9 @@ def _named(place: Place) -> str:
     return f"{place.name or place.address} ({place.platform.title()})"
 
 
-def _note(visit: Visit, text: str, *, ring: bool = False) -> Reply:
+def _note(visit: Visit, *paragraphs: str, ring: bool = False) -> Reply:
     replaces = bool(visit.event.token)
-    return Reply((Screen(lines(text), private=not visit.in_direct, replaces=replaces),), ring=ring)
+    return Reply((Screen(lines(*paragraphs), private=not visit.in_direct, replaces=replaces),), ring=ring)
 
 
 COMMANDS = (

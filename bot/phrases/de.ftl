@@ -224,12 +224,12 @@ parted = Die Verbindung ist gelöst. Beide Konten zählen wieder für sich.
 forget-both = Du hast zwei Konten verbunden: Gelöscht wird alles von beiden. Soll nur eines gehen, dann löse zuerst die Verbindung mit /verbinden.
 couple-title = Zwei Gruppen, eine Community
 couple-about = Gehören zu eurer Community eine Gruppe und ein Server auf verschiedenen Plattformen, dann kopple sie: Umfragen laufen an beiden Orten und werden zusammen gezählt.
-couple-code = So geht es: Wer den anderen Ort moderiert, schreibt dort oder mir im Privatchat innerhalb von zehn Minuten
+couple-code = So geht es: Wer den anderen Ort moderiert, schreibt mir innerhalb von zehn Minuten im Privatchat (bei Discord geht es auch auf dem Server, dort sieht es sonst niemand)
 couple-belongs =
     Bisher gehören dazu:
     { $places }
 couple-where = Um welche Gruppe geht es?
-couple-no-places = Ich kenne keine Gruppe, die du moderierst. Schreib den Befehl in der Gruppe, um die es geht.
+couple-no-places = Ich kenne keine Gruppe, die du moderierst. Schreib den Befehl ohne Code einmal in der Gruppe, um die es geht; dann geht es hier weiter.
 couple-question = Diese Orte zu einer Community koppeln?
 couple-first =
     Zusammen:

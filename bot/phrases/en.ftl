@@ -224,12 +224,12 @@ parted = The connection is undone. Both accounts count by themselves again.
 forget-both = You have connected two accounts: everything of both is deleted. If only one shall go, undo the connection first with /connect.
 couple-title = Two groups, one community
 couple-about = If your community has a group and a server on different platforms, link them: surveys run in both places and are counted together.
-couple-code = This is how: within ten minutes, whoever moderates the other place writes there, or to me in the direct chat,
+couple-code = This is how: within ten minutes, whoever moderates the other place writes to me in the direct chat (on Discord, on the server too: nobody else sees it there)
 couple-belongs =
     Part of it so far:
     { $places }
 couple-where = Which group is it about?
-couple-no-places = I know no group that you moderate. Write the command in the group it is about.
+couple-no-places = I know no group that you moderate. Write the command once, without a code, in the group it is about; then we go on here.
 couple-question = Make these places one community?
 couple-first =
     Together:

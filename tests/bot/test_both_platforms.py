@@ -76,6 +76,7 @@ async def test_a_server_and_a_group_become_one_community_by_a_code(both: Club, t
     both.stage.add_room(str(group.id), "Bahnleute")
     await mod.says("/umfrage", group)
     await both.comes(lambda: both.stage.rows(Role))
+    await telegram.next_message(group)  # what the group reads of it comes after that
     telegram.forget_unread()
     await both.peer.answer(await both.mod.runs("koppeln", channel=both.channel))
     shown = await both.peer.ephemeral_for(both.mod)

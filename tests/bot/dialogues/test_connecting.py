@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -418,6 +419,21 @@ async def test_a_backup_from_when_they_were_one_forgets_only_who_wanted_it_after
     assert [account.platform for account in me.stage.rows(Account)] == ["discord"]
     assert me.said() == {"why": "von dort"}
     assert me.people() == 1
+
+
+async def test_who_came_back_after_being_forgotten_is_not_forgotten_with_the_other(me: Self) -> None:
+    settings, keys = me.stage.house.settings, me.stage.house.keys
+    erasures.file(settings).unlink(missing_ok=True)
+    erasures.note(settings, keys.account("discord", me.anna_77.id), me.stage.now - timedelta(days=1))
+    await me.says(me.anna_77, "von dort", 1)
+    await me.connects()
+    me.stage.passes(minutes=1)
+    erasures.note(settings, keys.account("telegram", me.anna.id), me.stage.now)
+
+    me.stage.store.write_now(lambda session: erasures.replay(session, settings, keys, me.stage.now))
+
+    assert [account.platform for account in me.stage.rows(Account)] == ["discord"]
+    assert me.said() == {"why": "von dort"}
 
 
 async def test_nothing_points_to_the_person_from_before(me: Self) -> None:

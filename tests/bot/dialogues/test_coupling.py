@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from fielding import item, options, questionnaire
+from sqlmodel import Session, select
 from stage import ROOM, Actor, Stage
 
-from bot import codes
+from bot import codes, tokens
 from bot.platform import Where
-from bot.tables import Attempt, Code, CodeKind, Community, Ledger, LedgerState, Place, Posting, Role
+from bot.tables import Attempt, Code, CodeKind, Community, Ledger, LedgerState, Place, Posting, PostingKind, Role
 from bot.tokens import Verb
 from surveys.tables import Wave, WaveState
 
@@ -149,14 +151,32 @@ async def test_where_a_group_cannot_hold_a_private_screen_no_code_is_said_in_it(
     assert screen.private
     assert screen.instead is not None
     assert not CODE.search(screen.instead.text)
-    code = code_in(await two.dora.says("/koppeln", where=two.channel, private=True))
-    [asked] = await two.mona.says(f"/koppeln {code}", where=two.stage.room)
-    assert asked.instead is not None
-    assert "Discord" not in asked.instead.text
 
-    await two.mona.says("/start", token=asked.instead.rows[0][0].token)
-    await two.mona.presses("Ja, koppeln")
-    assert len(two.communities()) == 1
+    await two.mona.says("/start", token=screen.instead.rows[0][0].token)
+    assert "im Privatchat" in two.mona.sees
+    assert CODE.search(two.mona.sees)
+
+
+async def test_a_code_typed_where_others_read_along_is_burnt_whoever_types_it(two: Two) -> None:
+    anna = two.stage.actor("Anna")
+    for who in (two.mona, anna):
+        code = code_in(await two.dora.says("/koppeln", where=two.channel, private=True))
+        [told] = await who.says(f"/koppeln {code}", where=two.stage.room)
+
+        assert "nur im Privatchat" in told.text
+        assert "gilt nicht mehr" in told.text
+        assert told.instead is not None
+        link = tokens.read(told.instead.rows[0][0].token, two.stage.house.keys)
+        assert link is not None
+        assert codes.read(code) not in link.value
+        assert two.stage.rows(Code) == []
+
+    stranger = two.stage.actor("Fremd", platform="discord", moderates=True, room="7009/1")
+    two.stage.add_room("7009/1", "#fremd", "discord")
+    await stranger.says(f"/koppeln {code}", where=Where("7009/1"), private=True)
+
+    assert "stimmt nicht oder ist abgelaufen" in stranger.sees
+    assert len(two.communities()) == 3
 
 
 # --- who may not, and what is no code ---
@@ -293,6 +313,80 @@ async def test_after_parting_neither_sees_or_gets_anything_of_the_other(two: Two
     assert two.stage.rows(Posting, Posting.place_id == channel, Posting.wave_id == planned) == []
     [never] = two.stage.rows(Ledger, Ledger.wave_id == planned, Ledger.place_id == channel)
     assert never.state is LedgerState.DEAD
+
+
+async def test_a_planned_wave_of_the_leaving_group_goes_with_it_and_opens_there(two: Two) -> None:
+    await two.link()
+    at = two.stage.now + timedelta(days=1)
+    planned = two.stage.opens(ASKED.model_copy(update={"key": "later"}), CHANNEL, opens_at=at)
+    await two.dora.says("/trennen", where=two.channel, private=True)
+
+    assert "later-1" in two.dora.sees
+    await two.dora.sends(two.dora.button("Ja, trennen").token, where=two.channel)
+    two.stage.passes(days=1)
+    await two.stage.settles()
+
+    [wave] = two.stage.rows(Wave, Wave.id == planned)
+    assert (wave.community_id, wave.state) == (two.community(CHANNEL), WaveState.OPEN)
+    assert [row.place_id for row in two.stage.rows(Posting, Posting.wave_id == planned)] == [two.stage.place(CHANNEL)]
+
+
+async def test_a_planned_wave_of_both_stays_and_opens_only_where_it_stayed(two: Two) -> None:
+    await two.link()
+    at = two.stage.now + timedelta(days=1)
+    planned = two.stage.opens(ASKED.model_copy(update={"key": "later"}), ROOM, CHANNEL, opens_at=at)
+    await two.dora.says("/trennen", where=two.channel, private=True)
+
+    assert "later-1" not in two.dora.sees
+    await two.dora.sends(two.dora.button("Ja, trennen").token, where=two.channel)
+    two.stage.passes(days=1)
+    await two.stage.settles()
+
+    assert [row.place_id for row in two.stage.rows(Posting, Posting.wave_id == planned)] == [two.stage.place(ROOM)]
+
+
+async def test_a_planned_wave_that_no_place_is_left_for_stays_a_draft(two: Two) -> None:
+    await two.link()
+    planned = two.stage.opens(ASKED, CHANNEL, opens_at=two.stage.now + timedelta(days=1))
+
+    def lose(session: Session) -> None:  # as a wave of before this was seen to, left behind when its places parted
+        other = Community(name="Fort", created_at=two.stage.now)
+        session.add(other)
+        session.flush()
+        for place in session.exec(select(Place).where(Place.platform == "discord")).all():
+            place.community_id = other.id
+
+    two.stage.store.write_now(lose)
+    two.stage.passes(days=1)
+    await two.stage.settles()
+
+    assert [wave.state for wave in two.stage.rows(Wave, Wave.id == planned)] == [WaveState.DRAFT]
+    [row] = two.stage.rows(Ledger, Ledger.wave_id == planned)
+    assert (row.kind, row.state, row.error) == ("open", LedgerState.DEAD, "no-place")
+
+
+async def test_what_a_group_was_before_it_grew_neither_stays_nor_holds_a_wave_back(two: Two) -> None:
+    def grown(session: Session) -> str:
+        group = session.exec(select(Place).where(Place.address == ROOM)).one()
+        ghost = Place(community_id=group.community_id, platform="telegram", address="gone:1", name="Vorher")
+        session.add(ghost)
+        session.flush()
+        session.add(Posting(place_id=ghost.id, wave_id=two.group_wave, kind=PostingKind.CARD, ref="1"))
+        return group.community_id
+
+    await two.stage.settles()
+    kept = two.stage.store.write_now(grown)
+    await two.mona.says("/trennen", where=two.stage.room, private=True)
+    assert "nichts zu trennen" in two.mona.sees
+    await two.link()
+
+    await two.mona.says("/trennen", where=two.stage.room, private=True)
+    assert "Vorher" not in two.mona.sees
+    await two.mona.sends(two.mona.button("Ja, trennen").token, where=two.stage.room)
+
+    assert two.community(CHANNEL) == kept != two.community(ROOM)
+    owner = {wave.id: wave.community_id for wave in two.stage.rows(Wave)}
+    assert owner == {two.group_wave: two.community(ROOM), two.server_wave: kept}
 
 
 async def test_a_group_that_is_alone_has_nothing_to_part(two: Two) -> None:
