@@ -234,7 +234,7 @@ def close(session: Session, wave: Wave, now: datetime) -> None:
     """Close the wave, and have its last digest composed."""
     waves.close(session, wave, now)
     mark_stale(session, wave.id, now)
-    due(session, f"compose:{wave.id}:final:{now:%Y%m%dT%H%M}", now, wave=wave, body={"final": True})
+    due(session, f"compose:{wave.id}:final:{_stamp(now)}", now, wave=wave, body={"final": True})
 
 
 def pause(session: Session, wave: Wave, now: datetime) -> None:
