@@ -269,9 +269,23 @@ def pause(session: Session, wave: Wave, now: datetime) -> None:
 
 
 def resume(session: Session, wave: Wave, now: datetime) -> None:
-    """Take answers again."""
+    """Take answers again; a reminder whose time came meanwhile is due now."""
     waves.resume(session, wave, now)
+    _remind_after_all(session, wave, now)
     mark_stale(session, wave.id, now)
+
+
+def _remind_after_all(session: Session, wave: Wave, now: datetime) -> None:
+    """Make up for a reminder that found the wave paused, unless its end is past."""
+    if wave.closes_at is None or not now < wave.closes_at <= now + REMIND_BEFORE:
+        return
+    key = _remind_key(wave, wave.closes_at)
+    row = session.get(Ledger, key)
+    said = select(Ledger.key).where(
+        Ledger.wave_id == wave.id, Ledger.kind == "reminder", col(Ledger.key).endswith(key.removeprefix("remind"))
+    )
+    if row is not None and session.exec(said).first() is None:
+        row.state, row.due_at, row.attempt = LedgerState.QUEUED, now, 0
 
 
 def reopen(session: Session, wave: Wave, settings: Settings, now: datetime) -> None:

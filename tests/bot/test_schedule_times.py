@@ -244,6 +244,39 @@ async def test_a_reminder_that_waits_for_its_place_is_not_sent_once_the_wave_is_
     assert reminders(stage) == []
 
 
+@pytest.mark.parametrize("hours", [-25, -23, -1])
+async def test_a_reminder_that_was_due_while_the_wave_was_paused_comes_when_it_goes_on(
+    stage: Stage, hours: int
+) -> None:
+    mod = await moderator(stage)
+    end = START + timedelta(days=3)
+    wave = stage.opens(ASKED, closes_at=end)
+    await runs_until(stage, START + timedelta(days=1))
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="pause"))
+    await runs_until(stage, end + timedelta(hours=hours))
+    assert reminders(stage) == []
+
+    for act in ("resume", "pause", "resume"):
+        await mod.sends(stage.token(Verb.MANAGE, wave, value=act))
+        await stage.schedule.settle()
+    await runs_until(stage, end + timedelta(days=1))
+
+    assert len(reminders(stage)) == 1
+
+
+async def test_nobody_is_reminded_twice_because_the_wave_was_paused_afterwards(stage: Stage) -> None:
+    mod = await moderator(stage)
+    end = START + timedelta(days=3)
+    wave = stage.opens(ASKED, closes_at=end)
+    await runs_until(stage, end - timedelta(hours=23))
+
+    for act in ("pause", "resume"):
+        await mod.sends(stage.token(Verb.MANAGE, wave, value=act))
+        await stage.schedule.settle()
+
+    assert len(reminders(stage)) == 1
+
+
 async def test_whether_to_remind_can_be_changed_until_it_is_time(stage: Stage) -> None:
     mod = await moderator(stage)
     wave = stage.opens(ASKED, closes_at=START + timedelta(days=3), remind=False)
