@@ -60,6 +60,7 @@ def start(
     if settings.opens_at is not None and settings.opens_at > now:
         body: dict[str, object] = {"places": [place.id for place in places]}
         due(session, f"open:{wave.id}:{_stamp(settings.opens_at)}", settings.opens_at, wave=wave, body=body)
+        next_wave(session, wave, house.settings, now)
     else:
         waves.open_wave(session, wave, now)
         _post_cards(session, wave, places, now)
@@ -117,19 +118,27 @@ def plan(session: Session, wave: Wave, settings: Settings, now: datetime, series
 
     series: the wave as it was planned, where it came otherwise.
     """
+    next_wave(session, wave, settings, now, series)  # which may end this one earlier
+    _plan_end(session, wave, now)
+    next_digest(session, wave, settings, now)
+
+
+def _plan_end(session: Session, wave: Wave, now: datetime) -> None:
     if wave.closes_at is not None:
         due(session, f"close:{wave.id}:{_stamp(wave.closes_at)}", wave.closes_at, wave=wave)
     plan_reminder(session, wave, now)
-    next_digest(session, wave, settings, now)
-    next_wave(session, wave, settings, now, series)
 
 
 def plan_reminder(session: Session, wave: Wave, now: datetime) -> None:
     """Plan the reminder before the wave's end as it is now; one of an end that was moved says nothing when it is due."""
     if reminds(wave) and wave.closes_at is not None and wave.closes_at - REMIND_BEFORE > now:
         end = wave.closes_at.isoformat()
-        key = f"remind:{wave.id}:{_stamp(wave.closes_at)}"
+        key = _remind_key(wave, wave.closes_at)
         due(session, key, wave.closes_at - REMIND_BEFORE, wave=wave, body={"closes_at": end})
+
+
+def _remind_key(wave: Wave, closes_at: datetime) -> str:
+    return f"remind:{wave.id}:{_stamp(closes_at)}"
 
 
 def reminds(wave: Wave) -> bool:
@@ -157,11 +166,22 @@ def next_digest(session: Session, wave: Wave, settings: Settings, now: datetime)
 
 
 def next_wave(session: Session, wave: Wave, settings: Settings, now: datetime, series: Series | None = None) -> None:
-    """Plan the wave that comes after this one, where it is to come again and is not planned already."""
-    if not wave.every_weeks:
+    """Plan the wave that comes after this one, where it is to come again; until then, at the latest, this one is open.
+
+    A draft only learns its end; what follows it is planned when it opens.
+    """
+    if not wave.every_weeks or waves.follower(session, wave) is not None:
         return
     following = (series or Series.of(wave, settings.zone)).following(wave.every_weeks, settings.zone, now)
-    due(session, f"again:{wave.id}", following.opens_at(settings.zone), wave=wave, body=following.body())
+    opens_at = following.opens_at(settings.zone)
+    if wave.state is not WaveState.DRAFT:
+        row = due(session, f"again:{wave.id}", opens_at, wave=wave, body=following.body())
+        if row.state is not LedgerState.QUEUED or wave.state is WaveState.CLOSED:
+            return
+        opens_at = row.due_at
+    if wave.closes_at is None or wave.closes_at > opens_at:
+        wave.closes_at = opens_at
+        mark_stale(session, wave.id, now)
 
 
 def planned_again(session: Session, wave: Wave) -> datetime | None:
@@ -174,12 +194,16 @@ def planned_again(session: Session, wave: Wave) -> datetime | None:
 
 
 def repeat(session: Session, wave: Wave, settings: Settings, weeks: int, now: datetime) -> None:
-    """Ask again every so many weeks, or (0) no more; raises Refused once the next wave has come."""
+    """Ask again every so many weeks, or (0) no more; raises Refused once the next wave has come.
+
+    A wave that would run longer ends when the next opens, and still does where it is then to come no more.
+    """
     _must_be_last(session, wave, "repeat")
     wave.every_weeks = weeks
     _unplan(session, wave, ("again",))
-    if wave.state is not WaveState.DRAFT:
-        next_wave(session, wave, settings, now)
+    next_wave(session, wave, settings, now)
+    if wave.state in (WaveState.OPEN, WaveState.PAUSED):
+        _plan_end(session, wave, now)
 
 
 def once_more(session: Session, house: House, wave: Wave, weeks: int, now: datetime) -> Wave:
@@ -206,6 +230,7 @@ def again(session: Session, house: House, wave: Wave, planned: Series, now: date
     following.every_weeks = wave.every_weeks
     if following.state is WaveState.OPEN:
         next_wave(session, following, house.settings, now, planned)
+        _plan_end(session, following, now)
 
 
 def _field_again(session: Session, house: House, wave: Wave, planned: Series, now: datetime) -> Wave:
@@ -239,7 +264,7 @@ def close(session: Session, wave: Wave, now: datetime) -> None:
     """Close the wave, and have its last digest composed."""
     waves.close(session, wave, now)
     mark_stale(session, wave.id, now)
-    due(session, f"compose:{wave.id}:final:{now:%Y%m%dT%H%M}", now, wave=wave, body={"final": True})
+    due(session, f"compose:{wave.id}:final:{_stamp(now)}", now, wave=wave, body={"final": True})
 
 
 def pause(session: Session, wave: Wave, now: datetime) -> None:
@@ -249,22 +274,39 @@ def pause(session: Session, wave: Wave, now: datetime) -> None:
 
 
 def resume(session: Session, wave: Wave, now: datetime) -> None:
-    """Take answers again."""
+    """Take answers again; a reminder whose time came meanwhile is due now."""
     waves.resume(session, wave, now)
+    _remind_after_all(session, wave, now)
     mark_stale(session, wave.id, now)
 
 
+def _remind_after_all(session: Session, wave: Wave, now: datetime) -> None:
+    """Make up for a reminder that found the wave paused, unless its end is past."""
+    if wave.closes_at is None or not now < wave.closes_at <= now + REMIND_BEFORE:
+        return
+    key = _remind_key(wave, wave.closes_at)
+    row = session.get(Ledger, key)
+    said = select(Ledger.key).where(
+        Ledger.wave_id == wave.id, Ledger.kind == "reminder", col(Ledger.key).endswith(key.removeprefix("remind"))
+    )
+    if row is not None and session.exec(said).first() is None:
+        row.state, row.due_at, row.attempt = LedgerState.QUEUED, now, 0
+
+
 def reopen(session: Session, wave: Wave, settings: Settings, now: datetime) -> None:
-    """Take answers again after closing, until somebody closes it."""
+    """Take answers again after closing, until somebody closes it or the next wave of the series opens."""
     waves.reopen(session, wave, now)
     plan(session, wave, settings, now)
     mark_stale(session, wave.id, now)
 
 
 def extend(session: Session, wave: Wave, settings: Settings, days: int, now: datetime) -> None:
-    """Close that many days later than planned."""
-    waves.extend(session, wave, (wave.closes_at or now) + timedelta(days=days), now)
+    """Close that many days later than planned; raises Refused where the next wave of the series opens before."""
+    closes_at = (wave.closes_at or now) + timedelta(days=days)
+    waves.extend(session, wave, closes_at, now)
     plan(session, wave, settings, now)
+    if wave.closes_at != closes_at:
+        raise Refused("wave-next-opens-before", wave=wave.key)
     mark_stale(session, wave.id, now)
 
 

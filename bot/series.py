@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot import times
 from surveys.fieldwork import waves
+from surveys.fieldwork.waves import WaveSettings
 from surveys.tables import Wave
 
 
@@ -63,3 +64,12 @@ class Series:
         while times.instant(begins, zone) <= now:
             begins += step
         return replace(self, begins=begins)
+
+
+def ending(chosen: WaveSettings, zone: ZoneInfo, now: datetime) -> WaveSettings:
+    """The settings with the end a wave has that begins with them: when the next one opens, where that is earlier."""
+    if not chosen.every_weeks:
+        return chosen
+    begins = chosen.opens_at or now
+    following = Series(times.wall(begins, zone), None).following(chosen.every_weeks, zone, begins).opens_at(zone)
+    return replace(chosen, closes_at=min(chosen.closes_at or following, following))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from bot import cards
+from bot import cards, series
 from bot.platform import Standing
 from bot.screens import Button, Reply, Screen, bold, column, lines
 from bot.tables import Place, PlaceState
@@ -88,7 +88,7 @@ def settings(visit: Visit, place: Place) -> WaveSettings:
         raise Unknown("button-unknown") from error
     language = community_language(visit.session, place.community_id)
     suggested = WaveSettings.of(questionnaire(visit), visit.now, language=language, opens_at=opens_at, days=days)
-    return replace(suggested, **changes)
+    return series.ending(replace(suggested, **changes), visit.house.settings.zone, visit.now)
 
 
 def opening(when: str, now: datetime, zone: ZoneInfo) -> datetime | None:
@@ -196,7 +196,8 @@ def preview(visit: Visit, place: Place, *, again: bool = False) -> Reply:
 
 
 def _settings(visit: Visit, place: Place, chosen: WaveSettings, *, again: bool = True) -> Screen:
-    days = (chosen.closes_at - (chosen.opens_at or visit.now)).days if chosen.closes_at else 0
+    lasts = chosen.closes_at - (chosen.opens_at or visit.now) if chosen.closes_at else timedelta()
+    days = round(lasts / timedelta(days=1))  # the clocks may change meanwhile
     opens = visit.account.notes.get("opens", "now")
     rows: list[tuple[Button, ...]] = [
         _choices(visit, place, "days", DAYS, days),

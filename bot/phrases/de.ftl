@@ -388,6 +388,7 @@ manage-once = Wieder in { $value } Wochen
 time-unreadable = „{ $given }“ verstehe ich nicht als Zeitpunkt. So geht es: 01.12.2026 09:00.
 time-is-past = Dieser Zeitpunkt ist schon vorbei: { $given }.
 wave-end-before-start = Das Ende muss nach dem Anfang liegen.
+wave-next-opens-before = Bis dahin beginnt schon die nächste Umfrage der Reihe. Verlängern geht, sobald „einmalig“ gewählt ist.
 
 ## Moderation
 arrived = Hallo zusammen! Wer hier moderiert, startet mit /umfrage eine Umfrage. Antworten kommen pseudonym zusammen, gezeigt wird erst ab fünf.

@@ -388,6 +388,7 @@ manage-once = Again in { $value } weeks
 time-unreadable = I do not understand “{ $given }” as a time. Like this: 2026-12-01 09:00.
 time-is-past = That time is past: { $given }.
 wave-end-before-start = The end must come after the beginning.
+wave-next-opens-before = The next survey of the series begins before that. It can be extended once “once only” is chosen.
 
 ## Moderation
 arrived = Hello everybody! Whoever moderates here starts a survey with /survey. Answers are gathered under pseudonyms and shown from five on.

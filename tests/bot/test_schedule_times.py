@@ -244,6 +244,39 @@ async def test_a_reminder_that_waits_for_its_place_is_not_sent_once_the_wave_is_
     assert reminders(stage) == []
 
 
+@pytest.mark.parametrize("hours", [-25, -23, -1])
+async def test_a_reminder_that_was_due_while_the_wave_was_paused_comes_when_it_goes_on(
+    stage: Stage, hours: int
+) -> None:
+    mod = await moderator(stage)
+    end = START + timedelta(days=3)
+    wave = stage.opens(ASKED, closes_at=end)
+    await runs_until(stage, START + timedelta(days=1))
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="pause"))
+    await runs_until(stage, end + timedelta(hours=hours))
+    assert reminders(stage) == []
+
+    for act in ("resume", "pause", "resume"):
+        await mod.sends(stage.token(Verb.MANAGE, wave, value=act))
+        await stage.schedule.settle()
+    await runs_until(stage, end + timedelta(days=1))
+
+    assert len(reminders(stage)) == 1
+
+
+async def test_nobody_is_reminded_twice_because_the_wave_was_paused_afterwards(stage: Stage) -> None:
+    mod = await moderator(stage)
+    end = START + timedelta(days=3)
+    wave = stage.opens(ASKED, closes_at=end)
+    await runs_until(stage, end - timedelta(hours=23))
+
+    for act in ("pause", "resume"):
+        await mod.sends(stage.token(Verb.MANAGE, wave, value=act))
+        await stage.schedule.settle()
+
+    assert len(reminders(stage)) == 1
+
+
 async def test_whether_to_remind_can_be_changed_until_it_is_time(stage: Stage) -> None:
     mod = await moderator(stage)
     wave = stage.opens(ASKED, closes_at=START + timedelta(days=3), remind=False)
@@ -288,6 +321,71 @@ async def test_a_wave_that_still_runs_is_closed_before_the_next_opens(stage: Sta
 
     assert states(stage) == {"service-1": WaveState.CLOSED, "service-2": WaveState.OPEN}
     assert len(digests(stage)) == 1
+
+
+@pytest.mark.parametrize("opens_at", [None, START + timedelta(days=2)])
+@pytest.mark.parametrize("lasts", [timedelta(days=30), None])
+async def test_a_wave_ends_when_the_next_opens_and_says_so_from_the_start(
+    stage: Stage, opens_at: datetime | None, lasts: timedelta | None
+) -> None:
+    begins = opens_at or START
+    stage.opens(ASKED, opens_at=opens_at, closes_at=begins + lasts if lasts else None, every_weeks=4)
+    ends = [begins + timedelta(weeks=4), begins + timedelta(weeks=8), begins + timedelta(weeks=12)]
+    assert stage.rows(Wave)[0].closes_at == ends[0]
+
+    await runs_until(stage, ends[1] + timedelta(days=1))
+
+    found = sorted(stage.rows(Wave), key=lambda wave: wave.key)
+    assert [wave.closes_at for wave in found] == ends
+    assert [wave.closed_at for wave in found] == [*ends[:2], None]
+    assert [wave.opened_at for wave in found] == [begins, *ends[:2]]
+    assert [text.split(" Uhr")[0] for text in "".join(reminders(stage)).split("Noch bis ")[1:]] == [
+        end.astimezone(BERLIN).strftime("%d.%m.%Y, %H:%M") for end in ends[:2]
+    ]
+
+
+async def test_a_wave_that_is_to_come_again_ends_when_the_next_opens_and_its_card_says_so(stage: Stage) -> None:
+    mod = await moderator(stage)
+    wave = stage.opens(ASKED, closes_at=START + timedelta(days=30))
+    await stage.schedule.settle()
+
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="repeat-1"))
+
+    assert "Läuft bis 30.11.2026, 11:00 Uhr." in mod.sees
+    [card] = stage.rows(Posting, Posting.kind == PostingKind.CARD)
+    assert card.stale_at is not None
+    await runs_until(stage, START + timedelta(days=8))
+    assert stage.rows(Wave, Wave.key == "service-1")[0].closed_at == START + timedelta(weeks=1)
+    assert len(reminders(stage)) == 1
+
+
+async def test_a_wave_is_not_extended_beyond_the_opening_of_the_next(stage: Stage) -> None:
+    mod = await moderator(stage)
+    end = START + timedelta(days=5)
+    wave = stage.opens(ASKED, closes_at=end, every_weeks=1)
+    before = stage.snapshot()["ledger"]
+
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="extend"))
+
+    assert "einmalig" in mod.toast
+    assert (stage.rows(Wave)[0].closes_at, stage.snapshot()["ledger"]) == (end, before)
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="repeat-0"))
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="extend"))
+    assert stage.rows(Wave)[0].closes_at == end + timedelta(days=7)
+
+
+async def test_a_wave_reopened_while_the_next_is_planned_ends_when_that_opens(stage: Stage) -> None:
+    mod = await moderator(stage)
+    wave = stage.opens(ASKED, closes_at=START + timedelta(days=2), every_weeks=1)
+    await runs_until(stage, START + timedelta(days=3))
+
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="reopen"))
+
+    assert "Läuft bis 30.11.2026, 11:00 Uhr." in mod.sees
+    await runs_until(stage, START + timedelta(weeks=1, days=1))
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="reopen"))
+    [first] = stage.rows(Wave, Wave.key == "service-1")
+    assert (first.state, first.closes_at) == (WaveState.OPEN, None), "the next wave has come"
 
 
 async def test_a_series_ends_when_a_moderator_says_so(stage: Stage) -> None:

@@ -205,6 +205,16 @@ async def test_reminder_and_repetition_are_the_moderators_choice(stage: Stage) -
     assert (wave.remind, wave.every_weeks) == (False, 4)
 
 
+async def test_the_preview_ends_when_the_next_wave_opens(stage: Stage) -> None:
+    mod = moderator(stage)
+    await mod.says("/umfrage start ziele", where=stage.room)
+
+    await mod.presses("30 Tage")
+    await mod.presses("alle 4 Wochen")
+
+    assert "Dauer: 28 Tage" in mod.sees
+
+
 async def test_another_questionnaire_begins_with_its_own_settings(stage: Stage) -> None:
     mod = moderator(stage)
     await mod.says("/umfrage start ziele", where=stage.room)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from schedules import ASKED, moderator
+from schedules import ASKED, answers, digests, moderator
 from stage import START, Stage
 
 from bot.tokens import Verb
@@ -68,3 +68,21 @@ async def test_a_number_of_weeks_nobody_offered_does_nothing(stage: Stage) -> No
         assert "Erledigt" not in mod.toast
 
     assert [(each.state, each.every_weeks) for each in stage.rows(Wave)] == [(WaveState.OPEN, 0)]
+
+
+async def test_a_wave_closed_twice_within_a_minute_releases_what_came_in_between(stage: Stage) -> None:
+    mod = await moderator(stage)
+    wave = stage.opens(ASKED, digest_every_days=0)
+    await stage.schedule.settle()
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="close"))
+    await stage.schedule.settle()
+    stage.passes(seconds=10)
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="reopen"))
+    await answers(stage, wave, 6)
+    stage.passes(seconds=10)
+
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="close"))
+    for _ in range(2):  # composed, then posted
+        await stage.schedule.settle()
+
+    assert len(digests(stage)) == 2
