@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from bench.figures import figure, quantile
-from bench.seeding import seed
+from bench.seeding import Side, seed
 from surveys.fieldwork import counts
 from surveys.store import Store
 from surveys.tables import Wave
@@ -50,7 +50,7 @@ _GROUP = "SELECT item, value, count(*) FROM answer WHERE wave_id = :wave GROUP B
 def measure(folder: Path, sizes: tuple[int, ...] = SIZES) -> None:
     """Print (d) for every size."""
     url = f"sqlite:///{folder / 'tally.db'}"
-    wave_id = seed(url, -1001, [], stored=SEEDED)
+    wave_id = seed(url, Side("telegram", ["-1001"], []), stored=SEEDED)
     there = SEEDED
     with Store.open(url) as store:
         store.write_now(lambda session: session.execute(text(_INDEX)))

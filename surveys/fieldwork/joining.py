@@ -323,6 +323,7 @@ def _consents_divided(record: Record, side: Side, current: Side, now: datetime, 
     held = {row["purpose"] for row in seen_from(was["consents"], was["response"]["platform"], place)}
     here = seen_from(current.consents, current.platform, place)
     since = [row for row in here if row["id"] not in known]
+    said_since = any(not _unchanged(record, current, key) for key in current.answers)
     back = []
     for row in side.consents:
         purpose = row["purpose"]
@@ -333,6 +334,8 @@ def _consents_divided(record: Record, side: Side, current: Side, now: datetime, 
         elif not active and (decided or purpose in held):
             ends = [each["withdrawn_at"] for each in here if each["purpose"] == purpose and each["withdrawn_at"]]
             back.append({**row, "withdrawn_at": max(ends, key=_time, default=now.isoformat())})
+        elif not active and is_kept and said_since:  # or words said under the stricter no would be quoted after all
+            back.append({**row, "withdrawn_at": now.isoformat()})
         elif active and active[0] in since and is_kept:
             back.append({**row, "withdrawn_at": active[0]["given_at"]})
         elif active and active[0] in since and row["shown_name"] != active[0]["shown_name"]:

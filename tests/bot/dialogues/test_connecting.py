@@ -483,3 +483,18 @@ async def test_what_waited_in_a_deleted_message_does_not_come_back_at_parting(me
     await me.parts()
 
     assert [answer.value for answer in me.stage.rows(Answer, Answer.item == "why")] == ["neuer"]
+
+
+async def test_words_said_under_the_stricter_no_are_not_quotable_after_parting(me: Self) -> None:
+    await me.says(me.anna, "zuerst")
+    await me.anna.sends(me.stage.token(Verb.CONSENT, me.wave, value="hy"))
+    await me.says(me.anna_77, "von der anderen", 2)
+    await me.anna_77.sends(me.stage.token(Verb.CONSENT, me.wave, value="hn"))
+    await me.connects()
+    await me.says(me.anna, "unter dem strengeren Nein")
+    assert me.holds(HERE) == 0
+
+    await me.parts()
+
+    assert me.said()["why"] == "unter dem strengeren Nein"
+    assert me.holds(HERE) == 0
