@@ -158,10 +158,16 @@ def test_it_speaks_english_where_that_is_set_and_begins_anew_each_time(tmp_path:
     assert rows(tmp_path, "SELECT key FROM wave") == [("kundenservice-1",)]
 
 
+def listens_to_ctrl_c() -> None:
+    """As in a terminal: a suite started in the background of a script hands SIGINT on as ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 async def test_ctrl_c_is_clean(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo", cwd=tmp_path, env=environment(),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        preexec_fn=listens_to_ctrl_c,
     )  # fmt: skip
     assert process.stdout is not None
     async with asyncio.timeout(AT_MOST):
