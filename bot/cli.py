@@ -41,7 +41,7 @@ GROUPS = (
         ),
     ),
 )
-ABOUT = """Surveys in Telegram groups, given back to them as an honest digest.
+ABOUT = """Surveys in Telegram groups and Discord servers, given back to them as an honest digest.
 
 {groups}
 
