@@ -31,14 +31,7 @@ def dialect() -> str:
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_crash_at_any_step_posts_no_card_twice_and_loses_no_row(stage: Stage, step: int, moment: str) -> None:
     stage.opens(ASKED)
-    crash = Crash(stage, step, after=moment == "after")
-
-    with crash:
-        for _ in range(3):
-            await crash.survives(stage.schedule.settle)
-    stage.restarts()
-    await stage.schedule.awake()
-    await stage.schedule.settle()
+    crash = await crashed(stage, step, moment)
 
     [row] = ledger(stage, "card")
     assert cards(stage) <= 1
@@ -56,14 +49,7 @@ async def test_a_crash_between_the_cards_of_a_wave_loses_none_and_posts_none_twi
 ) -> None:
     stage.paper.limits = replace(stage.paper.limits, sections=1, several=True)
     stage.opens(questionnaire(*(item(f"q{number}", "open") for number in range(3))))
-    crash = Crash(stage, step, after=moment == "after")
-
-    with crash:
-        for _ in range(3):
-            await crash.survives(stage.schedule.settle)
-    stage.restarts()
-    await stage.schedule.awake()
-    await stage.schedule.settle()
+    crash = await crashed(stage, step, moment)
 
     rows = ledger(stage, "card")
     sent = [row for row in rows if row.state is LedgerState.SENT]
@@ -82,14 +68,7 @@ async def test_a_crash_at_any_step_closes_on_time_and_posts_one_last_digest(
     await stage.schedule.settle()
     await answers(stage, wave, 6)
     stage.passes(days=3)
-    crash = Crash(stage, step, after=moment == "after")
-
-    with crash:
-        for _ in range(3):
-            await crash.survives(stage.schedule.settle)
-    stage.restarts()
-    await stage.schedule.awake()
-    await stage.schedule.settle()
+    crash = await crashed(stage, step, moment)
 
     [closed] = stage.rows(Wave)
     [row] = ledger(stage, "digest")
@@ -108,13 +87,7 @@ async def test_a_crash_at_any_step_opens_reminds_and_comes_again_once(stage: Sta
 
     for at in (opens_at, end - timedelta(hours=24), end, opens_at + timedelta(weeks=1)):
         stage.now = at
-        crash = Crash(stage, step, after=moment == "after")
-        with crash:
-            for _ in range(3):
-                await crash.survives(stage.schedule.settle)
-        stage.restarts()
-        await stage.schedule.awake()
-        await stage.schedule.settle()
+        await crashed(stage, step, moment)
 
     first, second = sorted(stage.rows(Wave), key=lambda each: each.key)
     assert (first.id, first.opened_at, first.closed_at) == (wave, opens_at, end)
@@ -124,6 +97,18 @@ async def test_a_crash_at_any_step_opens_reminds_and_comes_again_once(stage: Sta
     assert {row.state for row in sent} <= {LedgerState.SENT, LedgerState.UNSURE}
     assert sum(row.state is LedgerState.SENT for row in sent) == len(stage.rows(Posting))
     assert len(stage.posts()) <= len(sent)
+
+
+async def crashed(stage: Stage, step: int, moment: str) -> Crash:
+    """The process ends at that step, is started again, and does what is due."""
+    crash = Crash(stage, step, after=moment == "after")
+    with crash:
+        for _ in range(3):
+            await crash.survives(stage.schedule.settle)
+    stage.restarts()
+    await stage.schedule.awake()
+    await stage.schedule.settle()
+    return crash
 
 
 class Killed(BaseException):
