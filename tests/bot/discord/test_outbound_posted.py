@@ -30,14 +30,6 @@ FORM = Form(
 
 
 @pytest.fixture
-async def peer() -> AsyncIterator[DiscordPeer]:
-    async with DiscordPeer() as played:
-        yield played
-        if played.contract is not None:
-            played.assert_clean()
-
-
-@pytest.fixture
 def anna(peer: DiscordPeer) -> Person:
     return peer.user("Anna")
 
