@@ -27,7 +27,7 @@ from surveys.design.toml_lines import line_of, lines
 from surveys.errors import QuestionnaireError, Violation
 
 FILE_LIMIT = 64 * 1024  # bytes; four times the largest questionnaire of the catalog
-LINES_LIMIT = 2000  # lines; eight times the same
+LINES_LIMIT = 1000  # lines; more than four times the same
 DEEPEST = 8  # brackets or dotted keys within each other; the format needs four, tomllib's time grows with the square
 VIOLATIONS_LIMIT = 50  # listed; a file with more is a different format
 FOUND_LIMIT = 60  # characters of what was found

