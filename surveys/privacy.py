@@ -7,6 +7,7 @@ which of their columns hold which ids stands in ``WHOSE``.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -202,6 +203,8 @@ def _plain(table: sa.Table, row: sa.RowMapping, opened: Opener | None) -> dict[s
             if opened is None:
                 continue
             value = opened(f"{table.name}.{column.name}", value)
+        elif isinstance(value, bytes):  # numbers, such as a vector
+            value = base64.b64encode(value).decode()
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")
         elif isinstance(value, Enum):

@@ -214,7 +214,14 @@ def _candidates(
     ``published``: only those that are in the counts of the last release.
     """
     query = (
-        sa.select(_ANSWER.c.id, _ANSWER.c.respondent_id, _ANSWER.c.item, _ANSWER.c.value, _RESPONSE.c.segment)
+        sa.select(
+            _ANSWER.c.id,
+            _ANSWER.c.respondent_id,
+            _ANSWER.c.item,
+            _ANSWER.c.value,
+            _ANSWER.c.redacted,
+            _RESPONSE.c.segment,
+        )
         .join_from(_ANSWER, _RESPONSE, _same_person(_RESPONSE))
         .where(
             _ANSWER.c.wave_id == wave.id,
@@ -231,7 +238,7 @@ def _candidates(
     names = _names(session, wave, purposes, platform) if wave.named_quotes else {}
     found = []
     for row in direct(session).execute(query):
-        words = items[row.item].words(row.value) if row.item in items else None
+        words = (row.redacted or items[row.item].words(row.value)) if row.item in items else None
         if words:
             name = names.get(row.respondent_id)
             found.append(Candidate(row.id, row.respondent_id, row.item, words, row.segment, name))

@@ -1,6 +1,7 @@
 """Which words wait for a moderator, and what does their decision change?
 
-Answers count at once; only approved words are quoted or voted on. Rejecting takes them out of both again.
+Answers count at once; only approved words are quoted or voted on. Rejecting takes them out of both again; redacting shows
+them with some of them blackened. What the person wrote stays as it is, for them alone.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ def pending(session: Session, wave: Wave, limit: int | None = None) -> list[Answ
 def approve(session: Session, answer_id: str) -> Answer:
     """Let words be quoted and voted on, where their author agreed; twice is harmless. Raises Unknown."""
     answer = _answer(session, answer_id)
-    answer.state = AnswerState.APPROVED
+    answer.state, answer.reason = AnswerState.APPROVED, None
     session.flush()
     wave = session.get_one(Wave, answer.wave_id)
     questionnaire = waves.questionnaire_of(session, wave)
-    words = questionnaire.item(answer.item).words(answer.value)
+    words = answer.redacted or questionnaire.item(answer.item).words(answer.value)
     here = standing(session, wave, answer.respondent_id)
     if words is not None and here is not None and not answer.sensitive:
         statements.adopt(
@@ -45,13 +46,27 @@ def approve(session: Session, answer_id: str) -> Answer:
     return answer
 
 
-def reject(session: Session, answer_id: str) -> tuple[Answer, tuple[str, ...]]:
-    """Keep words out of quotes and votes; they still count. Twice is harmless. Raises Unknown.
+def redact(session: Session, answer_id: str, shown: str) -> tuple[Answer, tuple[str, ...]]:
+    """Let words be quoted and voted on as ``shown`` says them; twice is harmless. Raises Unknown.
 
-    Returns the answer, and the ids of the digests that quote it.
+    Returns the answer, and the ids of the digests that quote it otherwise.
     """
     answer = _answer(session, answer_id)
-    answer.state = AnswerState.REJECTED
+    quoting = removal.quoted_in(session, [answer.id])
+    if answer.redacted != shown:
+        statements.retire(session, [answer.id])
+    answer.redacted = shown
+    session.flush()
+    return approve(session, answer_id), quoting
+
+
+def reject(session: Session, answer_id: str, reason: str | None = None) -> tuple[Answer, tuple[str, ...]]:
+    """Keep words out of quotes and votes; they still count. Twice is harmless. Raises Unknown.
+
+    ``reason``: for the author. Returns the answer, and the ids of the digests that quote it.
+    """
+    answer = _answer(session, answer_id)
+    answer.state, answer.reason = AnswerState.REJECTED, reason
     session.flush()
     return answer, removal.disown(session, [answer.id])
 

@@ -31,6 +31,8 @@ _STANDING = Prepared(
         _ANSWER.c.state.label("answer_state"),
         _ANSWER.c.sensitive,
         _ANSWER.c.released,
+        _ANSWER.c.redacted,
+        _ANSWER.c.reason,
     )
     .join_from(
         _RESPONSE,
@@ -44,7 +46,12 @@ _STANDING = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A stored answer."""
+    """A stored answer.
+
+    Attributes:
+        redacted: its words as they may be shown, where a moderator blackened some.
+        reason: why it was rejected.
+    """
 
     id: str
     item: str
@@ -52,6 +59,8 @@ class Held:
     state: AnswerState
     sensitive: bool
     released: Sequence[str]
+    redacted: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
