@@ -12,7 +12,7 @@ from surveys.analysis import release, results
 from surveys.analysis.results import Viewer
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
-from surveys.digest.digest import Bars, Block, Digest, Label, Line, Quoted, Say
+from surveys.digest.digest import Agreement, Bars, Block, Digest, Label, Line, Quoted, Say
 from surveys.digest.material import Candidate, Earlier, Material, ShownStatement, name_text, segment_text
 from surveys.digest.sections import SECTIONS
 from surveys.fieldwork import waves
@@ -174,7 +174,7 @@ def corrected(session: Session, wave: Wave, digest: Digest) -> Digest:
     voted = {each.answer_id: each.words for each in _statements(session, wave, digest.purposes, digest.platform)}
 
     def kept(block: Block) -> Block:
-        if isinstance(block, Bars) and block.answer_id and voted.get(block.answer_id) != block.title:
+        if isinstance(block, Bars | Agreement) and block.answer_id and voted.get(block.answer_id) != block.title:
             return Line(say=Say(key="statement-withdrawn"))
         if not isinstance(block, Quoted):
             return block
