@@ -23,6 +23,7 @@ from surveys.tables import (
     Answer,
     Consent,
     Departure,
+    Finding,
     Holds,
     Quote,
     Response,
@@ -46,7 +47,15 @@ WHOSE: Mapping[str, Ids] = {
 }
 """Which ids a ``WHO`` column holds: by name, or by table and name."""
 
-_RETAINED = (Vote, Consent, Answer, Response, Tally, Departure)  # goes with its time; releases and digests stay
+_RETAINED = (
+    Vote,
+    Consent,
+    Answer,
+    Response,
+    Tally,
+    Departure,
+    Finding,
+)  # goes with its time; releases and digests stay
 
 
 @dataclass(frozen=True, slots=True)

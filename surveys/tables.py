@@ -321,6 +321,7 @@ class Coding(SQLModel, table=True):
         confidence: 0 to 1; 1 from a human.
         revision: of the answer it was made for; an answer changed since has no theme until it is coded again.
         rank: among the answers of the theme, the one to quote first is 0.
+        duplicate: it says what another answer says in nearly the same words; the machine's to notice.
     """
 
     answer_id: str = Field(foreign_key="answer.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTED)
@@ -332,6 +333,7 @@ class Coding(SQLModel, table=True):
     confidence: float = Field(default=1.0, sa_column_kwargs=NOTED)
     revision: int = Field(default=0, sa_column_kwargs=NOTED)
     rank: int = Field(default=0, sa_column_kwargs=NOTED)
+    duplicate: bool = Field(default=False, sa_column_kwargs=NOTED)
     at: datetime = Field(sa_column_kwargs=NOTED)
 
     __table_args__ = (sa.Index("ix_coding_person", "wave_id", "respondent_id"),)
@@ -374,18 +376,23 @@ class ThemeEvent(SQLModel, table=True):
     at: datetime = Field(sa_column_kwargs=NOTHING)
 
 
-class Refit(SQLModel, table=True):
-    """New themes for a codebook that has grown, with what would move: a proposal until a human takes or drops it.
+class Finding(SQLModel, table=True):
+    """What the machine found in a wave's answers to a question beside their themes; the newest of each kind.
 
     Attributes:
-        body: themes, flows, and the theme of each answer by id.
+        kind: ``refit``: other themes, a proposal with what would move, until a human takes or drops it; ``bursts``:
+            something new that came up at once; ``voices``: what a few say and no theme holds.
+        body: answers by id, themes by id, labels; no words of anybody.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
-    wave_id: str = Field(foreign_key="wave.id", index=True, sa_column_kwargs=NOTHING)
+    wave_id: str = Field(foreign_key="wave.id", sa_column_kwargs=NOTHING)
     item: str = Field(max_length=40, sa_column_kwargs=NOTHING)
+    kind: str = Field(max_length=16, sa_column_kwargs=NOTHING)
     body: dict[str, Any] = Field(sa_type=sa.JSON, sa_column_kwargs=NOTHING)
     at: datetime = Field(sa_column_kwargs=NOTHING)
+
+    __table_args__ = (sa.UniqueConstraint("wave_id", "item", "kind"),)
 
 
 # --- counted ---
@@ -456,6 +463,6 @@ class Quote(SQLModel, table=True):
 
 
 TABLES: Sequence[type[SQLModel]] = (
-    FieldedQuestionnaire, Wave, Consent, Response, Answer, Statement, Vote, Theme, Coding, Vector, ThemeEvent, Refit, Tally,
-    Departure, Release, StoredDigest, Quote,
+    FieldedQuestionnaire, Wave, Consent, Response, Answer, Statement, Vote, Theme, Coding, Vector, ThemeEvent, Finding,
+    Tally, Departure, Release, StoredDigest, Quote,
 )  # fmt: skip

@@ -67,16 +67,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_theme_event_theme_id"), "theme_event", ["theme_id"], unique=False)
     op.create_table(
-        "refit",
+        "finding",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("wave_id", sa.String(), nullable=False),
         sa.Column("item", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_refit_wave_id_wave")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_refit")),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_finding_wave_id_wave")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
+        sa.UniqueConstraint("wave_id", "item", "kind", name=op.f("uq_finding_wave_id_item_kind")),
     )
-    op.create_index(op.f("ix_refit_wave_id"), "refit", ["wave_id"], unique=False)
     op.create_table(
         "coding",
         sa.Column("answer_id", sa.String(), nullable=False),
@@ -88,6 +89,7 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("duplicate", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["answer_id"], ["answer.id"], name=op.f("fk_coding_answer_id_answer"), ondelete="CASCADE"
@@ -134,6 +136,6 @@ def downgrade() -> None:
         batch.drop_column("redacted")
     op.drop_table("vector")
     op.drop_table("coding")
-    op.drop_table("refit")
+    op.drop_table("finding")
     op.drop_table("theme_event")
     op.drop_table("theme")
