@@ -34,6 +34,8 @@ from surveys.tables import (
 _ANSWER, _CODING, _VECTOR, _RESPONSE, _FINDING = (
     table_of(model) for model in (Answer, Coding, Vector, Response, Finding)
 )
+LOOKED = "looked"  # kind of finding: so many answers were looked at, and no themes came of it
+
 _KEEP_CODING = upsert(
     _CODING,
     lambda insert: insert.on_conflict_do_update(
@@ -154,6 +156,18 @@ def waiting(session: Session, wave: Wave, item: str) -> int:
     return int(direct(session).execute(query).scalar_one())
 
 
+def is_worth_it(session: Session, wave: Wave, item: str, fewest: int) -> bool:
+    """Whether a run would bring something: new answers for the codebook, or enough of them for the first themes.
+
+    ``fewest``: answers before themes are looked for at all, and then again after so many more.
+    """
+    left = waiting(session, wave, item)
+    if not left or any(theme.state in rows.LIVE for theme in rows.codebook(session, wave, item)):
+        return left > 0
+    looked = finding(session, wave, item, LOOKED)
+    return left >= fewest + (int(looked.body["answers"]) if looked else 0)
+
+
 def work(session: Session, wave: Wave, item: str) -> Work:
     """Everything a run needs, read at once."""
     asked = waves.questionnaire_of(session, wave).item(item)
@@ -213,14 +227,9 @@ def _current(table: sa.Table) -> sa.ColumnElement[bool]:
 
 def keep(session: Session, wave: Wave, done: Work, outcome: Outcome, now: datetime) -> int:
     """Store what a run brought for the answers that are still as it read them; gives how many were coded."""
-    still = dict(
-        direct(session)
-        .execute(
-            sa.select(_ANSWER.c.id, _ANSWER.c.revision).where(_ANSWER.c.wave_id == wave.id, _ANSWER.c.item == done.item)
-        )
-        .tuples()
-        .all()
-    )
+    worded = sa.select(_ANSWER.c.id, _ANSWER.c.revision)
+    now_worded = direct(session).execute(worded.where(_ANSWER.c.wave_id == wave.id, _ANSWER.c.item == done.item))
+    still = {row.id: row.revision for row in now_worded}
     same = {told.id: told for told in done.told if still.get(told.id) == told.revision}
     ids = _new_themes(session, wave, done, outcome, now)
     common = {"wave_id": wave.id, "item": done.item, "coder": "", "at": now}
@@ -254,7 +263,10 @@ def keep(session: Session, wave: Wave, done: Work, outcome: Outcome, now: dateti
         run(direct(session), _KEEP_CODING, codings)
     if vectors:
         run(direct(session), _KEEP_VECTOR, vectors)
-    for kind, body in outcome.findings.items():
+    findings = dict(outcome.findings)
+    if not (done.themes or outcome.themes):
+        findings[LOOKED] = {"answers": len(done.told)}
+    for kind, body in findings.items():
         finding = Finding(wave_id=wave.id, item=done.item, kind=kind, body=dict(body), at=now)
         run(direct(session), _KEEP_FINDING, finding.model_dump())
     return len(codings)
