@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from surveys.analysis.results import Viewer
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
 from surveys.digest.digest import Bars, Block, Digest, Label, Line, Quoted, Say
+from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.digest.material import Candidate, Earlier, Material, ShownStatement, name_text, segment_text
 from surveys.digest.sections import SECTIONS
 from surveys.fieldwork import waves
@@ -48,17 +50,19 @@ def compose(
     viewer: Viewer | None = None,
     purposes: Sequence[Purpose] = HERE,
     platform: str = "",
+    without: LeftOut = NOTHING,
 ) -> Digest:
     """A digest of the wave's last release, as this viewer (else: everybody in the place) may see it; stores nothing.
 
     ``purposes``: what every quote must have consent for. ``platform``: the one the digest is shown on; whose words were said
-    elsewhere has to have agreed to the other platform instead of to where they said them.
+    elsewhere has to have agreed to the other platform instead of to where they said them. ``without``: left out of this one.
     """
     questionnaire = waves.questionnaire_of(session, wave)
     looking = viewer or Viewer(in_public=True)
     seen = results.view(session, wave, looking)
     # A person may ask again and again: words that are quoted at once would tell when somebody wrote.
     published = not looking.in_public and wave.state is not WaveState.CLOSED
+    quotable = () if seen.hidden else _candidates(session, wave, purposes, platform, published=published)
     material = Material(
         wave=wave,
         questionnaire=questionnaire,
@@ -66,7 +70,7 @@ def compose(
         participants=seen.participants,
         counts=seen.counts,
         hidden=seen.hidden,
-        candidates=() if seen.hidden else tuple(_candidates(session, wave, purposes, platform, published=published)),
+        candidates=without.candidates(quotable),
         statements=() if seen.hidden else tuple(_statements(session, wave, purposes, platform)),
         before=None if seen.hidden else _before(session, wave, questionnaire),
     )
@@ -86,7 +90,7 @@ def compose(
         platform=platform,
         release=seen.release,
         participants=seen.participants,
-        sections=tuple(section for make in SECTIONS if (section := make(material)) is not None),
+        sections=without.kept(section for make in SECTIONS if (section := make(material)) is not None),
     )
 
 
@@ -150,6 +154,34 @@ def stored(session: Session, wave: Wave, version: int | None = None) -> Digest |
     newest = query.order_by(col(StoredDigest.at).desc(), col(StoredDigest.version).desc())
     row = session.exec(newest.limit(1)).first()
     return Digest.model_validate(row.body) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One kept digest.
+
+    Attributes:
+        at: when it was composed; a correction is as old as what it corrects.
+        hash: of what it says now: what was taken back is taken out of kept versions, too.
+        corrects: the version it corrects; None where it was composed anew.
+    """
+
+    number: int
+    at: datetime
+    final: bool
+    hash: str
+    corrects: int | None = None
+
+
+def versions(session: Session, wave: Wave) -> list[Version]:
+    """Every kept digest of the wave, the first one first."""
+    query = select(StoredDigest).where(StoredDigest.wave_id == wave.id).order_by(col(StoredDigest.version))
+    found: list[Version] = []
+    for row in session.exec(query):
+        earlier = next((each.number for each in reversed(found) if each.at == row.at), None)
+        hash_ = Digest.model_validate(row.body).hash()
+        found.append(Version(row.version, row.at, row.final, hash_, earlier))
+    return found
 
 
 def correct(session: Session, wave: Wave, row: StoredDigest) -> StoredDigest:

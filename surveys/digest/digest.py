@@ -158,7 +158,9 @@ class Digest(_Value):
 
     def hash(self) -> str:
         """SHA-256 of what it says; the same facts give the same hash, whenever and as whichever version composed."""
-        return hashlib.sha256(self.model_dump_json(exclude={"at", "version"}).encode()).hexdigest()
+        # Without defaults: an attribute that is added one day leaves the hashes of what was posted before as they are.
+        said = self.model_dump_json(exclude={"at", "version"}, exclude_defaults=True)
+        return hashlib.sha256(said.encode()).hexdigest()
 
     def quotes(self) -> tuple[Quoted, ...]:
         """Every quote in it."""
