@@ -217,7 +217,6 @@ class Answer(SQLModel, table=True):
         revision: how often it was changed; earlier wordings are not kept.
         released: the table cells it counted in at the wave's last release; empty before the first.
         sensitive: it speaks of self-harm; never quoted.
-        redacted: its words as they may be shown, where a moderator blackened some of them.
         reason: why it was rejected, for its author.
     """
 
@@ -229,7 +228,6 @@ class Answer(SQLModel, table=True):
     source: str | None = Field(default=None, max_length=64, index=True, sa_column_kwargs=NOTED)
     state: AnswerState = Field(default=AnswerState.PENDING, sa_type=enum_type(AnswerState), sa_column_kwargs=NOTED)
     sensitive: bool = Field(default=False, sa_column_kwargs=NOTED)
-    redacted: str | None = Field(default=None, sa_column_kwargs=SAID)
     reason: str | None = Field(default=None, max_length=300, sa_column_kwargs=NOTED)
     revision: int = Field(default=0, sa_column_kwargs=NOTED)
     released: list[str] = Field(default_factory=list, sa_type=sa.JSON, sa_column_kwargs=NOTED)

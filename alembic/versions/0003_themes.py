@@ -1,4 +1,4 @@
-"""Themes of open answers with who found them, vectors, redactions, and consent for a language model.
+"""Themes of open answers with who found them, vectors, reasons, and consent for a language model.
 
 Revision: 0003
 After: 0002
@@ -116,7 +116,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_vector_person", "vector", ["wave_id", "respondent_id"], unique=False)
     with op.batch_alter_table("answer") as batch:
-        batch.add_column(sa.Column("redacted", sa.String(), nullable=True))
         batch.add_column(sa.Column("reason", sa.String(length=300), nullable=True))
     _purposes((*PURPOSES, "model"))
 
@@ -133,7 +132,6 @@ def downgrade() -> None:
     _purposes(PURPOSES)
     with op.batch_alter_table("answer") as batch:
         batch.drop_column("reason")
-        batch.drop_column("redacted")
     op.drop_table("vector")
     op.drop_table("coding")
     op.drop_table("finding")

@@ -1,7 +1,6 @@
 """Which words wait for a moderator, and what does their decision change?
 
-Answers count at once; only approved words are quoted or voted on. Rejecting takes them out of both again; redacting shows
-them with some of them blackened. What the person wrote stays as it is, for them alone.
+Answers count at once; only approved words are quoted or voted on. Rejecting takes them out of both again.
 """
 
 from __future__ import annotations
@@ -37,27 +36,13 @@ def approve(session: Session, answer_id: str) -> Answer:
     session.flush()
     wave = session.get_one(Wave, answer.wave_id)
     questionnaire = waves.questionnaire_of(session, wave)
-    words = answer.redacted or questionnaire.item(answer.item).words(answer.value)
+    words = questionnaire.item(answer.item).words(answer.value)
     here = standing(session, wave, answer.respondent_id)
     if words is not None and here is not None and not answer.sensitive:
         statements.adopt(
             session, wave, questionnaire, item=answer.item, answer_id=answer.id, words=words, language=here.language
         )
     return answer
-
-
-def redact(session: Session, answer_id: str, shown: str) -> tuple[Answer, tuple[str, ...]]:
-    """Let words be quoted and voted on as ``shown`` says them; twice is harmless. Raises Unknown.
-
-    Returns the answer, and the ids of the digests that quote it otherwise.
-    """
-    answer = _answer(session, answer_id)
-    quoting = removal.quoted_in(session, [answer.id])
-    if answer.redacted != shown:
-        statements.retire(session, [answer.id])
-    answer.redacted = shown
-    session.flush()
-    return approve(session, answer_id), quoting
 
 
 def reject(session: Session, answer_id: str, reason: str | None = None) -> tuple[Answer, tuple[str, ...]]:

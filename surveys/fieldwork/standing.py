@@ -31,7 +31,6 @@ _STANDING = Prepared(
         _ANSWER.c.state.label("answer_state"),
         _ANSWER.c.sensitive,
         _ANSWER.c.released,
-        _ANSWER.c.redacted,
         _ANSWER.c.reason,
     )
     .join_from(
@@ -49,7 +48,6 @@ class Held:
     """A stored answer.
 
     Attributes:
-        redacted: its words as they may be shown, where a moderator blackened some.
         reason: why it was rejected.
     """
 
@@ -59,7 +57,6 @@ class Held:
     state: AnswerState
     sensitive: bool
     released: Sequence[str]
-    redacted: str | None = None
     reason: str | None = None
 
 
