@@ -38,6 +38,7 @@ OPERATOR: Mapping[str, str] = {
     "unknown-wave": "there is no wave {wave!r}; `nachgefragt wave list` names them",
     "wave-step-refused": "{wave} is {state}: {step} is not possible now",
     "wave-next-opens-before": "the next wave after {wave} opens before that; end the series with /verwalten first",
+    "article-unreadable": "{file}: expected {expected}",
     "export-unreadable": "{file}, line {line}: expected {expected}",
     "unknown-answer": "there is no answer with that id; `nachgefragt answers list WAVE` names them",
 }
