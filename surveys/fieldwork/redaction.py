@@ -18,7 +18,7 @@ from surveys.fieldwork import removal, waves
 from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import Answer, Statement, Vector, Wave
 
-MARK = "████"  # U+2588, always four
+MARK = "■■■■"  # U+25A0, always four; our fonts have it
 
 _STATEMENT, _VECTOR = table_of(Statement), table_of(Vector)
 
@@ -26,7 +26,7 @@ _STATEMENT, _VECTOR = table_of(Statement), table_of(Vector)
 def blackened(words: str, passages: Iterable[str]) -> str:
     """The words with the mark wherever one of the passages stands, whatever its case; the longest passage first."""
     for passage in sorted(
-        {each.strip() for each in passages if each.strip(" █\n")}, key=lambda each: (-len(each), each)
+        {each.strip() for each in passages if each.strip(" ■\n")}, key=lambda each: (-len(each), each)
     ):
         words = _replaced(words, passage)
     return words
