@@ -20,13 +20,18 @@ _RETWEET = re.compile(r"^\s*RT\b(?=\s*:?\s*@)\s*")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _STACKED = re.compile("[\u0300-\u036f]+")  # marks left on Latin letters after NFC, which no German or English word has
 _SPACE = re.compile(r"\s+")
+# Most answers: Latin letters and punctuation, nothing invisible, no picture (category So, Sk). Looked at sign by sign
+# they would take most of the time.
+_ORDINARY = re.compile(r"[\n !-\]_a-~ÀÁÂÄ-ÖØ-öø-ſ€„“”‚‘’–—…§«»¿¡]*")
 _INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
 _PICTURES = frozenset({"So", "Sk"})  # emoji and other pictures; skin tones are "Sk"
 
 
 def shown(text: str) -> str:
     """The text with one kind of white space, without invisible characters and stacked marks; letters keep their case."""
-    return _SPACE.sub(" ", "".join(_visible(unicodedata.normalize("NFC", text)))).strip()
+    if not _ORDINARY.fullmatch(text):
+        text = "".join(_visible(unicodedata.normalize("NFC", text)))
+    return _SPACE.sub(" ", text).strip()
 
 
 def plain(text: str) -> str:
@@ -34,8 +39,9 @@ def plain(text: str) -> str:
     seen = shown(_RETWEET.sub("", text))
     for extra in (_LINK, _ADDRESS, _MENTION):
         seen = extra.sub(" ", seen)
-    told = "".join(" " if unicodedata.category(sign) in _PICTURES else sign for sign in seen)
-    return _SPACE.sub(" ", told).strip()[:LONGEST].rstrip()
+    if not _ORDINARY.fullmatch(seen):
+        seen = "".join(" " if unicodedata.category(sign) in _PICTURES else sign for sign in seen)
+    return _SPACE.sub(" ", seen).strip()[:LONGEST].rstrip()
 
 
 def comparable(text: str) -> str:

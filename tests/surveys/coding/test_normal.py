@@ -53,7 +53,8 @@ def test_naughty_strings_are_read_without_an_error(shared_data: Path) -> None:
     texts = [
         json.loads(line)["text"]
         for file in sorted((shared_data / "data" / "bad_input" / "dev").glob("*.jsonl"))
-        for line in file.read_text(encoding="utf-8").splitlines()
+        for line in file.read_text(encoding="utf-8").split("\n")
+        if line
     ]
 
     assert all("\n" not in comparable(text) and "\u200b" not in shown(text) for text in texts)
