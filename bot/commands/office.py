@@ -40,6 +40,9 @@ OPERATOR: Mapping[str, str] = {
     "wave-next-opens-before": "the next wave after {wave} opens before that; end the series with /verwalten first",
     "article-unreadable": "{file}: expected {expected}",
     "export-unreadable": "{file}, line {line}: expected {expected}",
+    "codebook-broken": "{place}: expected {expected}",
+    "theme-unknown": "there is no theme {theme!r} in this codebook",
+    "theme-step-refused": "theme {theme} is {state}: {step} is not possible",
     "unknown-answer": "there is no answer with that id; `nachgefragt answers list WAVE` names them",
 }
 SETTINGS_MISSING = frozenset({"operator-missing"})

@@ -1,80 +1,110 @@
-"""Is agreement computed as Krippendorff does, and is nothing said of a handful of answers?"""
+"""Agreement is what the method's author computed by hand, and knows no order of rows and no names of coders."""
 
 from __future__ import annotations
+
+import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.coding.agreement import FEWEST, agreed, agreement, alpha, facts
+from surveys.coding import agreement
+from surveys.coding.agreement import Codes
 
-# Krippendorff 2011, part C: four observers, twelve units, a dot where somebody did not code; columns are units.
+# Krippendorff 2011, section C: four observers, twelve units, five codes, . = not coded.
 OBSERVERS = {
     "A": "1 2 3 3 2 1 4 1 2 . . .",
     "B": "1 2 3 3 2 2 4 1 2 5 . 3",
     "C": ". 3 3 3 2 3 4 2 2 5 1 .",
     "D": "1 2 3 3 2 4 4 1 2 5 1 .",
 }
-UNITS = [
-    {coder: code for coder, code in zip(OBSERVERS, codes, strict=True) if code != "."}
-    for codes in zip(*(row.split() for row in OBSERVERS.values()), strict=True)
-]
 
 
-def test_the_worked_example_of_krippendorff_is_met() -> None:
-    # 40 codes can be paired (the last unit has one alone): 9 of 1, 13 of 2, 10 of 3, 5 of 4, 3 of 5.
-    # Expected: 40² - (81 + 169 + 100 + 25 + 9) = 1216. Observed, differing pairs / (m - 1): unit 2 (2,2,3,2): 6/3 = 2;
-    # unit 6 (1,2,3,4): 12/3 = 4; unit 8 (1,1,2,1): 6/3 = 2; all others 0: 8. alpha = 1 - 39 x 8 / 1216 = .743.
-    found = agreement(UNITS)
-
-    assert found.units == 11
-    assert found.alpha == pytest.approx(1 - 39 * 8 / 1216)
-    assert round(found.alpha or 0, 3) == 0.743
+def _worked() -> list[Codes]:
+    columns = {coder: codes.split() for coder, codes in OBSERVERS.items()}
+    return [
+        {coder: codes[unit] for coder, codes in columns.items() if codes[unit] != "."}
+        for unit in range(len(columns["A"]))
+    ]
 
 
-def test_percent_agreement_counts_equal_pairs() -> None:
-    # (a, a), (a, b), (b, b): two of three pairs are equal; beside an a stands an a in 2 of 3, beside a b the same.
-    found = agreement([{"x": "a", "y": "a"}, {"x": "a", "y": "b"}, {"x": "b", "y": "b"}])
+def test_alpha_is_that_of_the_worked_example() -> None:
+    # By hand, over units 1-11 (unit 12 has one code, which pairs with nothing); o_cc adds up, per unit of m codes,
+    # m x agreeing pairs / (m - 1 choose as ordered pairs): count x (count - 1) / (m - 1).
+    #   unit 1: 1 1 1   -> 3x2/2 = 3       unit 5: 2 2 2 2 -> 4x3/3 = 4      unit 9: 2 2 2 2 -> 4
+    #   unit 2: 2 2 3 2 -> 3x2/3 = 2       unit 6: 1 2 3 4 -> 0              unit 10: 5 5 5  -> 3
+    #   unit 3: 3 3 3 3 -> 4               unit 7: 4 4 4 4 -> 4              unit 11: 1 1    -> 2x1/1 = 2
+    #   unit 4: 3 3 3 3 -> 4               unit 8: 1 1 2 1 -> 2
+    # together 32. Codes: n_1 = 9, n_2 = 13, n_3 = 10, n_4 = 5, n_5 = 3, n = 40.
+    # by chance 9x8 + 13x12 + 10x9 + 5x4 + 3x2 = 72 + 156 + 90 + 20 + 6 = 344.
+    # alpha = (39 x 32 - 344) / (40 x 39 - 344) = 904 / 1216 = .743
+    found = agreement.agreement(_worked())
 
-    assert found.agreed == pytest.approx(2 / 3)
-    assert found.by_code == {"a": pytest.approx(2 / 3), "b": pytest.approx(2 / 3)}
-
-
-def test_where_nothing_differs_alpha_says_nothing() -> None:
-    found = agreement([{"x": "a", "y": "a"}] * 20)
-
-    assert (found.alpha, found.low, found.agreed) == (None, None, 1.0)
-
-
-def test_of_a_handful_of_answers_nothing_is_said() -> None:
-    few = [{"x": "a", "y": "b"}] * (FEWEST - 1)
-
-    assert facts(few) == {"checked": FEWEST - 1, "alpha": None, "agreed": None}
-    assert facts([*few, {"x": "a", "y": "a"}])["agreed"] == pytest.approx(1 / FEWEST)
+    assert found.alpha == pytest.approx(904 / 1216)
+    assert found.alpha == pytest.approx(0.743, abs=0.0005)
+    assert (found.answers, found.codes) == (11, 40)
 
 
-def test_the_interval_holds_the_value_and_is_the_same_every_time() -> None:
-    units = [{"x": "ab"[at % 2], "y": "ab"[at % 3 > 0]} for at in range(60)]
-    found, again = agreement(units), agreement(units)
+def test_percent_agreement_weighs_each_answer_the_same() -> None:
+    # 8 units of 11 agree wholly; units 2 and 8 in 6 of 12 ordered pairs each; unit 6 in none.
+    found = agreement.agreement(_worked())
 
-    assert found == again
-    assert (found.low or 0) < (found.alpha or 0) < (found.high or 0)
-
-
-codes = st.lists(st.sampled_from("abc"), min_size=2, max_size=4)
+    assert found.percent == pytest.approx((8 + 0.5 + 0.5) / 11)
 
 
-@given(units=st.lists(codes, min_size=1, max_size=30))
-def test_names_and_order_of_codes_change_nothing(units: list[list[str]]) -> None:
-    other = [["xyz"["abc".index(code)] for code in reversed(codes)] for codes in reversed(units)]
+def test_the_interval_holds_alpha_and_is_the_same_each_time() -> None:
+    first = agreement.agreement(_worked())
+    shuffled = _worked()
+    random.Random(1).shuffle(shuffled)
 
-    assert alpha(units) == pytest.approx(alpha(other)) if alpha(units) is not None else alpha(other) is None
-    assert agreed(units) == pytest.approx(agreed(other))
+    assert agreement.agreement(shuffled) == first
+    assert first.low is not None
+    assert first.alpha is not None
+    assert first.high is not None
+    assert first.low < first.alpha < first.high
 
 
-@given(units=st.lists(codes, min_size=1, max_size=30))
-def test_alpha_is_at_most_one_and_one_only_where_all_agree(units: list[list[str]]) -> None:
-    value = alpha(units)
-    alike = all(len(set(codes)) == 1 for codes in units)
+def test_a_code_alone_is_judged_against_all_others() -> None:
+    # Two coders, four answers: "a" is agreed on twice, "b" and "c" are taken for each other.
+    answers = [{"x": "a", "y": "a"}, {"x": "a", "y": "a"}, {"x": "b", "y": "c"}, {"x": "c", "y": "b"}]
+    found = agreement.by_code(answers)
 
-    assert value is None or (value <= 1 and (abs(value - 1) < 1e-9) == alike)
+    assert found["a"].alpha == pytest.approx(1.0)
+    # n = 8, "b" twice: o_cc = 2 x 2 (the a-answers) = 4; by chance 2x1 + 6x5 = 32; (7x4 - 32) / (56 - 32) = -1/6
+    assert found["b"].alpha == pytest.approx(-1 / 6)
+
+
+def test_one_code_for_everything_says_nothing_about_agreement() -> None:
+    found = agreement.agreement([{"x": "a", "y": "a"}, {"x": "a", "y": "a"}])
+
+    assert (found.alpha, found.low, found.percent) == (None, None, 1.0)
+
+
+def test_answers_coded_by_one_person_are_left_out() -> None:
+    found = agreement.agreement([{"x": "a"}, {"y": "b"}])
+
+    assert (found.alpha, found.percent, found.answers) == (None, None, 0)
+
+
+def test_a_coders_last_code_for_an_answer_counts() -> None:
+    found = agreement.long_form([("1", "x", "a"), ("1", "y", "b"), ("1", "x", "b")])
+
+    assert found == [{"x": "b", "y": "b"}]
+
+
+def test_each_pair_of_coders_is_judged_by_the_answers_both_coded() -> None:
+    found = agreement.by_pair(_worked())
+
+    assert found["A", "B"].answers == 9
+    assert set(found) == {("A", "B"), ("A", "C"), ("A", "D"), ("B", "C"), ("B", "D"), ("C", "D")}
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("wxyz"), st.sampled_from("abc")), max_size=12), st.randoms())
+def test_neither_order_nor_names_change_alpha(answers: list[Codes], draw: random.Random) -> None:
+    names = dict(zip("wxyz", draw.sample("wxyz", 4), strict=True))
+    renamed = [{names[coder]: code for coder, code in codes.items()} for codes in answers]
+    draw.shuffle(renamed)
+    before, after = agreement.agreement(answers), agreement.agreement(renamed)
+
+    assert after.alpha == pytest.approx(before.alpha)
+    assert before.alpha is None or before.alpha <= 1.0
