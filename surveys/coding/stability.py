@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from surveys.coding.embedding import unit
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -69,10 +71,10 @@ def frozen(some: Vectors, known: Vectors, themes: Sequence[str | None]) -> list[
     place = {name: at for at, name in enumerate(names)}
     of = np.array([place[theme] if theme else len(names) for theme in themes])
     mean = known.mean(axis=0, dtype=np.float64).astype(np.float32)
-    near = _unit(known - mean)
+    near = unit(known - mean)
     found: list[tuple[str | None, float]] = []
     for start in range(0, len(some), CHUNK):
-        votes, cosine = _votes(_unit(some[start : start + CHUNK] - mean), near, of, len(names))
+        votes, cosine = _votes(unit(some[start : start + CHUNK] - mean), near, of, len(names))
         best = votes[:, : len(names)].argmax(axis=1)
         sure = votes[np.arange(len(votes)), best] / np.maximum(votes.sum(axis=1), 1e-9)
         for theme, share, likeness in zip(best, sure, cosine, strict=True):
@@ -148,11 +150,3 @@ def _votes(some: Vectors, known: Vectors, of: NDArray[np.int64], names: int) -> 
     for theme in range(names + 1):
         votes[:, theme] = (cosine * (of[nearest] == theme)).sum(axis=1)
     return votes, cosine.mean(axis=1)
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    import numpy as np
-
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: Vectors = (vectors / np.where(length > 0, length, 1)).astype(np.float32)
-    return unit

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from surveys.analysis.cells import THEME, UNSAID
-from surveys.coding import rows
+from surveys.coding import agreement, rows
+from surveys.coding.missing import ExtraMissing
 from surveys.coding.rows import Coded
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
@@ -22,6 +23,7 @@ from surveys.tables import Coding, Finding, Release, StoredDigest, ThemeState, V
 
 BASE = f"{EVERYBODY}:{THEME}"  # people whose answer was read, among released cells
 DISTINCT = 0.75  # mean confidence from which a theme lies clearly apart
+FEWEST_CHECKED = 10  # answers coded by two or more people; of fewer nothing is said
 VOICES = 3  # of a few people, at most so many are shown
 _CODING, _VECTOR = table_of(Coding), table_of(Vector)
 
@@ -100,8 +102,6 @@ def coverage(
 
 def _agreement(session: Session, wave: Wave, item: str) -> dict[str, Any]:
     """How alike people coded the answers that two or more of them coded."""
-    from surveys.coding import agreement
-
     given: dict[str, dict[str, str]] = defaultdict(dict)
     query = sa.select(_CODING.c.answer_id, _CODING.c.coder, _CODING.c.theme_id).where(
         _CODING.c.wave_id == wave.id, _CODING.c.item == item, _CODING.c.coder != ""
@@ -109,7 +109,13 @@ def _agreement(session: Session, wave: Wave, item: str) -> dict[str, Any]:
     for answer, coder, theme in direct(session).execute(query.order_by(_CODING.c.answer_id, _CODING.c.coder)):
         given[answer][coder] = theme or UNSAID
     twice = [codes for codes in given.values() if len(codes) > 1]
-    return dict(agreement.facts(twice))
+    if len(twice) < FEWEST_CHECKED:
+        return {"checked": len(twice)}
+    try:
+        found = agreement.agreement(twice)
+    except ExtraMissing:
+        return {"checked": len(twice)}
+    return {"checked": found.answers, "alpha": found.alpha, "agreed": found.percent}
 
 
 def last_shown(session: Session, wave: Wave) -> tuple[Mapping[str, Mapping[str, int]] | None, datetime | None]:

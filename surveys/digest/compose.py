@@ -135,9 +135,9 @@ def _quotable(
 
 def _opinion(session: Session, wave: Wave) -> Opinion | None:
     """Groups of people who react alike; None where the extra that finds them is not installed."""
-    try:
-        from surveys.analysis import opinions
+    from surveys.analysis import opinions
 
+    try:
         return opinions.of_wave(session, wave)
     except ImportError:
         return None
