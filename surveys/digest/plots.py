@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from surveys.design.text import Text
 from surveys.digest import drawing, tabular, wording
 from surveys.digest.digest import Agreement, Contrast, Map, Ranged, Ranges, Reacted, Score, Scoreboard, Trend
 from surveys.digest.drawing import Drawing, Frame
@@ -58,7 +59,7 @@ def _theme(row: Ranged, block: Ranges, language: str, frame: Frame) -> Drawing:
     if row.count is not None:
         bar = drawing.span(0, 1, 0, thick, frame, "track")
         bar += drawing.span(
-            0, min(1.0, row.count / whole), 0, thick, frame, "bar" if row.share or not row.mark else "high1"
+            0, min(1.0, row.count / whole), 0, thick, frame, "bar" if isinstance(row.label, Text) else "mid"
         )
     if row.low is not None and row.high is not None:
         bar += _whisker(row.low, row.high, thick / 2, frame)
@@ -156,7 +157,6 @@ def _trend(block: Trend, language: str, frame: Frame) -> Drawing:
     highest = max((each.share for course in block.courses for each in course.moments if each), default=0) or 1
     last = max(1, len(block.times) - 1)
     places = [LEFT + (RIGHT - LEFT) * at / last for at in range(len(block.times))]
-    room = (RIGHT - LEFT) / last * frame.room * 0.95
     parts = [drawing.stroke(LEFT, tall, RIGHT, tall, frame, "soft", 1)]
     for at, course in enumerate(block.courses):
         kind = drawing.SERIES[at % 5]
@@ -170,7 +170,7 @@ def _trend(block: Trend, language: str, frame: Frame) -> Drawing:
     times = (
         [
             drawing.paragraph(
-                wording.label(time, language), frame, kind="soft", size=0.82, room=room / 2, right=at == last
+                wording.label(time, language), frame, kind="soft", size=0.82, room=frame.room * 0.48, right=at == last
             )
             for at, time in enumerate(block.times)
         ]
@@ -206,9 +206,7 @@ def _legend(block: Trend, language: str, frame: Frame) -> list[Drawing]:
     for at, (name, *shares) in enumerate(tabular.tabular(block, language).rows):
         words = drawing.paragraph(f"{at + 1}  {name}: {' → '.join(shares)}", frame, size=0.92)
         line = drawing.stroke(0, 0, 0.06, 0, frame, drawing.SERIES[at % 5], frame.size * 0.2)
-        rows.append(
-            _spaced(_below([Drawing(frame.size * 0.35, Drawing(0, line).below(frame.size * 0.1)), words]), frame, 0.35)
-        )
+        rows.append(_below([Drawing(frame.size * 0.65, Drawing(0, line).below(frame.size * 0.5)), words]))
     return rows
 
 

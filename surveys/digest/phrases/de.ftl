@@ -178,12 +178,12 @@ flagged-intro = Eine Prüfung hat Antwortende markiert, deren Antworten auffalle
 flagged-withheld = Wie es ohne markierte Antwortende aussähe, lässt sich nicht zeigen, ohne sie zu verraten.
 flagged-all = alle (n = { $n })
 flagged-kept = ohne markierte (n = { $n })
-cases-late = neun von zehn nach
+cases-late = neun von zehn höchstens
 score-requests = { $count } Anfragen
 score-answered = { $count } beantwortet
 score-solved = { $count } gelöst
-score-time = Hälfte nach { $median }
-score-times = Hälfte nach { $median }, neun von zehn nach { $late }
+score-time = erste Antwort im Median: { $median }
+score-times = erste Antwort im Median: { $median }, bei neun von zehn höchstens: { $late }
 method-vectors = { $title }: Themen aus der Nähe der Antworten zueinander, verglichen als Vektoren ({ $model }), auf eigenem Rechner.
 method-coded = { $title }: { $machine } Antworten hat nur die Maschine zugeordnet, { $human } ein Mensch zugeordnet oder bestätigt.
 method-coded-machine = { $title }: Die Antworten hat die Maschine zugeordnet.

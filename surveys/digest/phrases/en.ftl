@@ -178,12 +178,12 @@ flagged-intro = A check has marked respondents whose answers stand out. This is 
 flagged-withheld = How it would look without marked respondents cannot be shown without giving them away.
 flagged-all = all (n = { $n })
 flagged-kept = without marked (n = { $n })
-cases-late = nine of ten after
+cases-late = nine of ten at most
 score-requests = { $count } requests
 score-answered = { $count } answered
 score-solved = { $count } solved
-score-time = half of them after { $median }
-score-times = half of them after { $median }, nine of ten after { $late }
+score-time = first reply, median: { $median }
+score-times = first reply, median: { $median }, nine of ten at most: { $late }
 method-vectors = { $title }: themes from how close answers are to each other, compared as vectors ({ $model }), on our own machine.
 method-coded = { $title }: { $machine } answers were coded by the machine alone, { $human } coded or confirmed by a person.
 method-coded-machine = { $title }: the answers were coded by the machine.
