@@ -1,20 +1,23 @@
-"""Do groups of people speak of different themes, or is the difference what chance brings?
+"""Do groups differ in how often they speak of something, by more than chance?
 
-Each theme in each group against everybody else: Fisher's exact test (Fisher 1935), and of all that are compared at once
-those that hold up with at most a twentieth expected to be chance (Benjamini and Hochberg 1995, JRSS B 57:289-300). How
-large a difference is says Newcombe's interval (as in ``change``). Under 80 people there is no power: that is said
-instead.
+Fisher's exact test of each two-by-two table (Fisher 1922, JRSS 85:87-94), two-sided by adding up all tables that are no
+more likely; of all that are compared at once, those are called different of which at most a twentieth is expected not to
+be (Benjamini and Hochberg 1995, JRSS B 57:289-300). Under 80 answers differences one would want to know are not found:
+then nothing is said, rather than that there are none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
+from math import exp, lgamma
 
-from surveys.analysis.change import LEVEL, Share, newcombe
+from surveys.analysis.change import LEVEL, Share, chosen, newcombe
 from surveys.analysis.disclosure import FEWEST, SHARE_FROM
 
-ENOUGH = 80  # people with a theme and a group; with fewer, even large differences are not found
+FEWEST_ANSWERS = 80  # below, even a difference of 30 points is found only now and then
+SLACK = 1e-7  # relative; two tables as likely as each other differ by rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def contrast(counts: Mapping[tuple[str, str], int], sizes: Mapping[str, int], le
     people = sum(sizes.values())
     groups = sorted(group for group, size in sizes.items() if size >= SHARE_FROM and people - size >= SHARE_FROM)
     themes = sorted({theme for theme, _ in counts})
-    if people < ENOUGH or not groups:
+    if people < FEWEST_ANSWERS or not groups:
         return Contrast((), people, enough=False)
     found = []
     for theme in themes:
@@ -68,7 +71,7 @@ def contrast(counts: Mapping[tuple[str, str], int], sizes: Mapping[str, int], le
             others = Share(whole - mine.count, people - sizes[group])
             found.append((theme, group, mine, others, fisher(mine, others)))
     # With two groups each theme is one comparison seen from both sides.
-    steady = _steady([p for *_, p in found], level)
+    steady = chosen([p for *_, p in found], level)
     told = [
         Difference(theme, group, mine, others, newcombe(mine, others), p, flag)
         for (theme, group, mine, others, p), flag in zip(found, steady, strict=True)
@@ -76,15 +79,23 @@ def contrast(counts: Mapping[tuple[str, str], int], sizes: Mapping[str, int], le
     return Contrast(tuple(sorted(told, key=lambda each: (each.p, each.theme, each.group))), people, enough=True)
 
 
-def fisher(mine: Share, others: Share) -> float:
-    """The two-sided p-value of Fisher's exact test."""
-    from scipy.stats import fisher_exact
+def fisher(one: Share, other: Share) -> float:
+    """The two-sided p-value of two shares being the same."""
+    whole, found, n = one.n + other.n, one.count + other.count, one.n
 
-    table = [[mine.count, mine.n - mine.count], [others.count, others.n - others.count]]
-    return float(fisher_exact(table).pvalue)
+    def weight(count: int) -> float:
+        return _choose(found, count) + _choose(whole - found, n - count) - _choose(whole, n)
+
+    seen = weight(one.count)
+    possible = range(max(0, n - (whole - found)), min(n, found) + 1)
+    return min(1.0, sum(exp(each) for each in map(weight, possible) if each <= seen + SLACK))
 
 
-def _steady(values: Sequence[float], level: float) -> list[bool]:
-    ranked = sorted(values)
-    kept = [p for rank, p in enumerate(ranked, 1) if p <= level * rank / len(ranked)]
-    return [bool(kept) and p <= kept[-1] for p in values]
+def differing(pairs: Sequence[tuple[Share, Share]], level: float = LEVEL) -> tuple[bool, ...]:
+    """Which of the pairs differ by more than chance, of all that are compared at once."""
+    return chosen(tuple(starmap(fisher, pairs)), level)
+
+
+def _choose(n: int, k: int) -> float:
+    """The logarithm of the number of ways to choose k of n."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from surveys.analysis import themed
 from surveys.analysis.disclosure import Table
 from surveys.analysis.opinion import Opinion
 from surveys.design.items.kind import Item
@@ -192,6 +193,15 @@ class Material:
     def segment(self) -> Item | None:
         """The item that names the group."""
         return segment_item(self.questionnaire)
+
+    def themes_of(self, item: str) -> tuple[ShownTheme, ...]:
+        """The themes of an open item, what most people speak of first.
+
+        Those withheld are left out: that a theme stands there would tell that somebody spoke of it.
+        """
+        known = themed.table(self.of(item))
+        mine = [theme for theme in self.themes if theme.item == item and known.count(themed.cell(theme.id))]
+        return tuple(sorted(mine, key=lambda theme: -(known.count(themed.cell(theme.id)) or 0)))
 
     def segment_text(self, key: str) -> Text:
         """How a group is called."""
