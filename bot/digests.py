@@ -103,13 +103,18 @@ def private_screen(digest: Digest, wave_id: str, keys: Keys, language: str, *, i
     return replace(drawn, rows=drawn.rows[:0], private=not in_direct)
 
 
+def spans(digest: Digest, language: str | None = None) -> tuple[Span, ...]:
+    """The one screen in words; in the place's language where none is given."""
+    from surveys.digest.render import text
+
+    return tuple(Span(piece.text, Style(piece.style)) for piece in text.lines(digest, language))
+
+
 def screen(digest: Digest, wave_id: str, keys: Keys, *, language: str | None = None, picture: bool = True) -> Screen:
     """The one screen a place or a person is shown; with its chart unless it is an edit. Draws: not on the loop."""
     from surveys.digest import charts
-    from surveys.digest.render import text
 
     language = language or digest.language
-    spans = tuple(Span(piece.text, Style(piece.style)) for piece in text.lines(digest, language))
     more = Button(
         phrases.say("button-results", language), tokens.write(Token(Verb.RESULTS, wave_id), keys), direct=True
     )
@@ -120,4 +125,4 @@ def screen(digest: Digest, wave_id: str, keys: Keys, *, language: str | None = N
     if picture and charts.shown(digest):
         drawn = charts.png(charts.sheet(digest, language))
         attachment = Attachment(f"{digest.wave}.png", drawn, "image/png", charts.about(digest, language))
-    return Screen(spans, ((more,) if digest.final else (more, answer),), attachment=attachment)
+    return Screen(spans(digest, language), ((more,) if digest.final else (more, answer),), attachment=attachment)

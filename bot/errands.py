@@ -18,6 +18,7 @@ from bot.tables import Account, Place, PostingKind
 from bot.tokens import Token, Verb
 from bot.visit import House, community_language
 from surveys.analysis import results
+from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.fieldwork import waves
 from surveys.tables import Wave, WaveState
 
@@ -151,7 +152,9 @@ def _compose(session: Session, house: House, due: Due, now: datetime) -> None:
     if wave is None or (wave.state is WaveState.CLOSED and not due.body):
         return
     final = wave.state is WaveState.CLOSED
-    stored = digests.compose_next(session, wave, now, even_if_little=bool(due.body), final=final)
+    given = due.body.get("without")
+    without = LeftOut.read(given) if isinstance(given, dict) else NOTHING
+    stored = digests.compose_next(session, wave, now, even_if_little=bool(due.body), final=final, without=without)
     if stored is not None:
         day = now.astimezone(house.settings.zone).date().isoformat()
         for place in fielding.places_of(session, wave.id):
