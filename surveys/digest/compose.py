@@ -14,8 +14,9 @@ from surveys.analysis import release, results
 from surveys.analysis.results import Viewer
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
-from surveys.digest import renaming
+from surveys.digest import filtered, renaming
 from surveys.digest.digest import Block, Digest, Label, Line, Quoted, Say
+from surveys.digest.filtered import Filter
 from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.digest.material import Candidate, Earlier, Material, ShownStatement, name_text, segment_text
 from surveys.digest.sections import SECTIONS
@@ -53,11 +54,13 @@ def compose(
     purposes: Sequence[Purpose] = HERE,
     platform: str = "",
     without: LeftOut = NOTHING,
+    only: Filter | None = None,
 ) -> Digest:
     """A digest of the wave's last release, as this viewer (else: everybody in the place) may see it; stores nothing.
 
     ``purposes``: what every quote must have consent for. ``platform``: the one the digest is shown on; whose words were said
     elsewhere has to have agreed to the other platform instead of to where they said them. ``without``: left out of this one.
+    ``only``: the view of a group, a platform, or of what is new.
     """
     questionnaire = waves.questionnaire_of(session, wave)
     looking = viewer or Viewer(in_public=True)
@@ -77,6 +80,7 @@ def compose(
         before=None if seen.hidden else _before(session, wave, questionnaire),
     )
     article = questionnaire.article
+    made = (section for make in SECTIONS if (section := make(material)) is not None)
     return Digest(
         wave=wave.key,
         title=questionnaire.title,
@@ -92,7 +96,7 @@ def compose(
         platform=platform,
         release=seen.release,
         participants=seen.participants,
-        sections=without.kept(section for make in SECTIONS if (section := make(material)) is not None),
+        sections=filtered.sections(material, only) if only else without.kept(made),
     )
 
 

@@ -136,3 +136,12 @@ change-difference = Change
 change-chance = within chance
 change-up = +{ $points } points
 change-down = −{ $points } points
+
+## Views
+filtered-people = Only { $name }: { $count } people.
+filtered-note = Shown is only what nobody can work out of the rest either. Quotes with a name stand in the whole digest.
+filtered-note-platform = Shown is only what nobody can work out of the rest either. Quotes are not told apart by platform.
+news-intro = New since the digest before. Shown is what grew by at least five people.
+news-none = No number has grown by { $fewest } or more people since.
+news-now = now
+news-more = more than before
