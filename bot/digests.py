@@ -15,6 +15,7 @@ from bot.screens import Attachment, Button, Screen, Span, Style
 from bot.tokens import Token, Verb
 from surveys.analysis.results import Viewer
 from surveys.digest.digest import Digest
+from surveys.digest.filtered import Filter, Kind
 from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.tables import Answer, Purpose, StoredDigest, Wave, WaveState
 
@@ -80,16 +81,22 @@ def with_news(session: Session, wave: Wave) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def now(session: Session, wave: Wave, moment: datetime, viewer: Viewer, platform: str = "") -> Digest:
+def now(
+    session: Session, wave: Wave, moment: datetime, viewer: Viewer, platform: str = "", *, only: Filter | None = None
+) -> Digest:
     """What a digest would say to this viewer at this moment, from the last release; nothing is stored.
 
-    ``platform``: where the viewer is, if that is known.
+    ``platform``: where the viewer is, if that is known. ``only``: one view of it.
     """
-    from surveys.digest import compose
+    from surveys.digest import compose, filtered
 
     purposes, shown_on = _shown_on(session, wave)
     platform = shown_on and (platform or shown_on)
-    return compose.compose(session, wave, moment, viewer=viewer, purposes=purposes, platform=platform)
+    theme = only.key if only and only.kind is Kind.THEME else ""
+    digest = compose.compose(
+        session, wave, moment, viewer=viewer, purposes=purposes, platform=platform, only=None if theme else only
+    )
+    return digest.model_copy(update={"sections": filtered.of_theme(digest, theme)}) if theme else digest
 
 
 def load(session: Session, digest_id: str) -> Digest:
