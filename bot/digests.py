@@ -15,6 +15,7 @@ from bot.screens import Attachment, Button, Screen, Span, Style
 from bot.tokens import Token, Verb
 from surveys.analysis.results import Viewer
 from surveys.digest.digest import Digest
+from surveys.digest.filtered import Filter, Kind
 from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.tables import Answer, Purpose, StoredDigest, Wave, WaveState
 
@@ -80,16 +81,22 @@ def with_news(session: Session, wave: Wave) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def now(session: Session, wave: Wave, moment: datetime, viewer: Viewer, platform: str = "") -> Digest:
+def now(
+    session: Session, wave: Wave, moment: datetime, viewer: Viewer, platform: str = "", *, only: Filter | None = None
+) -> Digest:
     """What a digest would say to this viewer at this moment, from the last release; nothing is stored.
 
-    ``platform``: where the viewer is, if that is known.
+    ``platform``: where the viewer is, if that is known. ``only``: one view of it.
     """
-    from surveys.digest import compose
+    from surveys.digest import compose, filtered
 
     purposes, shown_on = _shown_on(session, wave)
     platform = shown_on and (platform or shown_on)
-    return compose.compose(session, wave, moment, viewer=viewer, purposes=purposes, platform=platform)
+    theme = only.key if only and only.kind is Kind.THEME else ""
+    digest = compose.compose(
+        session, wave, moment, viewer=viewer, purposes=purposes, platform=platform, only=None if theme else only
+    )
+    return digest.model_copy(update={"sections": filtered.of_theme(digest, theme)}) if theme else digest
 
 
 def load(session: Session, digest_id: str) -> Digest:
@@ -103,13 +110,18 @@ def private_screen(digest: Digest, wave_id: str, keys: Keys, language: str, *, i
     return replace(drawn, rows=drawn.rows[:0], private=not in_direct)
 
 
+def spans(digest: Digest, language: str | None = None) -> tuple[Span, ...]:
+    """The one screen in words; in the place's language where none is given."""
+    from surveys.digest.render import text
+
+    return tuple(Span(piece.text, Style(piece.style)) for piece in text.lines(digest, language))
+
+
 def screen(digest: Digest, wave_id: str, keys: Keys, *, language: str | None = None, picture: bool = True) -> Screen:
     """The one screen a place or a person is shown; with its chart unless it is an edit. Draws: not on the loop."""
     from surveys.digest import charts
-    from surveys.digest.render import text
 
     language = language or digest.language
-    spans = tuple(Span(piece.text, Style(piece.style)) for piece in text.lines(digest, language))
     more = Button(
         phrases.say("button-results", language), tokens.write(Token(Verb.RESULTS, wave_id), keys), direct=True
     )
@@ -120,4 +132,4 @@ def screen(digest: Digest, wave_id: str, keys: Keys, *, language: str | None = N
     if picture and charts.shown(digest):
         drawn = charts.png(charts.sheet(digest, language))
         attachment = Attachment(f"{digest.wave}.png", drawn, "image/png", charts.about(digest, language))
-    return Screen(spans, ((more,) if digest.final else (more, answer),), attachment=attachment)
+    return Screen(spans(digest, language), ((more,) if digest.final else (more, answer),), attachment=attachment)

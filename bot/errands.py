@@ -18,6 +18,7 @@ from bot.tables import Account, Place, PostingKind
 from bot.tokens import Token, Verb
 from bot.visit import House, community_language
 from surveys.analysis import results
+from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.fieldwork import waves
 from surveys.tables import Wave, WaveState
 
@@ -156,7 +157,9 @@ def _compose(session: Session, house: House, due: Due, now: datetime) -> None:
     if due.attempt <= CODING_WAITS and coding.is_under_way(session, wave, now):
         raise Later(CODING_PAUSE)
     final = wave.state is WaveState.CLOSED
-    stored = digests.compose_next(session, wave, now, even_if_little=bool(due.body), final=final)
+    given = due.body.get("without")
+    without = LeftOut.read(given) if isinstance(given, dict) else NOTHING
+    stored = digests.compose_next(session, wave, now, even_if_little=bool(due.body), final=final, without=without)
     if stored is not None:
         day = now.astimezone(house.settings.zone).date().isoformat()
         for place in fielding.places_of(session, wave.id):

@@ -46,6 +46,7 @@ class Verb(StrEnum):
     FORM = "f"  # a form was sent
     DIRECT = "e"  # go on in the direct chat
     STAND = "o"  # where do I stand?
+    PREVIEW = "P"  # a digest before it is posted
     LINK = "i"  # one person, or one community, on two platforms
 
 

@@ -118,10 +118,12 @@ def overview(visit: Visit, wave: Wave) -> Screen:
     buttons: list[Button] = [_button(visit, wave, act) for act in ACTS[wave.state]]
     if unsure:
         buttons.append(_button(visit, wave, "again"))
-    review = (visit.button("manage-review", Verb.REVIEW, wave.id),)
+    review = [visit.button("manage-review", Verb.REVIEW, wave.id)]
+    if wave.state is not WaveState.DRAFT:
+        review.append(visit.button("manage-preview", Verb.PREVIEW, wave.id))
     return Screen(
         lines(bold(f"{questionnaire.title[visit.language]} ({wave.key})"), "\n".join(facts)),
-        (review, *column(buttons, across=2), *_planning(visit, wave)),
+        (tuple(review), *column(buttons, across=2), *_planning(visit, wave)),
         private=not visit.in_direct,
         replaces=True,
     )

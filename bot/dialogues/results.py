@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from bot import digests
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import digests, views
 from bot.dialogues.consenting import participations
 from bot.dialogues.entry import Entry
 from bot.dialogues.joining import open_waves, which_wave
 from bot.dialogues.viewing import viewer
-from bot.screens import Reply, Screen, bold, lines
+from bot.screens import Reply, Screen, bold, column, lines
 from bot.tokens import Verb
+from bot.views import View
 from bot.visit import Visit
 from surveys.analysis import results
+from surveys.analysis.results import Results
+from surveys.errors import Unknown
 from surveys.fieldwork import waves
 from surveys.tables import Wave
 
 
 def pressed(visit: Visit) -> Reply:
-    """Results of the wave of the button."""
+    """Results of the wave of the button, the choice of views, or one of them."""
     assert visit.token
-    return Reply((shown(visit, visit.wave(visit.token.wave)),))
+    wave = visit.wave(visit.token.wave)
+    return Reply((shown(visit, wave, visit.token.value),))
 
 
 def command(visit: Visit) -> Reply:
@@ -36,21 +43,45 @@ def command(visit: Visit) -> Reply:
     return Reply((shown(visit, found[0]),))
 
 
-def shown(visit: Visit, wave: Wave) -> Screen:
-    """The digest this person may see now, or why there is none yet."""
+def shown(visit: Visit, wave: Wave, chosen: str = "") -> Screen:
+    """The digest this person may see now (or one view of it), or why there is none yet."""
     looking = viewer(visit, wave)
     seen = results.view(visit.session, wave, looking)
     if seen.hidden:
-        title = waves.questionnaire_of(visit.session, wave).title[visit.language]
-        text = (
-            bold(visit.say("results-title", title=title)),
-            visit.say("results-participants", count=seen.participants),
-            visit.say(seen.hidden),
-        )
-        row = (visit.button("button-answer-now", Verb.JOIN, wave.id),) if seen.hidden == "results-after-answer" else ()
-        return Screen(lines(*text), (row,), private=not visit.in_direct)
+        return _hidden(visit, wave, seen)
     digest = digests.now(visit.session, wave, visit.now, looking, visit.event.platform)
-    return digests.private_screen(digest, wave.id, visit.house.keys, visit.language, in_direct=visit.in_direct)
+    found = views.offered(visit.session, wave, looking, digest, visit.language)
+    if chosen == views.MENU:
+        return _choice(visit, wave, found)
+    if chosen:
+        view = next((each for each in found if each.value == chosen), None)
+        if view is None:
+            raise Unknown("button-unknown")
+        digest = digests.now(visit.session, wave, visit.now, looking, visit.event.platform, only=view.only)
+    screen = digests.private_screen(digest, wave.id, visit.house.keys, visit.language, in_direct=visit.in_direct)
+    ways = [visit.button("button-views", Verb.RESULTS, wave.id, value=views.MENU)] if found else []
+    if chosen:
+        ways.append(visit.button("view-all", Verb.RESULTS, wave.id))
+    return replace(screen, rows=(tuple(ways),) if ways else (), replaces=bool(chosen))
+
+
+def _choice(visit: Visit, wave: Wave, found: Sequence[View]) -> Screen:
+    buttons = [visit.button("", Verb.RESULTS, wave.id, value=view.value, label=view.label) for view in found]
+    buttons.append(visit.button("view-all", Verb.RESULTS, wave.id))
+    text = (bold(visit.say("views-title")), visit.say("views-about"))
+    return Screen(lines(*text), column(buttons, across=2), private=not visit.in_direct, replaces=True)
+
+
+def _hidden(visit: Visit, wave: Wave, seen: Results) -> Screen:
+    assert seen.hidden
+    title = waves.questionnaire_of(visit.session, wave).title[visit.language]
+    text = (
+        bold(visit.say("results-title", title=title)),
+        visit.say("results-participants", count=seen.participants),
+        visit.say(seen.hidden),
+    )
+    row = (visit.button("button-answer-now", Verb.JOIN, wave.id),) if seen.hidden == "results-after-answer" else ()
+    return Screen(lines(*text), (row,), private=not visit.in_direct)
 
 
 COMMANDS = (Entry("digest", command, also=("results",), in_places=True),)

@@ -17,8 +17,9 @@ from surveys.coding import rows
 from surveys.coding.rows import Coded
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
-from surveys.digest import coded, renaming
+from surveys.digest import coded, filtered, renaming
 from surveys.digest.digest import Block, Digest, Label, Line, Quoted, Say
+from surveys.digest.filtered import Filter
 from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.digest.material import Candidate, Earlier, Material, ShownStatement, name_text, segment_text
 from surveys.digest.sections import SECTIONS
@@ -61,11 +62,13 @@ def compose(
     purposes: Sequence[Purpose] = HERE,
     platform: str = "",
     without: LeftOut = NOTHING,
+    only: Filter | None = None,
 ) -> Digest:
     """A digest of the wave's last release, as this viewer (else: everybody in the place) may see it; stores nothing.
 
     ``purposes``: what every quote must have consent for. ``platform``: the one the digest is shown on; whose words were said
     elsewhere has to have agreed to the other platform instead of to where they said them. ``without``: left out of this one.
+    ``only``: the view of a group, a platform, or of what is new.
     """
     questionnaire = waves.questionnaire_of(session, wave)
     looking = viewer or Viewer(in_public=True)
@@ -94,6 +97,7 @@ def compose(
         voices=coded.voices(session, wave, questionnaire, quotable),
     )
     article = questionnaire.article
+    made = (section for make in SECTIONS if (section := make(material)) is not None)
     return Digest(
         wave=wave.key,
         title=questionnaire.title,
@@ -109,7 +113,7 @@ def compose(
         platform=platform,
         release=seen.release,
         participants=seen.participants,
-        sections=without.kept(section for make in SECTIONS if (section := make(material)) is not None),
+        sections=filtered.sections(material, only) if only else without.kept(made),
     )
 
 

@@ -37,12 +37,10 @@ class LeftOut:
         """Ready for JSON."""
         return {"sections": list(self.sections), "quotes": list(self.quotes)}
 
-    def toggled(self, section: str) -> LeftOut:
-        """The same with that section left out, or in again."""
-        if section in ALWAYS:
-            return self
-        kept = tuple(each for each in self.sections if each != section)
-        return LeftOut(kept if section in self.sections else (*kept, section), self.quotes)
+    def with_section(self, key: str, *, shown: bool) -> LeftOut:
+        """The same with that section in it, or left out; twice is harmless."""
+        others = tuple(each for each in self.sections if each != key)
+        return LeftOut(others if shown or key in ALWAYS else (*others, key), self.quotes)
 
     def without_quote(self, answer_id: str) -> LeftOut:
         """The same without that quote."""

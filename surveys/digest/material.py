@@ -57,6 +57,11 @@ def name_text(questionnaire: Questionnaire, name: str) -> Text:
     return Text(dict.fromkeys(questionnaire.languages, name))
 
 
+def platform_name(platform: str) -> str:
+    """What a platform is called, in any language."""
+    return PLATFORMS.get(platform, platform.title())
+
+
 def bar(table: Table, row: str, label: Label, *, shares: bool = True) -> Bar:
     """A bar of a guarded table. Nobody is withheld too: one to four who wait for the next release would read as 0."""
     count = table.count(row) or None
@@ -219,7 +224,7 @@ class Material:
 
     def platform_text(self, platform: str) -> Text:
         """How a platform is called."""
-        return Text(dict.fromkeys(self.questionnaire.languages, PLATFORMS.get(platform, platform.title())))
+        return Text(dict.fromkeys(self.questionnaire.languages, platform_name(platform)))
 
     def cell_text(self, item: Item, cell: str) -> Text:
         """How a cell of an item is called."""

@@ -207,3 +207,12 @@ chart-contrast = Gruppen im Vergleich: { $title }.
 chart-trend = Verlauf: { $title }.
 chart-map = Karte der Meinungsgruppen: { $title } ({ $n }).
 chart-scoreboard = Wer wie antwortet: { $title }.
+
+## Ausschnitte
+filtered-people = Nur { $name }: { $count } Personen.
+filtered-note = Gezeigt wird nur, was auch niemand aus dem Rest erschließen kann. Zitate mit Namen stehen in der ganzen Zusammenfassung.
+filtered-note-platform = Gezeigt wird nur, was auch niemand aus dem Rest erschließen kann. Zitate sind nicht nach Plattform getrennt.
+news-intro = Neu seit der Zusammenfassung davor. Gezeigt wird, was um mindestens fünf Personen gewachsen ist.
+news-none = Seitdem ist keine Zahl um { $fewest } oder mehr Personen gewachsen.
+news-now = jetzt
+news-more = mehr als davor

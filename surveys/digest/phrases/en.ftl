@@ -207,3 +207,12 @@ chart-contrast = Groups compared: { $title }.
 chart-trend = Course: { $title }.
 chart-map = Map of opinion groups: { $title } ({ $n }).
 chart-scoreboard = Who answers how: { $title }.
+
+## Views
+filtered-people = Only { $name }: { $count } people.
+filtered-note = Shown is only what nobody can work out of the rest either. Quotes with a name stand in the whole digest.
+filtered-note-platform = Shown is only what nobody can work out of the rest either. Quotes are not told apart by platform.
+news-intro = New since the digest before. Shown is what grew by at least five people.
+news-none = No number has grown by { $fewest } or more people since.
+news-now = now
+news-more = more than before

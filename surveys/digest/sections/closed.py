@@ -84,5 +84,7 @@ def _median(item: Item, table: disclosure.Table, counts: Mapping[str, int]) -> V
     if item.kind != "scale" or table.withheld:
         return None
     points = [int(row) for row in item.all_cells() for _ in range(table.count(row) or 0)]
+    if len(points) < base:
+        return None  # of one group's answers some are withheld
     middle = (points[(len(points) - 1) // 2] + points[len(points) // 2]) / 2
     return {"median": middle, "n": base}
