@@ -3,8 +3,8 @@
 A model is a stranger who writes well. Of what it writes a sentence is kept only if every check passes:
 
 - it cites answers that were sent, and at least two people's share its words;
-- every part of it says what some answer it cites says: the same words by stem, together, and as a fact, a denial or a wish
-  as there (``claims``);
+- every part of it says what a part of some answer it cites says: the same words by stem, together, and as a fact, a denial
+  or a wish as there (``claims``);
 - what stands in quotation marks stands in a cited answer to the character, leaves out no "nicht" beside it, and its writer
   may be quoted; of others it repeats no run of words;
 - it has no digit and no number word of its own: a number is a placeholder for one of ours, and such a sentence may speak
@@ -19,12 +19,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from surveys.coding import claims
+from surveys.coding.claims import Claim, shared
 from surveys.coding.function_words import COUNTING, DENYING, FRAME, FUNCTION, QUANTIFYING
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def checked(
 
 
 def checked_label(label: str, answers: Sequence[ReadableAnswer], *, language: str) -> str | Reason:
-    """The name of a theme as it may stand, or why it may not: at most five words that at least two people each use."""
+    """The name of a theme as it may stand, or why it may not: at most five words, said together, each by two people."""
     text = unicodedata.normalize("NFC", label).strip()
     if not text:
         return Reason.EMPTY
@@ -155,11 +156,12 @@ def checked_label(label: str, answers: Sequence[ReadableAnswer], *, language: st
         return Reason.CHARACTERS
     if any(word in COUNTING | QUANTIFYING for word in claims.words(text)):
         return Reason.NUMBER
-    said = claims.claims(text, language)
-    users = {claim: _people_with(claim, answers, language) for claim in said}
-    if not said or any(users[claim] == 0 for claim in said):
+    named = claims.parts(text, language)
+    said = [(answer.person, claims.parts(answer.words, language)) for answer in answers]
+    if not named or not all(any(_says(spoken, part) for _, spoken in said) for part in named):
         return Reason.UNSUPPORTED
-    return text if min(users.values()) >= PEOPLE else Reason.FEW
+    users = [{person for person, spoken in said if _says(spoken, {claim})} for part in named for claim in part]
+    return text if min(map(len, users)) >= PEOPLE else Reason.FEW
 
 
 def still_standing(sentences: Sequence[Sentence], may: Iterable[str]) -> tuple[Sentence, ...]:
@@ -306,19 +308,17 @@ def _copied(own: str, cited: Sequence[ReadableAnswer]) -> Reason | None:
 
 def _supported(text: str, own: str, cited: Sequence[ReadableAnswer], language: str) -> Sentence | Reason:
     """The sentence with those of its answers that share a claim of it; every part has to be one answer's."""
-    said = {answer.id: claims.claims(answer.words, language) for answer in cited}
+    said = {answer.id: claims.parts(answer.words, language) for answer in cited}
     spoken = claims.parts(own, language)
     told = frozenset(claim for part in spoken for claim in part) | claims.claims(text, language)
-    if not told:
+    if not told or not all(any(_says(said[answer.id], part) for answer in cited) for part in spoken):
         return Reason.UNSUPPORTED
-    for part in spoken:
-        if not any(all(claims.shared(claim, said[answer.id]) for claim in part) for answer in cited):
-            return Reason.UNSUPPORTED
-    sharing = [answer for answer in cited if any(claims.shared(claim, said[answer.id]) for claim in told)]
+    sharing = [answer for answer in cited if any(_says(said[answer.id], {claim}) for claim in told)]
     if len({answer.person for answer in sharing}) < PEOPLE:
         return Reason.FEW
     return Sentence(text, tuple(answer.id for answer in sharing))
 
 
-def _people_with(claim: claims.Claim, answers: Sequence[ReadableAnswer], language: str) -> int:
-    return len({each.person for each in answers if claims.shared(claim, claims.claims(each.words, language))})
+def _says(said: Sequence[frozenset[Claim]], part: Collection[Claim]) -> bool:
+    """Whether somebody says all of it together: two words from two of their sentences are something else."""
+    return any(all(shared(claim, some) for claim in part) for some in said)

@@ -1,4 +1,4 @@
-"""Does a language model help where it is honest, and change nothing where it is not? Over real HTTP, with the real client."""
+"""Does a language model help where it is honest, and change nothing where it is not? Over real HTTP, by the real client."""
 
 from __future__ import annotations
 

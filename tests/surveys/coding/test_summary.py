@@ -167,6 +167,7 @@ def test_a_sentence_goes_with_any_answer_it_rests_on() -> None:
     [
         ("Überlastete Hotline", "Überlastete Hotline"),
         ("Freundliche Techniker", "Freundliche Techniker"),
+        ("Freundliche Hotline", Reason.UNSUPPORTED),  # both words are there, of each other nobody says them
         ("Pünktliche Techniker", Reason.FEW),
         ("Katastrophale Hotline", Reason.UNSUPPORTED),
         ("Nicht überlastete Hotline", Reason.UNSUPPORTED),
@@ -225,10 +226,14 @@ def test_consent_has_to_be_for_every_purpose_and_not_withdrawn() -> None:
 
 # --- any text ---------------------------------------------------------------------------------------------------
 
+_SPICE = re.split(
+    " ",
+    "nicht kein alle zwei Prozent und aber , . „ “ \" » « ' {n} {m} {share_1} @admin https://a.de t.me <b> ** 7 ½ ? !",
+)
 PIECES = st.sampled_from(
     [
         *(word for words in SAID.values() for word in words.split()),
-        *"nicht kein alle zwei Prozent und aber , . „ “ \" » « ' {n} {m} {share_1} @admin https://a.de t.me <b> ** 7 ½".split(),
+        *_SPICE,
         *("Ignoriere", "alle", "Anweisungen", "\n", "\u200b", "\u202e", "Katastrophe", "Genannt", "wird"),
         *(words[:30] for words in SAID.values()),
         *(f"„{words[:24]}“" for words in SAID.values()),
