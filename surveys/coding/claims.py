@@ -110,14 +110,15 @@ def _has_substance(word: str) -> bool:
 
 
 def _clauses(text: str) -> Iterator[list[str]]:
-    """Words up to a punctuation mark or a turning word; "nicht so, dass …" goes on after its comma."""
+    """Words up to a punctuation mark or a turning word; "nicht so, dass …" and "nicht aber …" go on."""
     clause: list[str] = []
     ended = False
     for piece in _pieces(text):
         if not piece[0].isalpha():
             ended = True
             continue
-        if clause and ((ended and piece not in JOINING) or piece in TURNING):
+        turns = piece in TURNING and not (clause and clause[-1] in DENYING)
+        if clause and ((ended and piece not in JOINING) or turns):
             yield clause
             clause = []
         ended = False

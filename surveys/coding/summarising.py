@@ -146,10 +146,10 @@ def summarise(
 
 
 async def _all(themes: Sequence[Theme], endpoint: Endpoint, question: str, language: str) -> list[ThemeSummary]:
-    until = monotonic() + endpoint.budget
     found: list[ThemeSummary] = []
     lasting: Trouble | None = None
     async with endpoints.connected(endpoint) as client:
+        until = monotonic() + endpoint.budget
         for theme in themes:
             left = until - monotonic()
             if len({answer.person for answer in theme.answers}) < FEWEST:

@@ -309,9 +309,12 @@ def test_what_passes_is_kept_when_the_rest_does_not() -> None:
 
 def test_the_time_for_all_themes_ends() -> None:
     with playing(lambda data: _sleeping()) as played:
-        summary = summarise([THEME] * 4, Endpoint(played.url, MODEL, timeout=0.4, budget=0.6))
+        summary = summarise([THEME] * 5, Endpoint(played.url, MODEL, timeout=0.6, budget=1.0))
 
-    assert [theme.trouble for theme in summary.themes] == [Trouble.TIMED_OUT] * 2 + [Trouble.BUDGET] * 2
+    troubles = [theme.trouble for theme in summary.themes]
+    assert set(troubles) == {Trouble.TIMED_OUT, Trouble.BUDGET}
+    assert troubles[2:] == [Trouble.BUDGET] * 3
+    assert len(played.bodies) <= 2
 
 
 def test_fewer_than_five_people_are_not_sent() -> None:

@@ -263,7 +263,7 @@ def seen(sentence: Sentence) -> Seen:
     return Seen(own, quotes, tuple(SAID[cite] for cite in sentence.cites))
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.lists(SENTENCE, max_size=6))
 def test_no_text_of_a_model_yields_a_sentence_without_ground(sentences: list[Sentence]) -> None:
     found: Checked = checked(sentences, ANSWERS, FACTS, language="de", about="Hotline und Techniker")
@@ -284,7 +284,7 @@ def test_no_text_of_a_model_yields_a_sentence_without_ground(sentences: list[Sen
             assert any(claims.akin(claim.stem, stem) for stem in stems | about)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(SENTENCE, max_size=4))
 def test_the_same_sentences_are_judged_the_same(sentences: list[Sentence]) -> None:
     again = [checked(sentences, some, FACTS, language="de") for some in (ANSWERS, tuple(reversed(ANSWERS)))]
