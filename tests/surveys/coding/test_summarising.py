@@ -14,7 +14,7 @@ from model_endpoint import MODEL, Data, Model, Played, playing
 from pydantic import SecretStr
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 
-from surveys.coding.endpoint import BYTES, RETRIES, Endpoint, Trouble
+from surveys.coding.endpoint import BYTES, RETRIES, Endpoint, Trouble, connected, draft
 from surveys.coding.summarising import FEWEST, Summary, Theme, summarise
 from surveys.coding.summary import SENT, ReadableAnswer, Reason, Sentence
 
@@ -260,10 +260,17 @@ def test_an_endpoint_that_is_not_there_is_asked_once() -> None:
     assert summary.use.answers_sent == 0
 
 
-def test_another_host_is_not_reached_even_where_the_name_leads_there() -> None:
-    summary = summarise([THEME], Endpoint("http://192.0.2.1/v1", MODEL, timeout=1.0))
+def test_a_request_to_another_host_is_refused_before_it_is_sent() -> None:
+    async def astray(ours: Endpoint, other: str) -> object:
+        async with connected(ours) as client:
+            client.base_url = other
+            return await draft(client, ours, "Sum up.", "{}", lambda written: None, 20.0)
 
-    assert falls_back(summary)
+    with playing(honest) as ours, playing(honest) as other:
+        found = asyncio.run(astray(Endpoint(ours.url, MODEL), other.url))
+
+    assert isinstance(found, Trouble)
+    assert other.bodies == ours.bodies == []
 
 
 def test_an_endpoint_without_schemas_is_told_in_words() -> None:
