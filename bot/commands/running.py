@@ -165,5 +165,5 @@ def _first(errors: BaseExceptionGroup[Any] | None) -> str:
 
 
 def _secrets(settings: Settings) -> list[str]:
-    found = (settings.telegram.token, settings.discord.token, settings.secret_key)
+    found = (settings.telegram.token, settings.discord.token, settings.secret_key, settings.llm.key)
     return [secret.get_secret_value() for secret in found if secret is not None]
