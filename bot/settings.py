@@ -73,6 +73,11 @@ class LanguageModelSettings(_Part):
             raise ValueError("takes no password in the address: set the key")
         return url
 
+    @property
+    def host(self) -> str:
+        """Whom people let their answers be sent to."""
+        return urlsplit(self.url).hostname or ""
+
     def endpoint(self) -> Endpoint | None:
         """Where to ask; None while it is off."""
         from surveys.coding.endpoint import Endpoint

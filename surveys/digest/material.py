@@ -9,6 +9,7 @@ from datetime import datetime
 from surveys.analysis import themed
 from surveys.analysis.disclosure import Table
 from surveys.analysis.opinion import Opinion
+from surveys.coding.written import Written
 from surveys.design.items.kind import Item
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
@@ -166,6 +167,7 @@ class Material:
         unflagged: counts without respondents that a check marked; None where nothing is compared.
         asked: answers that ask something back.
         voices: what a few say.
+        written: what a language model wrote, by open item.
     """
 
     wave: Wave
@@ -185,6 +187,7 @@ class Material:
     unflagged: Mapping[str, Mapping[str, int]] | None = None
     asked: tuple[Candidate, ...] = ()
     voices: tuple[Voice, ...] = ()
+    written: Mapping[str, Written] = field(default_factory=dict)
 
     def of(self, unit: str) -> Mapping[str, int]:
         """The counts of one item, statement or (empty) of participation."""

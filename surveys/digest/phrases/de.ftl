@@ -216,3 +216,9 @@ news-intro = Neu seit der Zusammenfassung davor. Gezeigt wird, was um mindestens
 news-none = Seitdem ist keine Zahl um { $fewest } oder mehr Personen gewachsen.
 news-now = jetzt
 news-more = mehr als davor
+
+## Sprachmodell
+section-summary = Zusammengefasst von einem Sprachmodell
+summary-by = Diese Sätze hat ein Sprachmodell ({ $model }) geschrieben, nur aus Antworten, deren Schreibende das erlaubt haben; jeder Satz wurde gegen sie geprüft.
+summary-sentence = { $theme }: { $text }
+summary-withdrawn = Ein Satz stand hier, der auf einer zurückgenommenen Antwort beruhte.

@@ -216,3 +216,9 @@ news-intro = New since the digest before. Shown is what grew by at least five pe
 news-none = No number has grown by { $fewest } or more people since.
 news-now = now
 news-more = more than before
+
+## Language model
+section-summary = Summed up by a language model
+summary-by = These sentences were written by a language model ({ $model }), only from answers whose writers allowed it; each was checked against them.
+summary-sentence = { $theme }: { $text }
+summary-withdrawn = A sentence stood here that rested on an answer since taken back.

@@ -18,6 +18,7 @@ from surveys.digest.sections import (
     questions,
     quotes,
     statements,
+    summary,
     themes,
     turnout,
     unknown,
@@ -27,6 +28,7 @@ from surveys.digest.sections import (
 SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     turnout.section,
     themes.section,
+    summary.section,
     news.section,
     closed.section,
     change.section,
