@@ -15,7 +15,8 @@ from bot.screens import Attachment, Button, Screen, Span, Style
 from bot.tokens import Token, Verb
 from surveys.analysis.results import Viewer
 from surveys.digest.digest import Digest
-from surveys.tables import Answer, Purpose, StoredDigest, Wave
+from surveys.digest.leaving import NOTHING, LeftOut
+from surveys.tables import Answer, Purpose, StoredDigest, Wave, WaveState
 
 log = logging.getLogger(__name__)
 
@@ -23,20 +24,40 @@ WORTH_POSTING = 5  # people with new or changed answers since the digest before:
 
 
 def compose_next(
-    session: Session, wave: Wave, now: datetime, *, even_if_little: bool = False, final: bool = False
+    session: Session,
+    wave: Wave,
+    now: datetime,
+    *,
+    even_if_little: bool = False,
+    final: bool = False,
+    without: LeftOut = NOTHING,
 ) -> StoredDigest | None:
     """Release what may be released, compose, store; None where too little is new (that is logged)."""
-    from surveys.analysis import release
     from surveys.digest import compose
 
-    new = _with_news(session, wave)
+    new = with_news(session, wave)
     if new < WORTH_POSTING and not (even_if_little or final):
         log.info("digest of %s skipped: %s new answers", wave.key, new)
         return None
+    return compose.store(session, wave, _released(session, wave, now, final=final, without=without))
+
+
+def would_be(session: Session, wave: Wave, now: datetime, *, without: LeftOut = NOTHING) -> Digest:
+    """What the next digest would say; nothing is stored, and its release is undone again."""
+    undone = session.begin_nested()
+    try:
+        return _released(session, wave, now, final=wave.state is WaveState.CLOSED, without=without)
+    finally:
+        undone.rollback()
+
+
+def _released(session: Session, wave: Wave, now: datetime, *, final: bool, without: LeftOut) -> Digest:
+    from surveys.analysis import release
+    from surveys.digest import compose
+
     release.release(session, wave, now, closing=final)
     purposes, platform = _shown_on(session, wave)
-    digest = compose.compose(session, wave, now, final=final, purposes=purposes, platform=platform)
-    return compose.store(session, wave, digest)
+    return compose.compose(session, wave, now, final=final, purposes=purposes, platform=platform, without=without)
 
 
 def _shown_on(session: Session, wave: Wave) -> tuple[tuple[Purpose, ...], str]:
@@ -50,7 +71,8 @@ def _shown_on(session: Session, wave: Wave) -> tuple[tuple[Purpose, ...], str]:
     return (Purpose.QUOTE_HERE,), next(iter(platforms), "")
 
 
-def _with_news(session: Session, wave: Wave) -> int:
+def with_news(session: Session, wave: Wave) -> int:
+    """How many people answered or changed an answer since the digest before."""
     since = session.exec(select(sa.func.max(StoredDigest.at)).where(StoredDigest.wave_id == wave.id)).one()
     query = sa.select(sa.func.count(sa.distinct(col(Answer.respondent_id)))).where(col(Answer.wave_id) == wave.id)
     if since is not None:

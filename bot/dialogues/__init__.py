@@ -65,7 +65,7 @@ _PRESSES: dict[Verb, Handler] = {verb: act for dialogue in DIALOGUES for verb, a
 SUGGESTED = 25  # at once; what Discord takes, and more than anybody reads
 
 _AWAITED: dict[str, Callable[[Visit, str], Reply]] = {
-    name: act for dialogue in (launching,) for name, act in dialogue.AWAITED.items()
+    name: act for dialogue in (launching, reviewing) for name, act in dialogue.AWAITED.items()
 }
 
 

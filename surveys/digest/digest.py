@@ -63,6 +63,7 @@ class Bars(_Value):
         several: one person may count in several bars.
         note: such as the median, stated with its n.
         answer_id: whose words the title is, so that a withdrawal finds them; None for words of the questionnaire.
+        theme_id: which theme the title is the name of, so that a renaming finds it; None for anything else.
     """
 
     type: Literal["bars"] = "bars"
@@ -74,6 +75,7 @@ class Bars(_Value):
     several: bool = False
     note: Say | None = None
     answer_id: str | None = None
+    theme_id: str | None = None
 
 
 class Row(_Value):
@@ -310,6 +312,8 @@ class Digest(_Value):
         purposes: what everybody quoted in it agreed to, besides taking part.
         platform: the one it is shown on; empty for several.
         language: the community's; a reader may choose another.
+        blackened: ids of answers in whose words something was blackened since it was composed.
+        renamed: ids of themes that got another name since it was composed.
     """
 
     wave: str
@@ -327,11 +331,15 @@ class Digest(_Value):
     release: int = 0
     participants: int = 0
     version: int = 0
+    blackened: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
 
     def hash(self) -> str:
         """SHA-256 of what it says; the same facts give the same hash, whenever and as whichever version composed."""
-        return hashlib.sha256(self.model_dump_json(exclude={"at", "version"}).encode()).hexdigest()
+        # Without defaults: an attribute that is added one day leaves the hashes of what was posted before as they are.
+        said = self.model_dump_json(exclude={"at", "version"}, exclude_defaults=True)
+        return hashlib.sha256(said.encode()).hexdigest()
 
     def quotes(self) -> tuple[Quoted, ...]:
         """Every quote in it."""

@@ -52,11 +52,18 @@ def head(digest: Digest, language: str) -> Head:
     people = say("participants", language, count=digest.participants)
     gone = sum(quoted.withdrawn for quoted in digest.quotes())
     notes = [say("sample-note", language)] if digest.sample else []
-    notes += [say("correction-note", language, count=gone)] if gone else []
+    corrected = {"correction-note": gone, "correction-blackened": len(_blackened(digest))}
+    corrected["correction-renamed"] = len(digest.renamed)
+    notes += [say(key, language, count=count) for key, count in corrected.items() if count]
     article = say("article", language, title=digest.article) if digest.article else ""
     return Head(
         digest.title[language], f"{stand} · {people}", _period(digest, language), tuple(notes), article, address(digest)
     )
+
+
+def _blackened(digest: Digest) -> list[str]:
+    """In whose words something was blackened, as far as they still stand there."""
+    return [answer_id for answer_id in digest.said_in() if answer_id in digest.blackened]
 
 
 def address(digest: Digest) -> str | None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 from fielding import item, options, questionnaire
 from schedules import digests, moderator
+from sqlmodel import Session, select
 from stage import ROOM, Actor, Shown, Stage
 
+from bot import corrections
 from bot.screens import Button, Screen
 from bot.tables import Place, Posting, PostingKind
 from bot.tokens import Verb
-from surveys.tables import Answer, AnswerState, Purpose, StoredDigest, Visibility
+from surveys.design.text import Text
+from surveys.digest.digest import Bars, Digest, Section
+from surveys.fieldwork.redaction import MARK
+from surveys.tables import Answer, AnswerState, Purpose, StoredDigest, Visibility, Wave
 
 pytestmark = pytest.mark.slow
 
@@ -144,6 +150,68 @@ async def test_erasing_and_rejecting_reach_the_post_too(stage: Stage, does: str)
     assert gone not in shown.screen.text
     assert kept in shown.screen.text
     assert not any(gone in json.dumps(body, ensure_ascii=False) for body in stored(stage))
+
+
+async def test_a_blackened_passage_leaves_the_post_and_the_database(stage: Stage) -> None:
+    mod, wave, _ = await a_week(stage)
+    gone, kept = quoted(stage)
+    blocks = [block for section in stored(stage)[0]["sections"] for block in section["blocks"]]
+    answer_id = next(block["answer_id"] for block in blocks if block.get("text") == gone)
+    await mod.sends(stage.token(Verb.REVIEW, wave, value=f"b{answer_id}"))
+    await mod.says("zwei Stunden")
+    assert "Es wurde nichts geschwärzt" in mod.sees
+    await mod.says("in zwei MINUTEN\nAnruf")
+    await stage.settles()
+
+    [shown] = posted(stage)
+    assert shown.edits == 1
+    assert gone not in shown.screen.text
+    assert gone.replace("in zwei Minuten", MARK).replace("Anruf", MARK) in shown.screen.text
+    assert kept in shown.screen.text
+    assert "In einem Zitat wurde eine Stelle geschwärzt" in shown.screen.text
+    assert "Fassung 2" in shown.screen.text
+    assert not any(gone in json.dumps(body, ensure_ascii=False) for body in stored(stage))
+    assert not any(gone == answer.value for answer in stage.rows(Answer))
+
+
+async def test_only_a_moderator_blackens(stage: Stage) -> None:
+    _, wave, people = await a_week(stage)
+    answer_id = stage.rows(Answer, Answer.item == "why")[0].id
+    await people[1].sends(stage.token(Verb.REVIEW, wave, value=f"b{answer_id}"))
+    await people[1].says("Minuten")
+
+    assert not any(MARK in str(answer.value) for answer in stage.rows(Answer))
+
+
+async def test_a_renamed_theme_is_called_so_in_the_post(stage: Stage) -> None:
+    """Renaming back is a change, too; doing either twice edits nothing."""
+    _, wave, _ = await a_week(stage)
+    stage.store.write_now(lambda session: _themed(session, stage.now))
+    await stage.settles()
+    assert "Warten (n = 12)" in posted(stage)[0].screen.text
+    edits = posted(stage)[0].edits
+    for _ in range(2):
+        stage.store.write_now(lambda session: _rename(session, wave, "Wartezeit", stage.now))
+        await stage.settles()
+
+    [shown] = posted(stage)
+    assert shown.edits == edits + 1
+    assert "Wartezeit (n = 12)" in shown.screen.text
+    assert "Ein Thema heißt jetzt anders" in shown.screen.text
+    assert [body["version"] for body in stored(stage)] == [1, 2]
+
+
+def _themed(session: Session, now: datetime) -> None:
+    """The first digest speaks of a theme."""
+    row = session.exec(select(StoredDigest)).one()
+    digest = Digest.model_validate(row.body)
+    theme = Bars(title=Text({"de": "Warten"}), n=12, bars=(), theme_id="t1")
+    row.body = digest.model_copy(update={"sections": (Section(key="closed", blocks=(theme,)),)}).model_dump(mode="json")
+    session.exec(select(Posting).where(Posting.digest_id == row.id)).one().stale_at = now
+
+
+def _rename(session: Session, wave: str, name: str, now: datetime) -> None:
+    corrections.rename(session, session.get_one(Wave, wave), {"t1": Text({"de": name})}, now)
 
 
 async def test_a_correction_does_not_swallow_the_next_digest(stage: Stage) -> None:

@@ -18,6 +18,14 @@ correction-note = { $count ->
         [one] Korrigiert: Ein Zitat wurde zurückgezogen und steht hier nicht mehr.
        *[other] Korrigiert: { $count } Zitate wurden zurückgezogen und stehen hier nicht mehr.
     }
+correction-blackened = { $count ->
+        [one] Korrigiert: In einem Zitat wurde eine Stelle geschwärzt.
+       *[other] Korrigiert: In { $count } Zitaten wurden Stellen geschwärzt.
+    }
+correction-renamed = { $count ->
+        [one] Korrigiert: Ein Thema heißt jetzt anders.
+       *[other] Korrigiert: { $count } Themen heißen jetzt anders.
+    }
 quote-withdrawn = Dieses Zitat wurde zurückgezogen.
 quote-by = { $who }, zu „{ $item }“
 quote-of = zu „{ $item }“
@@ -42,7 +50,7 @@ numbers-as-table = Zahlen als Tabelle
 column-answer = Antwort
 column-people = Menschen
 column-share = Anteil
-verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort.
+verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort; ■■■■ steht für eine geschwärzte Stelle.
 
 ## Grafiken in Worten
 picture-about = Grafik zur Umfrage „{ $title }“:

@@ -18,6 +18,14 @@ correction-note = { $count ->
         [one] Corrected: one quote was taken back and is no longer shown here.
        *[other] Corrected: { $count } quotes were taken back and are no longer shown here.
     }
+correction-blackened = { $count ->
+        [one] Corrected: a passage of one quote was blacked out.
+       *[other] Corrected: passages of { $count } quotes were blacked out.
+    }
+correction-renamed = { $count ->
+        [one] Corrected: one theme has another name now.
+       *[other] Corrected: { $count } themes have other names now.
+    }
 quote-withdrawn = This quote was taken back.
 quote-by = { $who }, on “{ $item }”
 quote-of = on “{ $item }”
@@ -42,7 +50,7 @@ numbers-as-table = Numbers as a table
 column-answer = Answer
 column-people = People
 column-share = Share
-verbatim-note = Quotes are shown character by character as they were written, with permission for this place.
+verbatim-note = Quotes are shown character by character as they were written, with permission for this place; ■■■■ stands for a passage that was blacked out.
 
 ## Charts in words
 picture-about = Chart of the survey “{ $title }”:
