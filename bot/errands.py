@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from bot import cards, digests, fielding, phrases, times, tokens
+from bot import cards, coding, digests, fielding, phrases, times, tokens
 from bot.ledger import Due
-from bot.platform import Limits
+from bot.platform import Later, Limits
 from bot.screens import Button, Screen, bold, lines
 from bot.series import Series
 from bot.tables import Account, Place, PostingKind
@@ -21,6 +21,9 @@ from surveys.analysis import results
 from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.fieldwork import waves
 from surveys.tables import Wave, WaveState
+
+CODING_PAUSE = 10.0  # seconds that a digest waits for answers that are being coded
+CODING_WAITS = 30  # times; then it says what is coded by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,8 @@ def _compose(session: Session, house: House, due: Due, now: datetime) -> None:
     wave = session.get(Wave, due.wave_id)
     if wave is None or (wave.state is WaveState.CLOSED and not due.body):
         return
+    if due.attempt <= CODING_WAITS and coding.is_under_way(session, wave, now):
+        raise Later(CODING_PAUSE)
     final = wave.state is WaveState.CLOSED
     given = due.body.get("without")
     without = LeftOut.read(given) if isinstance(given, dict) else NOTHING

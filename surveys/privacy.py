@@ -7,6 +7,7 @@ which of their columns hold which ids stands in ``WHOSE``.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from surveys.tables import (
     Answer,
     Consent,
     Departure,
+    Finding,
     Holds,
     Quote,
     Response,
@@ -45,7 +47,15 @@ WHOSE: Mapping[str, Ids] = {
 }
 """Which ids a ``WHO`` column holds: by name, or by table and name."""
 
-_RETAINED = (Vote, Consent, Answer, Response, Tally, Departure)  # goes with its time; releases and digests stay
+_RETAINED = (
+    Vote,
+    Consent,
+    Answer,
+    Response,
+    Tally,
+    Departure,
+    Finding,
+)  # goes with its time; releases and digests stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +212,8 @@ def _plain(table: sa.Table, row: sa.RowMapping, opened: Opener | None) -> dict[s
             if opened is None:
                 continue
             value = opened(f"{table.name}.{column.name}", value)
+        elif isinstance(value, bytes):  # numbers, such as a vector
+            value = base64.b64encode(value).decode()
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")
         elif isinstance(value, Enum):

@@ -38,7 +38,11 @@ OPERATOR: Mapping[str, str] = {
     "unknown-wave": "there is no wave {wave!r}; `nachgefragt wave list` names them",
     "wave-step-refused": "{wave} is {state}: {step} is not possible now",
     "wave-next-opens-before": "the next wave after {wave} opens before that; end the series with /verwalten first",
+    "article-unreadable": "{file}: expected {expected}",
     "export-unreadable": "{file}, line {line}: expected {expected}",
+    "codebook-broken": "{place}: expected {expected}",
+    "theme-unknown": "there is no theme {theme!r} in this codebook",
+    "theme-step-refused": "theme {theme} is {state}: {step} is not possible",
     "unknown-answer": "there is no answer with that id; `nachgefragt answers list WAVE` names them",
 }
 SETTINGS_MISSING = frozenset({"operator-missing"})

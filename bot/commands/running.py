@@ -88,6 +88,7 @@ async def _until_stopped(settings: Settings, store: Store) -> int:
 
 async def _everything(settings: Settings, store: Store) -> None:
     from bot import keys
+    from bot.coding import Coder
     from bot.desk import Desk
     from bot.postings import Postings
     from bot.schedule import Schedule
@@ -104,6 +105,7 @@ async def _everything(settings: Settings, store: Store) -> None:
             group.create_task(platform.run(desk.handle), name=name)
         group.create_task(schedule.run(), name="schedule")
         group.create_task(postings.run(), name="postings")
+        group.create_task(Coder(store, desk.clock).run(), name="coding")
         if settings.web.port or _has_webhook(settings):
             group.create_task(_web(settings, desk), name="web")
 

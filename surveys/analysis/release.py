@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from surveys.analysis.batches import Cells, Change, batch
-from surveys.analysis.cells import answer_cells, published_vote_cells
+from surveys.analysis.cells import Uncoded, answer_cells, published_vote_cells
 from surveys.analysis.disclosure import FEWEST, SHARE_FROM
+from surveys.coding import rows as rows_of_codings
 from surveys.design.items.case import Case
 from surveys.design.items.kind import Item
 from surveys.design.items.number import Number
@@ -28,7 +29,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import waves
 from surveys.fieldwork.counts import EVERYBODY, PARTICIPATION
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Answer, Departure, Release, Response, Tally, Visibility, Vote, Wave
+from surveys.tables import Answer, Coding, Departure, Release, Response, Tally, Visibility, Vote, Wave
 
 __all__ = ["HELD", "MEDIAN", "Change", "batch", "last", "release"]
 
@@ -36,8 +37,8 @@ HELD = "?held"  # among an answer's released cells: its current ones are not pub
 MEDIAN = "median:"  # not a count: a median among the people of the cell that follows
 DAY = timedelta(days=1)  # anonymous waves keep dates by day
 
-_ANSWER, _VOTE, _RESPONSE, _DEPARTURE, _TALLY = (
-    table_of(model) for model in (Answer, Vote, Response, Departure, Tally)
+_ANSWER, _VOTE, _RESPONSE, _DEPARTURE, _TALLY, _CODING = (
+    table_of(model) for model in (Answer, Vote, Response, Departure, Tally, Coding)
 )
 
 
@@ -128,6 +129,8 @@ def _is_fresh(before: Release | None) -> Which:
             return new
         since = before.at - DAY
         changed = (table.c.updated_at >= since) | (_RESPONSE.c.updated_at >= since)
+        if table is _ANSWER:
+            changed |= _ANSWER.c.id.in_(sa.select(_CODING.c.answer_id).where(_CODING.c.at >= since))
         return new | (changed & ~_is_waiting(table))
 
     return condition
@@ -141,11 +144,13 @@ def _moving(session: Session, wave: Wave, questionnaire: Questionnaire, which: W
     """Answers and votes of that sort, as they count and as they would."""
     rows = []
     items = {item.key: item for item in questionnaire.items}
+    coded = rows_of_codings.current(session, wave)
     said = (_ANSWER.c.id, _ANSWER.c.item, _ANSWER.c.respondent_id, _ANSWER.c.value, _ANSWER.c.released)
     query = _with_group(_ANSWER, said, wave).where(which(_ANSWER))
     for id_, key, respondent, value, stored, segment, platform in direct(session).execute(query):
         if key in items:
-            cells = answer_cells(items[key], value, segment, platform)
+            theme = coded[id_].theme if id_ in coded else Uncoded.YET
+            cells = answer_cells(items[key], value, segment, platform, theme)
             rows.append(_row(Change(key, respondent, frozenset(), cells), stored, {"row_id": id_}, _ANSWER))
     voted = (_VOTE.c.statement_id, _VOTE.c.respondent_id, _VOTE.c.value, _VOTE.c.released)
     query = _with_group(_VOTE, voted, wave).where(which(_VOTE))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from surveys.analysis import disclosure
 from surveys.analysis.disclosure import ALL, FEWEST, Table
+from surveys.analysis.opinion import Reactions
 from surveys.design.items.kind import Item
 from surveys.design.items.number import Number
 from surveys.fieldwork.counts import EVERYBODY, REACTIONS
@@ -49,6 +50,19 @@ def reactions(counts: Mapping[str, int]) -> Table:
 def reactions_by_group(counts: Mapping[str, int], groups: Sequence[str]) -> Table | None:
     """The same with a column for each group; None where it would show less of everybody than ``reactions`` does."""
     return _grouped(counts, REACTED, groups)
+
+
+def reactions_by_opinion(by_group: Mapping[str, Reactions]) -> Table:
+    """The reactions to one statement with a column for each group of opinion, guarded; ``""`` is everybody."""
+    counts = {
+        (row, key): count
+        for key, each in by_group.items()
+        for row, count in zip(REACTED, (each.agree, each.disagree, each.passed), strict=True)
+    }
+    keys = [key for key in by_group if key]
+    return disclosure.guarded(
+        disclosure.crossed(counts, {key: each.seen for key, each in by_group.items()}, REACTED, keys)
+    )
 
 
 def _is_exclusive(item: Item) -> bool:

@@ -57,7 +57,7 @@ class SentenceEncoder:
         for start in range(0, len(told), BATCH):
             some = told[start : start + BATCH]
             found[[at for at, _ in some]] = encoder([text for _, text in some])
-        return _unit(found)
+        return unit(found)
 
 
 class CharacterEncoder:
@@ -84,7 +84,7 @@ class CharacterEncoder:
             found[:, 0] = 1.0
             return found
         found[:, :kept] = TruncatedSVD(kept, random_state=0).fit_transform(weights)
-        return _unit(found)
+        return unit(found)
 
 
 def default() -> Embedder:
@@ -103,7 +103,8 @@ def _encoder() -> USE:
     return USE(threads=1)  # its default of 4 is 30 times slower on busy cores
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def unit(vectors: Vectors) -> Vectors:
+    """Each vector at length 1; 0 stays 0."""
     import numpy as np
 
     length = np.linalg.norm(vectors, axis=1, keepdims=True)

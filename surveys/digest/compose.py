@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from surveys.analysis import release, results
 from surveys.analysis.results import Viewer
+from surveys.coding import rows
+from surveys.coding.rows import Coded
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
-from surveys.digest import filtered, renaming
+from surveys.digest import coded, filtered, renaming
 from surveys.digest.digest import Block, Digest, Label, Line, Quoted, Say
 from surveys.digest.filtered import Filter
 from surveys.digest.leaving import NOTHING, LeftOut
@@ -37,7 +40,12 @@ from surveys.tables import (
     WaveState,
 )
 
+if TYPE_CHECKING:
+    from surveys.analysis.opinion import Opinion
+
 CANDIDATES = 400  # answers looked at for quotes, the newest first
+BEST = 30  # of each theme, so many of those that speak best for it are looked at too
+CHUNK = 500  # ids in one statement
 HERE = (Purpose.QUOTE_HERE,)  # what a quote needs consent for, besides taking part
 
 _ANSWER, _CONSENT, _RESPONSE, _STATEMENT = (table_of(model) for model in (Answer, Consent, Response, Statement))
@@ -67,7 +75,10 @@ def compose(
     seen = results.view(session, wave, looking)
     # A person may ask again and again: words that are quoted at once would tell when somebody wrote.
     published = not looking.in_public and wave.state is not WaveState.CLOSED
-    quotable = () if seen.hidden else _candidates(session, wave, purposes, platform, published=published)
+    found = {} if seen.hidden else rows.current(session, wave)
+    quotable = () if seen.hidden else _quotable(session, wave, found, purposes, platform, published=published)
+    quotable = without.candidates(quotable)
+    last, last_at = (None, None) if seen.hidden else coded.last_shown(session, wave)
     material = Material(
         wave=wave,
         questionnaire=questionnaire,
@@ -75,9 +86,16 @@ def compose(
         participants=seen.participants,
         counts=seen.counts,
         hidden=seen.hidden,
-        candidates=without.candidates(quotable),
+        candidates=quotable,
         statements=() if seen.hidden else tuple(_statements(session, wave, purposes, platform)),
         before=None if seen.hidden else _before(session, wave, questionnaire),
+        themes=() if seen.hidden else coded.themes(session, wave, questionnaire, last_at),
+        last=last,
+        last_at=last_at,
+        opinion=None if seen.hidden else _opinion(session, wave),
+        coverage={} if seen.hidden else coded.coverage(session, wave, seen.counts, found),
+        asked=coded.asked_back(quotable),
+        voices=coded.voices(session, wave, questionnaire, quotable),
     )
     article = questionnaire.article
     made = (section for make in SECTIONS if (section := make(material)) is not None)
@@ -98,6 +116,36 @@ def compose(
         participants=seen.participants,
         sections=filtered.sections(material, only) if only else without.kept(made),
     )
+
+
+def _quotable(
+    session: Session,
+    wave: Wave,
+    found: Mapping[str, Coded],
+    purposes: Sequence[Purpose],
+    platform: str,
+    *,
+    published: bool,
+) -> list[Candidate]:
+    """The newest answers that may be quoted, and those that speak best for their theme, with what they speak of."""
+    newest = _candidates(session, wave, purposes, platform, published=published)
+    best = [answer for answer, each in found.items() if each.theme and each.rank < BEST]
+    known = {each.answer_id for each in newest}
+    for start in range(0, len(best), CHUNK):
+        wanted = [answer for answer in best[start : start + CHUNK] if answer not in known]
+        newest += _candidates(session, wave, purposes, platform, wanted, published=published)
+    placed = coded.placed(newest, found)
+    return [replace(each, theme=theme, rank=rank) for each, (theme, rank) in zip(newest, placed, strict=True)]
+
+
+def _opinion(session: Session, wave: Wave) -> Opinion | None:
+    """Groups of people who react alike; None where the extra that finds them is not installed."""
+    from surveys.analysis import opinions
+
+    try:
+        return opinions.of_wave(session, wave)
+    except ImportError:
+        return None
 
 
 def _before(session: Session, wave: Wave, questionnaire: Questionnaire) -> Earlier | None:
@@ -283,7 +331,13 @@ def _candidates(
     ``published``: only those that are in the counts of the last release.
     """
     query = (
-        sa.select(_ANSWER.c.id, _ANSWER.c.respondent_id, _ANSWER.c.item, _ANSWER.c.value, _RESPONSE.c.segment)
+        sa.select(
+            _ANSWER.c.id,
+            _ANSWER.c.respondent_id,
+            _ANSWER.c.item,
+            _ANSWER.c.value,
+            _RESPONSE.c.segment,
+        )
         .join_from(_ANSWER, _RESPONSE, _same_person(_RESPONSE))
         .where(
             _ANSWER.c.wave_id == wave.id,

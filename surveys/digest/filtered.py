@@ -135,7 +135,14 @@ def narrowed(material: Material, only: Filter) -> Material | None:
             # A name was agreed to, not that the name's group is told.
             if only.kind is Kind.GROUP and each.segment == only.key and not each.name and only.key not in quotes.UNSAID
         ),
-        before=None,
+        before=None,  # nor anything else that was made of everybody
+        themes=(),
+        last=None,
+        opinion=None,
+        coverage={},
+        unflagged=None,
+        asked=(),
+        voices=(),
     )
 
 

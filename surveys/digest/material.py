@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from surveys.analysis.disclosure import Table
+from surveys.analysis.opinion import Opinion
 from surveys.design.items.kind import Item
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
@@ -25,6 +26,8 @@ class Candidate:
     Attributes:
         person: pseudonym; at most one quote per person.
         name: what they agreed to be quoted as; None for no name.
+        theme: id of the theme it speaks for, as the coding has it.
+        rank: its place among those of its theme: what is typical first, then what adds to it.
     """
 
     answer_id: str
@@ -33,6 +36,8 @@ class Candidate:
     words: str
     segment: str | None
     name: str | None
+    theme: str | None = None
+    rank: int = 0
 
 
 def segment_item(questionnaire: Questionnaire) -> Item | None:
@@ -90,6 +95,62 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownTheme:
+    """What answers to an open item speak of. Its counts are the cells ``t:<id>`` of the item.
+
+    Attributes:
+        proposed: by a machine; nobody has confirmed it.
+        emerged: it appeared since the digest before.
+        keywords: as people write them, the most telling first.
+        distinct: what is said of it lies clearly apart from the other themes.
+    """
+
+    id: str
+    item: str
+    label: Text
+    definition: Text | None = None
+    proposed: bool = False
+    emerged: bool = False
+    keywords: tuple[str, ...] = ()
+    distinct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How the answers to an open item became themes.
+
+    Attributes:
+        answers: that were read; those not counted yet are not among them.
+        duplicates: answers that say what another says, in nearly the same words.
+        embedding: id of the model whose vectors were compared; None where none were.
+        machine: answers coded by the machine alone.
+        human: answers a person coded or confirmed.
+        checked: answers coded twice, without seeing the other's codes.
+        alpha: Krippendorff's, of those; None where too few were checked.
+        agreed: share 0-1 of those coded alike.
+        model: name of a language model that wrote labels or sentences; None where none did.
+    """
+
+    answers: int
+    duplicates: int = 0
+    embedding: str | None = None
+    machine: int = 0
+    human: int = 0
+    checked: int = 0
+    alpha: float | None = None
+    agreed: float | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a few say and no theme holds; ``label`` where a person gave it a name."""
+
+    label: Text | None
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """Everything a digest is made of.
 
@@ -97,6 +158,13 @@ class Material:
         before: the wave before it; None where there is none to compare with.
         counts: by item key (or statement id; empty for participation) and cell; not yet guarded.
         hidden: phrase key that says why there are no counts; None when there are.
+        themes: of every open item, in the order of the codebook.
+        last: counts of the release that the digest before showed, of the same wave; None for the first digest.
+        opinion: groups of people who react alike, among those whose votes are counted.
+        coverage: by open item.
+        unflagged: counts without respondents that a check marked; None where nothing is compared.
+        asked: answers that ask something back.
+        voices: what a few say.
     """
 
     wave: Wave
@@ -108,6 +176,14 @@ class Material:
     candidates: tuple[Candidate, ...]
     statements: tuple[ShownStatement, ...]
     before: Earlier | None = None
+    themes: tuple[ShownTheme, ...] = ()
+    last: Mapping[str, Mapping[str, int]] | None = None
+    last_at: datetime | None = None
+    opinion: Opinion | None = None
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    unflagged: Mapping[str, Mapping[str, int]] | None = None
+    asked: tuple[Candidate, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
     def of(self, unit: str) -> Mapping[str, int]:
         """The counts of one item, statement or (empty) of participation."""

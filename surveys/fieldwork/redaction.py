@@ -16,17 +16,17 @@ from surveys.design.items.kind import Value
 from surveys.errors import Refused, Unknown
 from surveys.fieldwork import removal, waves
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Answer, Statement, Wave
+from surveys.tables import Answer, Statement, Vector, Wave
 
-MARK = "████"  # U+2588, always four
+MARK = "■■■■"  # U+25A0, always four; our fonts have it
 
-_STATEMENT = table_of(Statement)
+_STATEMENT, _VECTOR = table_of(Statement), table_of(Vector)
 
 
 def blackened(words: str, passages: Iterable[str]) -> str:
     """The words with the mark wherever one of the passages stands, whatever its case; the longest passage first."""
     for passage in sorted(
-        {each.strip() for each in passages if each.strip(" █\n")}, key=lambda each: (-len(each), each)
+        {each.strip() for each in passages if each.strip(" ■\n")}, key=lambda each: (-len(each), each)
     ):
         words = _replaced(words, passage)
     return words
@@ -76,6 +76,7 @@ def redact(session: Session, answer_id: str, passages: Sequence[str]) -> tuple[A
         raise Refused("redaction-not-found")
     answer.value = _with_words(answer.value, words, str(changed))
     session.flush()
+    direct(session).execute(sa.delete(_VECTOR).where(_VECTOR.c.answer_id == answer_id))  # of the words before
     _redact_statement(session, answer_id, passages)
     return answer, removal.quoted_in(session, [answer_id])
 

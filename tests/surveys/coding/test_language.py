@@ -1,0 +1,50 @@
+"""Is the language of an answer found without a network, and is a guess kept where it is too short?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from surveys.coding.language import commonest, language_of, languages_of
+
+DETECT = """
+import socket
+def refuse(*_): raise AssertionError("a network was asked for")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+from surveys.coding.language import language_of
+print(language_of("Die Antwort kam leider viel zu spät und half nicht", "en"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Die Wartezeit am Telefon war viel zu lang und niemand konnte helfen", "de"),
+        ("The waiting time on the phone was far too long and nobody could help", "en"),
+        ("Le temps d'attente au téléphone était beaucoup trop long pour moi", "fr"),
+    ],
+)
+def test_sentences_are_told_apart(text: str, expected: str) -> None:
+    assert language_of(text, "xx") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Alles gut", "ok", "👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍", "https://example.org/the/whole/address"],
+)
+def test_what_is_too_short_is_taken_for_the_language_of_the_wave(text: str) -> None:
+    assert languages_of([text, text], "de") == ("de", "de")
+
+
+def test_no_network_and_no_other_folder_is_needed() -> None:
+    found = subprocess.run([sys.executable, "-c", DETECT], capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == "de"
+
+
+def test_the_commonest_known_language_is_named_and_ties_go_by_the_alphabet() -> None:
+    assert commonest(["fr", "fr", "en", "de"], ("de", "en"), "de") == "de"
+    assert commonest(["en", "en", "de"], ("de", "en"), "de") == "en"
+    assert commonest(["fr"], ("de", "en"), "en") == "en"

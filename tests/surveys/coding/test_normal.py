@@ -1,0 +1,61 @@
+"""What is compared of an answer, and does the answer itself stay as it was?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.coding.normal import comparable, plain, says_something, shown, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zu\u200b teu\u00ader", "zu teuer"),
+        ("Gru\u0308ße", "grüsse"),
+        ("Schau https://example.org/a?b=1 an, @bahn 🙈", "schau an"),
+        ("<@123> sagt <:kappa:99> hallo", "sagt hallo"),
+        ("Z\u0336\u0335\u0334\u0321a\u0336\u0335\u0334\u0321l", "zal"),
+        ("We don’t know", "we don't know"),
+    ],
+)
+def test_what_says_nothing_is_left_out_of_the_comparison(text: str, expected: str) -> None:
+    assert comparable(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("👍👍", False), ("  ", False), ("123 !", False), ("ok", True)])
+def test_an_answer_without_a_letter_says_nothing(text: str, expected: bool) -> None:
+    assert says_something(text) is expected
+
+
+def test_words_are_taken_in_their_order() -> None:
+    assert words("Nicht schlecht, aber: TEUER!") == ["nicht", "schlecht", "aber", "teuer"]
+
+
+def test_a_long_answer_is_cut_for_the_encoder_only() -> None:
+    text = "wort " * 3000
+
+    assert len(plain(text)) <= 2000
+    assert len(shown(text)) == len(text.strip())
+
+
+@given(st.text())
+def test_doing_it_twice_changes_nothing(text: str) -> None:
+    assert shown(shown(text)) == shown(text)
+    assert comparable(comparable(text)) == comparable(text)
+
+
+def test_naughty_strings_are_read_without_an_error(shared_data: Path) -> None:
+    texts = [
+        json.loads(line)["text"]
+        for file in sorted((shared_data / "data" / "bad_input" / "dev").glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").split("\n")
+        if line
+    ]
+
+    assert all("\n" not in comparable(text) and "\u200b" not in shown(text) for text in texts)
+    assert sum(map(says_something, texts)) > len(texts) / 2
