@@ -76,8 +76,8 @@ def compose(
     # A person may ask again and again: words that are quoted at once would tell when somebody wrote.
     published = not looking.in_public and wave.state is not WaveState.CLOSED
     found = {} if seen.hidden else rows.current(session, wave)
-    quotable = () if seen.hidden else _quotable(session, wave, found, purposes, platform, published=published)
-    quotable = without.candidates(quotable)
+    named = [] if seen.hidden else _quotable(session, wave, found, purposes, platform, published=published)
+    quotable = without.candidates(named)
     last, last_at = (None, None) if seen.hidden else coded.last_shown(session, wave)
     material = Material(
         wave=wave,
