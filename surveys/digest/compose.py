@@ -77,7 +77,8 @@ def compose(
     # A person may ask again and again: words that are quoted at once would tell when somebody wrote.
     published = not looking.in_public and wave.state is not WaveState.CLOSED
     found = {} if seen.hidden else rows.current(session, wave)
-    quotable = () if seen.hidden else tuple(_quotable(session, wave, found, purposes, platform, published=published))
+    named = [] if seen.hidden else _quotable(session, wave, found, purposes, platform, published=published)
+    quotable = without.candidates(named)
     last, last_at = (None, None) if seen.hidden else coded.last_shown(session, wave)
     texts = {} if seen.hidden else coded.texts(session, wave)
     material = Material(
@@ -87,7 +88,7 @@ def compose(
         participants=seen.participants,
         counts=seen.counts,
         hidden=seen.hidden,
-        candidates=without.candidates(quotable),
+        candidates=quotable,
         statements=() if seen.hidden else tuple(_statements(session, wave, purposes, platform)),
         before=None if seen.hidden else _before(session, wave, questionnaire),
         themes=() if seen.hidden else coded.themes(session, wave, questionnaire, last_at, texts),
