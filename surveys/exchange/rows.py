@@ -6,6 +6,7 @@ pseudonym itself stays here, the file has a number. Reactions to others' sentenc
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from surveys.fieldwork.counts import REACTIONS
 from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import Answer, AnswerState, Consent, Purpose, Response, ResponseState, Statement, Vote, Wave
 
+KEY_LENGTH = 20  # hex digits, 80 bits: no two respondents of one wave share one by chance
 AT_ONCE = 500  # rows fetched at a time
 
 Cell: TypeAlias = str | int | float | None
@@ -31,7 +33,7 @@ QUOTES: Mapping[str, Purpose] = {
     "quote_other": Purpose.QUOTE_OTHER,
     "quote_web": Purpose.QUOTE_WEB,
 }
-ABOUT = ("respondent", "platform", "language", "group", "completed", "started_on", *QUOTES)
+ABOUT = ("respondent", "platform", "language", "group", "completed", "started_on", *QUOTES, "key", "sample")
 STATE = ".state"  # behind the key of an item answered in words
 OTHERS = ".others"  # behind the key of a statements item: reactions to sentences of respondents
 YES, NAMED = "yes", "named"
@@ -114,6 +116,8 @@ class Row:
         number: within this file.
         quotes: which of ``QUOTES`` were agreed to, each with ``yes`` or ``named``.
         answers: by item.
+        key: the same in every export of the wave, so that nobody is counted twice; empty in an anonymous wave.
+        sample: of a wave whose answers are samples of ours.
         reactions: by statements item, then by seed or ``item-number`` of the author: agree, disagree, pass.
     """
 
@@ -126,6 +130,8 @@ class Row:
     quotes: Mapping[str, str]
     answers: Mapping[str, Given]
     reactions: Mapping[str, Mapping[str, str]]
+    key: str = ""
+    sample: bool = False
 
 
 def columns(questionnaire: Questionnaire) -> list[str]:
@@ -152,6 +158,7 @@ def cells(questionnaire: Questionnaire, row: Row) -> list[Cell]:
     started = row.started_on.isoformat() if row.started_on else None
     completed = "yes" if row.completed else "no"
     line: list[Cell] = [row.number, row.platform, row.language, row.group, completed, started, *quotes]
+    line += [row.key or None, YES if row.sample else None]
     for item in questionnaire.items:
         given = row.answers.get(item.key)
         line += item.columns(given.value if given else None).values()
@@ -191,7 +198,14 @@ def rows(session: Session, wave: Wave, questionnaire: Questionnaire) -> Iterator
                 each.item: Given(each.value, _state(known[each.item], each)) for each in found if each.item in known
             },
             reactions=reactions,
+            key=key_of(wave, respondent),
+            sample=wave.sample,
         )
+
+
+def key_of(wave: Wave, respondent: str) -> str:
+    """What tells a respondent of this wave in a file: of no use in another wave, and none to whoever has no database."""
+    return "" if wave.anonymous else hashlib.sha256(f"export:{wave.id}:{respondent}".encode()).hexdigest()[:KEY_LENGTH]
 
 
 def count(session: Session, wave: Wave) -> int:
