@@ -7,7 +7,8 @@ pseudonym itself stays here, the file has a number. Reactions to others' sentenc
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -176,10 +177,23 @@ def rows(session: Session, wave: Wave, questionnaire: Questionnaire) -> Iterator
     connection = direct(session)
     known = {item.key: item for item in questionnaire.items}
     named = _statement_names(connection, wave)
-    consents = _Beside(_stream(connection, _CONSENTS, wave))
-    votes = _Beside(_stream(connection, _VOTES, wave))
-    groups = groupby(_stream(connection, _ROWS, wave), key=itemgetter(0))
-    for number, (respondent, answers) in enumerate(groups, 1):
+    with ExitStack() as streams:
+        main, beside, cast = (
+            streams.enter_context(closing(_stream(connection, statement, wave)))
+            for statement in (_ROWS, _CONSENTS, _VOTES)
+        )
+        yield from _joined(wave, known, named, main, _Beside(beside), _Beside(cast))
+
+
+def _joined(
+    wave: Wave,
+    known: Mapping[str, Item],
+    named: Mapping[str, tuple[str, str]],
+    main: Iterator[Any],
+    consents: _Beside,
+    votes: _Beside,
+) -> Iterator[Row]:
+    for number, (respondent, answers) in enumerate(groupby(main, key=itemgetter(0)), 1):
         found = list(answers)
         first = found[0]
         reactions: dict[str, dict[str, str]] = {}
@@ -240,8 +254,10 @@ def _statement_names(connection: sa.Connection, wave: Wave) -> dict[str, tuple[s
     return {row.id: (row.item, row.seed or f"{row.said_to}-{numbers.get(row.author, 0)}") for row in found}
 
 
-def _stream(connection: sa.Connection, statement: sa.Select[Any], wave: Wave) -> Iterator[Any]:
-    yield from connection.execute(statement, {"wave": wave.id}, execution_options={"yield_per": AT_ONCE})
+def _stream(connection: sa.Connection, statement: sa.Select[Any], wave: Wave) -> Generator[Any, None, None]:
+    # Closed also when nobody reads on: PostgreSQL keeps a cursor open for each.
+    with connection.execute(statement, {"wave": wave.id}, execution_options={"yield_per": AT_ONCE}) as found:
+        yield from found
 
 
 class _Beside:
