@@ -37,6 +37,7 @@ _PHRASE = re.compile(
     rf"|Hinter der|Vor dem|Beim) "
     rf"[A-ZÄÖÜ][\wäöüß-]{{2,24}}(?: [A-ZÄÖÜ][\wäöüß]{{2,24}})?) {_NUMBER}{_NO_UNIT}(?P<place>{_PLACE})?"
 )
+_DIGIT = re.compile(r"\d")
 _LIVES = re.compile(
     r"(?i)\b(?:wohne|wohnt|wohnen|wohnhaft|meine wohnung|zuhause|zu hause|lebe|adresse|anschrift|liefern"
     r"|lieferung|schickt|postadresse|lives?|living|my address|address)\b"
@@ -79,6 +80,8 @@ _NO_PHRASES = re.compile(
 
 def addresses(text: str) -> Iterator[Span]:
     """Postal addresses in the German and the English order."""
+    if not _DIGIT.search(text):
+        return
     for match in _STREET.finditer(text):
         first, apart, _ = match["name"].partition(" ")
         if not _NO_STREETS.fullmatch(match["name"]) and not (apart and first in NO_NAMES):

@@ -44,6 +44,7 @@ def folded(text: str) -> Folded:
     signs: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    single: dict[str, str] = {}
     for at, sign in enumerate(text):
         category = unicodedata.category(sign)
         if category == "Cf" or category in _MARKS:
@@ -51,7 +52,9 @@ def folded(text: str) -> Folded:
                 signs[-1] = _composed(signs[-1], sign) if category == "Mn" else signs[-1]
                 ends[-1] = at + 1
             continue
-        for part in _single(sign):
+        if sign not in single:
+            single[sign] = _single(sign)
+        for part in single[sign]:
             signs.append(part)
             starts.append(at)
             ends.append(at + 1)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 GRAM = 5  # characters
 LEAST_WORDS = 5  # of a text that can be a copy
-NEAR = 0.6  # Jaccard similarity, share 0-1, from which on texts count as copies; measured, see docs/moderation.md
+NEAR = 0.6  # Jaccard similarity, share 0-1, from which on texts count as copies; set by hand
 COMMON = 200  # texts that share a gram, from which on the gram is no evidence and only costs time
 
 _LINK = re.compile(

@@ -74,7 +74,8 @@ _BUSINESS = re.compile(
     rf"|Elektro|Gärtnerei|Familie|Fam\.|Firma|Fa\.|Eheleute|Schlosserei|Steuerbüro|Hausverwaltung|Reisebüro"
     rf"|Taxi) (?:{_DEGREE})?(?P<name>{_ONE}(?: {_ONE})?)"
 )
-_PAIR = re.compile(rf"(?<![\w@./-])(?P<given>{_ONE}) (?P<family>(?:{_PARTICLE}{_ONE}|{_SHORT})(?: {_ONE})?)(?!\w)")
+_WORD = re.compile(rf"(?<![\w@./-]){_ONE}")
+_FAMILY = re.compile(rf" (?P<family>(?:{_PARTICLE}{_ONE}|{_SHORT})(?: {_ONE})?)(?!\w)")
 _CAPITAL = re.compile(f"[{_UPPER}]")
 _PREPOSITION = re.compile(r"(?i)(?:\bim|\bam|\bin|\bbahnhof|\bstation|\bnach|\bstraße|\bplatz|\bder|\bdie|\bdas) $")
 
@@ -111,12 +112,16 @@ def _titled(text: str) -> Iterator[Span]:
 
 def _pairs(text: str) -> Iterator[Span]:
     at = 0
-    while match := _PAIR.search(text, at):
-        at = match.end("given")  # the second word may be the given name of the next pair
-        if not _given(match["given"]) or _PREPOSITION.search(text[max(0, match.start() - 12) : match.start()]):
+    for given in _WORD.finditer(text):
+        if (
+            given.start() < at
+            or not _given(given[0])
+            or _PREPOSITION.search(text[max(0, given.start() - 12) : given.start()])
+        ):
             continue
-        if end := _end_of_name(text, match.start("family"), match.end()):
-            yield Span(match.start(), end, Personal.PERSON, Strength.POSSIBLE)
+        family = _FAMILY.match(text, given.end())
+        if family and (end := _end_of_name(text, family.start("family"), family.end())):
+            yield Span(given.start(), end, Personal.PERSON, Strength.POSSIBLE)
             at = end
 
 
