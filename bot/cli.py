@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from bot.commands import (
     answers,
+    auditing,
     catalog,
     checking,
     database,
@@ -49,6 +50,7 @@ GROUPS = (
         "See what came",
         (
             ("answers", "list, approve, reject, export, import answers"),
+            ("audit", "what moderators decided, and whether the log of it is whole"),
             ("digest", "show or post what came out"),
             ("opinion", "groups of opinion in a file of votes"),
             ("themes", "suggest themes for the open answers of any survey export"),
@@ -74,7 +76,20 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"nachgefragt {_version()}")
     top.set_defaults(act=None, help_of=top)
     commands = top.add_subparsers(metavar="COMMAND", help=argparse.SUPPRESS)
-    for subject in (demo, running, checking, database, inbox, catalog, waves, answers, digests, themes, opinion):
+    for subject in (
+        demo,
+        running,
+        checking,
+        database,
+        inbox,
+        catalog,
+        waves,
+        answers,
+        auditing,
+        digests,
+        themes,
+        opinion,
+    ):
         subject.add(commands)
     return top
 

@@ -482,6 +482,6 @@ class Quote(SQLModel, table=True):
 
 
 TABLES: Sequence[type[SQLModel]] = (
-    FieldedQuestionnaire, Wave, Consent, Response, Answer, Statement, Vote, Report, Theme, Coding, Vector, ThemeEvent, Finding,
-    Tally, Departure, Release, StoredDigest, Quote,
+    FieldedQuestionnaire, Wave, Consent, Response, Answer, Statement, Vote, Report, Theme, Coding, Vector, ThemeEvent,
+    Finding, Tally, Departure, Release, StoredDigest, Quote,
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 Seeds of the questionnaire and approved answers are shown one at a time: those with the fewest votes first, so that each
 gets its share; ties fall in an order drawn per respondent. An answer is shown only where its author agreed to be quoted,
-and only to who had the chance to answer the same question: one's own view is asked before others' statements.
+and only to who had the chance to answer the same question: one's own view is asked before others' statements. Whoever
+reported one sees it no more; reported by several, nobody does until a moderator decides (``reports``).
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from surveys.fieldwork.acts import Voted
 from surveys.fieldwork.counts import EVERYBODY
 from surveys.fieldwork.rows import direct, run, table_of, upsert
 from surveys.fieldwork.state import ShownStatement
-from surveys.tables import Answer, AnswerState, Consent, Purpose, Response, Statement, Tally, Vote, Wave, new_id
+from surveys.tables import Answer, AnswerState, Consent, Purpose, Report, Response, Statement, Tally, Vote, Wave, new_id
 
 STATEMENT_LIMIT = 300  # characters; a longer answer is no sentence one can agree or disagree with
 CANDIDATES = 60  # statements with the fewest votes that the order of a respondent is drawn from
 
-_STATEMENT, _VOTE, _ANSWER, _CONSENT, _RESPONSE, _TALLY = (
-    table_of(table) for table in (Statement, Vote, Answer, Consent, Response, Tally)
+_STATEMENT, _VOTE, _REPORT, _ANSWER, _CONSENT, _RESPONSE, _TALLY = (
+    table_of(table) for table in (Statement, Vote, Report, Answer, Consent, Response, Tally)
 )
 _ADD = upsert(_STATEMENT, lambda insert: insert.on_conflict_do_nothing())
 _VOTED = upsert(_VOTE, lambda insert: insert.on_conflict_do_nothing().returning(_VOTE.c.statement_id))
@@ -52,6 +53,7 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
         _CONSENT.c.withdrawn_at.is_(None),
     )
     voted = sa.exists().where(_VOTE.c.statement_id == _STATEMENT.c.id, _VOTE.c.respondent_id == me)
+    reported = sa.exists().where(_REPORT.c.statement_id == _STATEMENT.c.id, _REPORT.c.respondent_id == me)
     votes = sa.func.coalesce(_TALLY.c.count, 0)
     return (
         sa.select(_STATEMENT.c.id, _STATEMENT.c.words, _STATEMENT.c.seed, votes.label("votes"))
@@ -73,7 +75,9 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
             ~voted,
             _STATEMENT.c.answer_id.is_(None)
             | (
-                (_ANSWER.c.respondent_id != me)
+                _STATEMENT.c.held.is_(False)
+                & ~reported
+                & (_ANSWER.c.respondent_id != me)
                 & (_ANSWER.c.state == AnswerState.APPROVED)
                 & _ANSWER.c.sensitive.is_(False)
                 & _ANSWER.c.item.not_in(sa.bindparam("ahead", expanding=True))
@@ -193,6 +197,7 @@ def _row(
         "answer_id": answer_id,
         "words": words,
         "position": position,
+        "held": False,
     }
 
 

@@ -50,7 +50,7 @@ def blacken_ranges(
     connection = direct(session)
     connection.execute(sa.delete(_VECTOR).where(_VECTOR.c.answer_id == answer_id))  # of the words before
     for put_to_vote in connection.execute(sa.select(_STATEMENT).where(_STATEMENT.c.answer_id == answer_id)).all():
-        said = {each: changed for each in put_to_vote.words}  # an answer is put to the vote in its own words
+        said = dict.fromkeys(put_to_vote.words, changed)  # an answer is put to the vote in its own words
         connection.execute(sa.update(_STATEMENT).where(_STATEMENT.c.id == put_to_vote.id).values(words=said))
     return answer, removal.quoted_in(session, [answer_id])
 
