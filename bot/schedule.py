@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from bot import leases, ledger
+from bot import leases, ledger, telling
 from bot.dialogues import waiting
 from bot.errands import ACTS, LETTERS
 from bot.heartbeat import BEAT, beat
@@ -268,6 +268,7 @@ class Schedule:
         """Release what may be released, and drop what was kept only for a while."""
         for wave in session.exec(select(Wave).where(Wave.state == WaveState.OPEN)).all():
             release.release(session, wave, now)
+        telling.waiting(session, now)
         tidy(session, self.house.keys, now)
 
 

@@ -6,14 +6,19 @@ ledger.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot import phrases
 from bot.keys import Keys
 from bot.tables import Account, Ledger, ReadAgain
-from surveys.tables import Answer, Wave
+from bot.visit import moderators, tell_later
+from surveys.fieldwork import moderation, reports
+from surveys.tables import Answer, AnswerState, Report, Wave, WaveState
+
+REMIND_AFTER = timedelta(hours=24)  # that an answer waited
 
 REASONS = ("reason-insult", "reason-personal", "reason-advert", "reason-off-topic", "reason-unclear")
 """Ready reasons, stored by their phrase, so that each reads them in their language."""
@@ -64,3 +69,26 @@ def author_of(session: Session, keys: Keys, wave: Wave, answer: Answer) -> str |
         if keys.respondent(wave.id, person_id) == answer.respondent_id:
             return account_id
     return None
+
+
+def waiting(session: Session, now: datetime) -> None:
+    """Have moderators told once that a wave's first answer waits, and once that some have waited for a day.
+
+    Looked at now and then, not at every answer; the ledger remembers what was told. Twice is harmless.
+    """
+    waits = sa.exists().where(col(Answer.wave_id) == Wave.id, col(Answer.state) == AnswerState.PENDING)
+    reported = sa.exists().where(col(Report.wave_id) == Wave.id, col(Report.settled).is_(False))
+    running = select(Wave).where(Wave.state != WaveState.DRAFT, col(Wave.sample).is_(False), waits | reported)
+    for wave in session.exec(running.order_by(Wave.id)).all():
+        count, decide = moderation.count(session, wave), len(reports.reported(session, wave))
+        since = session.exec(
+            select(sa.func.min(Answer.updated_at)).where(Answer.wave_id == wave.id, Answer.state == AnswerState.PENDING)
+        ).one()
+        for account in moderators(session, wave.community_id):
+            key = f"tell:{account.id}:{wave.id}"
+            if count:
+                tell_later(session, now, account.id, f"{key}:waits", "waiting-first", wave=wave.key)
+            if count and since is not None and since <= now - REMIND_AFTER:
+                tell_later(session, now, account.id, f"{key}:waits-long", "waiting-long", wave=wave.key, count=count)
+            if decide:
+                tell_later(session, now, account.id, f"{key}:reported:{decide}", "waiting-reported", wave=wave.key)

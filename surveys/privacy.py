@@ -138,6 +138,16 @@ def erase(
     return Erased(tuple(dict.fromkeys(wave_id for wave_id, _ in taking_part)), tuple(quoting), rows)
 
 
+def answers_of(session: Session, respondents: Collection[str]) -> tuple[str, ...]:
+    """The ids of everything these people answered, for what is noted about it elsewhere."""
+    answers = table_of(Answer)
+    found: list[str] = []
+    for some in _chunks(list(respondents)):
+        query = sa.select(answers.c.id).where(answers.c.respondent_id.in_(some)).order_by(answers.c.id)
+        found += direct(session).execute(query).scalars()
+    return tuple(found)
+
+
 def retain(session: Session, now: datetime) -> tuple[str, ...]:
     """Delete what people said in waves whose time of keeping is over; returns the ids of these waves.
 

@@ -114,7 +114,9 @@ def _decide(how: str) -> Callable[[argparse.Namespace], int]:
         if len(reason) > REASON_LIMIT:
             raise office.Failure(f"answers reject: a reason of at most {REASON_LIMIT} characters", 2)
         with office.opened(settings) as store:
-            decided = store.write_now(lambda session: [_decided(session, settings, how, each, reason) for each in given.ids])
+            decided = store.write_now(
+                lambda session: [_decided(session, settings, how, each, reason) for each in given.ids]
+            )
         print(f"{len(decided)} {'approved' if how == 'approve' else 'rejected'}")
         return OK
 

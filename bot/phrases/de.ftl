@@ -25,6 +25,7 @@ type-your-answer = Schreib einfach deine Antwort.
 kept = Gespeichert: { $title }
 changed = Änderung gespeichert: { $title }
 stale = Dieser Knopf gehörte zu einer anderen Stelle. Hier ist die aktuelle Frage:
+too-many = Das war sehr viel auf einmal, deshalb wurde dies NICHT gespeichert. Ab { $time } Uhr geht es weiter.
 only-words = Damit kann ich leider nichts anfangen. Schreib deine Antwort bitte als Text.
 not-your-words = Das ist eine weitergeleitete oder nicht in deinem Namen gesendete Nachricht. Ist das deine eigene Antwort, dann schreib sie bitte selbst.
 nothing-asked = Gerade läuft hier keine Umfrage, zu der ich dich etwas gefragt habe.
@@ -182,6 +183,7 @@ stand-answer = { $answer }: { $said }
 
 ## Hilfe, Datenschutz, Sprache
 help-title = So geht es
+button-policy = So wird moderiert
 help =
     Tippe auf der Karte einer Umfrage auf eine Frage und schreib deine Antwort. Mehr braucht es nicht.
     /antwort 2 Dein Text – direkt antworten
@@ -518,6 +520,12 @@ rejected-told = Deine Antwort auf „{ $title }“ ({ $wave }) wird nicht zitier
 rejected-revise = Du kannst sie ändern; dann wird sie neu gelesen. Alle deine Antworten: /antworten
 rejected-stays = Die Umfrage nimmt gerade keine Änderungen an. Alle deine Antworten: /antworten
 button-revise = Antwort ändern
+waiting-first = In { $wave } wartet die erste Antwort auf Freigabe: /verwalten
+waiting-long = In { $wave } { $count ->
+        [one] wartet eine Antwort
+       *[other] warten { $count } Antworten
+    } auf Freigabe, die erste seit über einem Tag: /verwalten
+waiting-reported = In { $wave } wurde eine Aussage gemeldet: /verwalten
 review-black-which = Welche Stellen sollen geschwärzt werden? Schreib jede auf eine eigene Zeile, so wie sie im Text steht. Geschwärzt wird für immer, auch wo schon zitiert wird.
 review-passages = Stellen, eine je Zeile
 review-blacked = Geschwärzt.

@@ -25,6 +25,7 @@ type-your-answer = Just type your answer.
 kept = Stored: { $title }
 changed = Change stored: { $title }
 stale = That button belonged somewhere else. Here is the current question:
+too-many = That was very much at once, so this was NOT stored. You can go on from { $time }.
 only-words = I cannot make anything of that, sorry. Please type your answer.
 not-your-words = That message was forwarded or not sent in your own name. If it is your own answer, please type it yourself.
 nothing-asked = No survey is running here that I asked you about.
@@ -182,6 +183,7 @@ stand-answer = { $answer }: { $said }
 
 ## Help, privacy, language
 help-title = How it works
+button-policy = How it is moderated
 help =
     Tap a question on a survey's card and type your answer. That is all.
     /answer 2 Your text – answer directly
@@ -518,6 +520,12 @@ rejected-told = Your answer to “{ $title }” ({ $wave }) is neither quoted no
 rejected-revise = You may change it; it is read anew then. All your answers: /mine
 rejected-stays = The survey takes no changes right now. All your answers: /mine
 button-revise = Change the answer
+waiting-first = In { $wave } the first answer waits for approval: /manage
+waiting-long = In { $wave } { $count ->
+        [one] an answer waits
+       *[other] { $count } answers wait
+    } for approval, the first for over a day: /manage
+waiting-reported = In { $wave } a statement was reported: /manage
 review-black-which = Which passages are to be blacked out? Write each on a line of its own, as it stands in the text. It is for good, also where it is quoted already.
 review-passages = Passages, one a line
 review-blacked = Blacked out.
