@@ -119,4 +119,4 @@ async def test_moderators_are_told_of_a_report(stage: Stage) -> None:
     await stage.schedule.round()
     await stage.settles()
 
-    assert "In service-1 wurde eine Aussage gemeldet: /verwalten" in [each.text for each in stage.posts(mod.id)]
+    assert "In service-1 wurde eine Aussage gemeldet." in [each.text for each in stage.posts(mod.id)]

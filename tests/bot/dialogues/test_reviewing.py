@@ -202,9 +202,12 @@ async def test_moderators_are_told_once_that_the_first_answer_waits_and_once_aft
         await looks(stage)
     texts = [screen.text for screen in told(stage, mod)]
 
-    assert first == ["In service-1 wartet die erste Antwort auf Freigabe: /verwalten"]
-    assert texts[1:2] == ["In service-1 warten 2 Antworten auf Freigabe, die erste seit über einem Tag: /verwalten"]
+    assert first == ["In service-1 wartet die erste Antwort auf Freigabe."]
+    assert texts[1:2] == ["In service-1 warten 2 Antworten auf Freigabe, die erste seit über einem Tag."]
     assert sum("Freigabe" in text for text in texts) == 2
+    [button] = [button for row in told(stage, mod)[0].rows for button in row]
+    await mod.sends(button.token)
+    assert "Das war so eine Sache." in mod.sees
 
 
 async def test_nobody_is_told_of_what_is_decided_already(stage: Stage) -> None:
