@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from bot import cards, coding, digests, fielding, phrases, times, tokens
+from bot import cards, coding, digests, fielding, phrases, queues, times, tokens
 from bot.ledger import Due
 from bot.platform import Later, Limits
 from bot.screens import Button, Screen, bold, lines, quote
@@ -36,6 +36,7 @@ class Letter:
         place_id: where it stands as a posting; None for a person, to whom it is only said.
         kind: of that posting.
         part: which of several that posting is.
+        secluded: only where plain members cannot see it.
         after: done in the transaction that notes that it was sent.
         kept: the posting is kept current, and what changed while it was sent is shown afterwards.
     """
@@ -48,6 +49,7 @@ class Letter:
     pin: bool = False
     digest_id: str | None = None
     part: int = 0
+    secluded: bool = False
     after: Callable[[Session, datetime], None] | None = None
 
     @property
@@ -124,6 +126,13 @@ def _reminder(session: Session, house: House, due: Due, fits: Fits) -> Letter | 
     return Letter(place.platform, place.address, lambda: screen, place.id)
 
 
+def _queue(session: Session, house: House, due: Due, fits: Fits) -> Letter:
+    """How many answers wait, in a place of moderators."""
+    place = session.get_one(Place, due.place_id)
+    screen = queues.screen(session, place.community_id, house)
+    return Letter(place.platform, place.address, lambda: screen, place.id, PostingKind.QUEUE, secluded=True)
+
+
 def _tell(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
     account = session.get(Account, due.account_id)
     if account is None or account.address is None or not account.reachable:
@@ -173,6 +182,7 @@ LETTERS: Mapping[str, Write] = {
     "digest": _digest,
     "notice": _notice,
     "reminder": _reminder,
+    "queue": _queue,
     "tell": _tell,
     "rejected": _rejected,
 }

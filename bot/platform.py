@@ -288,6 +288,10 @@ class Platform(Protocol):
         """Whether the platform takes us as we are, and what we may do in the places; stores and posts nothing."""
         ...
 
+    async def secluded(self, address: str) -> bool:
+        """Whether plain members cannot see the place; False where the platform cannot tell."""
+        ...
+
     def link(self, token: str) -> str | None:
         """An address that opens the direct chat with this token; None where there is none."""
         ...

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot import cards, digests, lanes
+from bot import cards, digests, lanes, queues
 from bot.platform import Gone, Later, Limits, Moved, Platform, PlatformError
 from bot.screens import Screen
 from bot.tables import Place, Posting, PostingKind, PostingState
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between looks for stale postings
 BATCH = 500  # postings read per look and platform
 AT_ONCE = 8  # places in which something is edited at the same time, per platform
+QUEUE_PAUSE = timedelta(seconds=30)  # between looks at how many answers wait
 REST = timedelta(seconds=30)  # for a place in which an edit failed, or a posting that cannot be drawn
 
 
@@ -52,6 +53,7 @@ class Postings:
         self, store: Store, house: House, platforms: Mapping[str, Platform], clock: Callable[[], datetime]
     ) -> None:
         self.store, self.house, self.platforms, self.clock = store, house, platforms, clock
+        self._queued: dict[str, datetime] = {}  # platforms, and when their queues were looked at
         self._undrawable: dict[str, datetime] = {}  # posting ids, and when to try again
 
     async def run(self) -> None:
@@ -77,7 +79,9 @@ class Postings:
     async def _look(self, name: str) -> int:
         now = self.clock()
         places: dict[str, list[Stale]] = {}
-        for stale in await self.store.read(lambda session: self._stale(session, name, now)):
+        for stale in await self.store.read(
+            lambda session: self._stale(session, name, now) + self._queues(session, name, now)
+        ):
             places.setdefault(stale.address, []).append(stale)
         free = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as group:
@@ -117,6 +121,31 @@ class Postings:
             elif posting.stale_at is not None:
                 changed = screen.digest() != posting.shown
                 found.append(Stale(posting.id, place.address, posting.ref, screen, posting.stale_at, changed))
+        return found
+
+    def _queues(self, session: Session, name: str, now: datetime) -> list[Stale]:
+        """Queues that no longer say how many wait; looked at by themselves, so that no answer has to mark them."""
+        if name in self._queued and timedelta(0) <= now - self._queued[name] < QUEUE_PAUSE:
+            return []
+        self._queued[name] = now
+        resting = [lane.removeprefix(_lane(name, "")) for lane in lanes.held(session, _lane(name, ""), now)]
+        query = (
+            select(Posting, Place)
+            .join(Place, col(Place.id) == Posting.place_id)
+            .where(
+                Posting.kind == PostingKind.QUEUE,
+                Posting.state == PostingState.SHOWN,
+                Place.platform == name,
+                col(Place.address).not_in(resting),
+            )
+        )
+        found = []
+        for posting, place in session.exec(query.limit(BATCH)):
+            screen = queues.screen(session, place.community_id, self.house)
+            if screen.digest() != posting.shown:
+                found.append(
+                    Stale(posting.id, place.address, posting.ref, screen, posting.stale_at or now, changed=True)
+                )
         return found
 
     def _drawn(

@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from bot import leases, ledger, telling
+from bot import leases, ledger, queues, telling
 from bot.dialogues import waiting
 from bot.errands import ACTS, LETTERS
 from bot.heartbeat import BEAT, beat
 from bot.ledger import Due
 from bot.platform import Gone, Later, Moved, Platform, Refused, Unreachable
-from bot.tables import LedgerState, PlaceState, Posting
+from bot.tables import LedgerState, Place, PlaceState, Posting
 from bot.tidying import tidy
 from bot.visit import House
 from surveys.analysis import release
@@ -233,6 +233,9 @@ class Schedule:
             return
         if letter.platform in self._down:  # the others shall not wait for each of its posts
             raise Unreachable(unsure=False)
+        if letter.secluded and not await self.platforms[letter.platform].secluded(letter.address):
+            await self._note(due, lambda session: self._not_secluded(session, due))
+            return
         screen = await asyncio.to_thread(letter.draw)
         try:
             ref = await self.platforms[letter.platform].show(letter.address, screen, pin=letter.pin, key=due.key)
@@ -263,6 +266,13 @@ class Schedule:
             ledger.end(session, due, self.owner, LedgerState.SENT, now, ref=ref)
 
         await self._note(due, note)
+
+    def _not_secluded(self, session: Session, due: Due) -> None:
+        """It is not posted, and that is told."""
+        now, place = self.clock(), session.get(Place, due.place_id)
+        if place is not None:
+            queues.not_private(session, place, now)
+        ledger.end(session, due, self.owner, LedgerState.DEAD, now, error="queue-not-private")
 
     def _release(self, session: Session, now: datetime) -> None:
         """Release what may be released, and drop what was kept only for a while."""

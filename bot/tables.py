@@ -184,6 +184,7 @@ class PostingKind(StrEnum):
     DIGEST = "digest"
     PICTURE = "picture"
     NOTICE = "notice"
+    QUEUE = "queue"  # how many answers wait, for moderators
 
 
 class PostingState(StrEnum):

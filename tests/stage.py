@@ -56,6 +56,7 @@ class Paper(Platform):
         self.shown: list[Shown] = []
         self.moderators: set[tuple[str, str]] = set()
         self.trouble: list[Exception] = []
+        self.hidden: set[str] = set()
         self.something = asyncio.Event()
         self._refs = itertools.count(1)
 
@@ -82,6 +83,9 @@ class Paper(Platform):
         if self.trouble:
             raise self.trouble.pop(0)
         return [Finding(f"{self.name}:{address}", "ok", "check-may-pin") for address in addresses]
+
+    async def secluded(self, address: str) -> bool:
+        return address in self.hidden
 
     def link(self, token: str) -> str | None:
         return f"https://t.me/bot?start={token}"

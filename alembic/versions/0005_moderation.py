@@ -14,6 +14,8 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+POSTINGS = ("card", "digest", "picture", "notice")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -53,9 +55,19 @@ def upgrade() -> None:
         batch.add_column(sa.Column("held", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("statement") as batch:
         batch.alter_column("held", existing_type=sa.Boolean(), existing_nullable=False, server_default=None)
+    _postings((*POSTINGS, "queue"))
+
+
+def _postings(names: tuple[str, ...]) -> None:
+    """What stands in places."""
+    with op.batch_alter_table("posting") as batch:
+        batch.drop_constraint(op.f("ck_posting_postingkind"), type_="check")
+        batch.create_check_constraint(op.f("ck_posting_postingkind"), sa.column("kind").in_(names))
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM posting WHERE kind = 'queue'")
+    _postings(POSTINGS)
     with op.batch_alter_table("statement") as batch:
         batch.drop_column("held")
     for column in ("about", "account_id", "community_id"):

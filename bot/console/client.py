@@ -108,6 +108,10 @@ class Console:
         """A terminal lacks nothing."""
         return ()
 
+    async def secluded(self, address: str) -> bool:
+        """Everybody at the terminal sees everything."""
+        return False
+
     def link(self, token: str) -> str | None:
         """There are no addresses that lead into a terminal."""
         return None

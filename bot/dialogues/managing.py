@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from bot import auditing, cards, fielding, times
+from bot import auditing, cards, fielding, queues, times
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
 from bot.screens import Button, Reply, Screen, bold, column, lines
@@ -179,14 +180,33 @@ def command(visit: Visit) -> Reply:
         visit.must_moderate(visit.place)
     found = {wave.id: wave for of in (cards_of, _closed_lately) for place in places for wave in of(visit, place)}
     if not found:
-        return Reply((Screen(lines(visit.say("manage-nothing")), private=not visit.in_direct),))
+        nothing = Screen(lines(visit.say("manage-nothing")), private=not visit.in_direct)
+        return Reply((_with_queue(visit, nothing),))
     if len(found) == 1:
-        return Reply((overview(visit, next(iter(found.values()))),))
+        return Reply((_with_queue(visit, overview(visit, next(iter(found.values())))),))
     buttons = [
         visit.button("", Verb.MANAGE, wave.id, label=f"{wave.key} ({visit.say(STATES[wave.state])})")
         for wave in found.values()
     ]
-    return Reply((Screen(lines(visit.say("manage-which")), column(buttons), private=not visit.in_direct),))
+    which = Screen(lines(visit.say("manage-which")), column(buttons), private=not visit.in_direct)
+    return Reply((_with_queue(visit, which),))
+
+
+def queue_here(visit: Visit) -> Reply:
+    """``/freigaben``: from now on this place shows how many answers wait, if plain members cannot see it."""
+    if visit.place is None:
+        return Reply((Screen(lines(visit.say("queue-only-in-place")), private=not visit.in_direct),))
+    visit.must_moderate(visit.place)
+    queues.name(visit.session, visit.place, visit.now)
+    auditing.noted(visit, "queue", visit.place.community_id, f"place:{visit.place.id}")
+    return Reply((Screen(lines(visit.say("queue-coming")), private=True),), ring=True)
+
+
+def _with_queue(visit: Visit, screen: Screen) -> Screen:
+    """The screen, in a place with the offer to have the queue stand there."""
+    if visit.in_direct:
+        return screen
+    return replace(screen, rows=(*screen.rows, (visit.button("queue-here", Verb.COMMAND, value="freigaben"),)))
 
 
 def _closed_lately(visit: Visit, place: Place) -> list[Wave]:
@@ -199,5 +219,8 @@ def _closed_lately(visit: Visit, place: Place) -> list[Wave]:
     return list(visit.session.exec(query.order_by(col(Wave.closed_at).desc())).all())
 
 
-COMMANDS = (Entry("verwalten", command, also=("manage",), moderators=True, in_places=True),)
+COMMANDS = (
+    Entry("verwalten", command, also=("manage",), moderators=True, in_places=True),
+    Entry("freigaben", queue_here, also=("queue",), moderators=True, in_places=True, listed=False),
+)
 PRESSES = {Verb.MANAGE: pressed}

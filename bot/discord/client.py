@@ -136,6 +136,11 @@ class Discord:
         call, now = self._api.call, self._now()
         return await findings.findings(call, addresses, lambda there: commands.same(there, wanted), now)
 
+    async def secluded(self, address: str) -> bool:
+        """Whether somebody without any role cannot see the channel."""
+        await self._until_ready()
+        return await findings.is_secluded(self._api.call, address)
+
     async def ready(self) -> None:
         """Wait until we are connected."""
         await self._is_connected.wait()

@@ -107,6 +107,22 @@ async def findings(call: Call, addresses: Sequence[str], same: Same, now: dateti
     ]
 
 
+async def is_secluded(call: Call, address: str) -> bool:
+    """Whether somebody without any role cannot see a channel, or the one a thread belongs to; raises PlatformError."""
+    guild_id, channel_id = _parts(address)
+    if not channel_id:
+        return False
+    guild, roles, channel = await asyncio.gather(
+        call("GET", "/guilds/{guild_id}", guild_id=guild_id),
+        call("GET", "/guilds/{guild_id}/roles", guild_id=guild_id),
+        call("GET", "/channels/{channel_id}", channel_id=channel_id),
+    )
+    if channel["type"] in THREADS:
+        channel = await call("GET", "/channels/{channel_id}", channel_id=channel["parent_id"])
+    nobody = permissions.of_member(guild, roles, {"roles": []}, "0", channel)
+    return not nobody & permissions.VIEW_CHANNEL
+
+
 def _intents(application: Raw) -> Finding:
     about = f"{PLATFORM} intents"
     flags = int(application.get("flags") or 0)

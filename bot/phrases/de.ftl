@@ -526,6 +526,21 @@ waiting-long = In { $wave } { $count ->
        *[other] warten { $count } Antworten
     } auf Freigabe, die erste seit über einem Tag.
 waiting-reported = In { $wave } wurde eine Aussage gemeldet.
+queue-title = Freigaben
+queue-wave = { $wave }: { $count ->
+        [one] eine Antwort wartet
+       *[other] { $count } Antworten warten
+    }{ $reported ->
+        [0] {""}
+        [one] , eine Aussage gemeldet
+       *[other] , { $reported } Aussagen gemeldet
+    }
+queue-review = { $wave } durchsehen
+queue-empty = Nichts wartet auf Freigabe.
+queue-here = Hier die Freigaben zeigen
+queue-coming = Hier steht gleich, wie viele Antworten warten, wenn einfache Mitglieder diesen Ort nicht sehen. Sonst bekommst du Bescheid.
+queue-only-in-place = Das geht in einem Kanal, den nur die Moderation sieht: dort /freigaben.
+queue-not-private = In „{ $place }“ zeige ich keine Freigaben: Mitglieder könnten sie dort sehen, oder die Plattform sagt es mir nicht. Was wartet, sage ich dir weiterhin privat.
 review-black-which = Welche Stellen sollen geschwärzt werden? Schreib jede auf eine eigene Zeile, so wie sie im Text steht. Geschwärzt wird für immer, auch wo schon zitiert wird.
 review-passages = Stellen, eine je Zeile
 review-blacked = Geschwärzt.

@@ -526,6 +526,21 @@ waiting-long = In { $wave } { $count ->
        *[other] { $count } answers wait
     } for approval, the first for over a day.
 waiting-reported = In { $wave } a statement was reported.
+queue-title = To approve
+queue-wave = { $wave }: { $count ->
+        [one] one answer waits
+       *[other] { $count } answers wait
+    }{ $reported ->
+        [0] {""}
+        [one] , one statement reported
+       *[other] , { $reported } statements reported
+    }
+queue-review = Review { $wave }
+queue-empty = Nothing waits for approval.
+queue-here = Show the queue here
+queue-coming = How many answers wait will stand here in a moment, if plain members cannot see this place. Else you are told.
+queue-only-in-place = That works in a channel only moderators see: /queue there.
+queue-not-private = I show no queue in “{ $place }”: members could see it there, or the platform does not tell me. What waits I still tell you in private.
 review-black-which = Which passages are to be blacked out? Write each on a line of its own, as it stands in the text. It is for good, also where it is quoted already.
 review-passages = Passages, one a line
 review-blacked = Blacked out.

@@ -151,6 +151,10 @@ class Telegram:
         private = {address: await self._ephemeral.can(_chat(address)[0]) for address in addresses}
         return await findings.findings(self._api, self._settings, private)
 
+    async def secluded(self, address: str) -> bool:
+        """Telegram does not tell whether all members of a group are moderators."""
+        return False
+
     def link(self, token: str) -> str | None:
         """The address that opens the direct chat with a token; None before Telegram told our name."""
         return f"https://t.me/{self._username}?start={token}" if self._username else None
