@@ -1,32 +1,46 @@
 """Which sentences are put to the vote, which one next, and what becomes of a vote?
 
-Seeds of the questionnaire and approved answers are shown one at a time: those with the fewest votes first, so that each
-gets its share; ties fall in an order drawn per respondent. An answer is shown only where its author agreed to be quoted,
-and only to who had the chance to answer the same question: one's own view is asked before others' statements.
+Seeds of the questionnaire and approved answers are shown one at a time, in an order drawn for each respondent (``order``):
+new ones and those that divide people come sooner, by what was released. An answer is shown only where its author agreed
+to be quoted, and only to who had the chance to answer the same question: one's own view is asked before others' statements.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from surveys.design.items.statements import Statements
 from surveys.design.questionnaire import Questionnaire
+from surveys.fieldwork import order
 from surveys.fieldwork.acts import Voted
-from surveys.fieldwork.counts import EVERYBODY
+from surveys.fieldwork.counts import EVERYBODY, REACTIONS
 from surveys.fieldwork.rows import direct, run, table_of, upsert
 from surveys.fieldwork.state import ShownStatement
-from surveys.tables import Answer, AnswerState, Consent, Purpose, Response, Statement, Tally, Vote, Wave, new_id
+from surveys.tables import (
+    Answer,
+    AnswerState,
+    Consent,
+    Purpose,
+    Release,
+    Response,
+    Statement,
+    Tally,
+    Vote,
+    Wave,
+    new_id,
+)
 
 STATEMENT_LIMIT = 300  # characters; a longer answer is no sentence one can agree or disagree with
-CANDIDATES = 60  # statements with the fewest votes that the order of a respondent is drawn from
+CANDIDATES = 200  # statements with the fewest votes that the order of a respondent is drawn from
+SHOWN = 60  # of them that are looked up at once
 
-_STATEMENT, _VOTE, _ANSWER, _CONSENT, _RESPONSE, _TALLY = (
-    table_of(table) for table in (Statement, Vote, Answer, Consent, Response, Tally)
+_STATEMENT, _VOTE, _ANSWER, _CONSENT, _RESPONSE, _TALLY, _RELEASE = (
+    table_of(table) for table in (Statement, Vote, Answer, Consent, Response, Tally, Release)
 )
 _ADD = upsert(_STATEMENT, lambda insert: insert.on_conflict_do_nothing())
 _VOTED = upsert(_VOTE, lambda insert: insert.on_conflict_do_nothing().returning(_VOTE.c.statement_id))
@@ -36,7 +50,8 @@ _DROP_VOTES = sa.delete(_VOTE).where(_VOTE.c.statement_id.in_(sa.bindparam("ids"
 _DROP = sa.delete(_STATEMENT).where(_STATEMENT.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
-def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
+def _unseen(released: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """``released``: the counts of a statement in a release."""
     wave: sa.BindParameter[str] = sa.bindparam("wave")
     me: sa.BindParameter[str] = sa.bindparam("respondent")
     here = sa.select(_RESPONSE.c.platform).where(_RESPONSE.c.wave_id == wave, _RESPONSE.c.respondent_id == me)
@@ -53,8 +68,15 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
     )
     voted = sa.exists().where(_VOTE.c.statement_id == _STATEMENT.c.id, _VOTE.c.respondent_id == me)
     votes = sa.func.coalesce(_TALLY.c.count, 0)
+    last = sa.select(sa.func.max(_RELEASE.c.number)).where(_RELEASE.c.wave_id == wave).scalar_subquery()
     return (
-        sa.select(_STATEMENT.c.id, _STATEMENT.c.words, _STATEMENT.c.seed, votes.label("votes"))
+        sa.select(
+            _STATEMENT.c.id,
+            _STATEMENT.c.words,
+            _STATEMENT.c.seed,
+            votes.label("votes"),
+            sa.type_coerce(released, sa.JSON(none_as_null=True)).label("released"),
+        )
         .select_from(_STATEMENT)
         .outerjoin(_ANSWER, _ANSWER.c.id == _STATEMENT.c.answer_id)
         .outerjoin(
@@ -67,6 +89,7 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
             & (_TALLY.c.item == _STATEMENT.c.id)
             & (_TALLY.c.cell == EVERYBODY),
         )
+        .outerjoin(_RELEASE, (_RELEASE.c.wave_id == _STATEMENT.c.wave_id) & (_RELEASE.c.number == last))
         .where(
             _STATEMENT.c.wave_id == wave,
             _STATEMENT.c.item == sa.bindparam("item"),
@@ -85,7 +108,13 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
     )
 
 
-_UNSEEN = _unseen()
+# One statement's counts of all those of a release, read by the database: the others stay there.
+_UNSEEN = {
+    "sqlite": _unseen(
+        sa.func.json_extract(sa.type_coerce(_RELEASE.c.counts, sa.Text), sa.literal('$."') + _STATEMENT.c.id + '"')
+    ),
+    "postgresql": _unseen(sa.type_coerce(_RELEASE.c.counts, sa.Text).op("->")(_STATEMENT.c.id)),
+}
 
 
 def sow(session: Session, wave: Wave, questionnaire: Questionnaire) -> None:
@@ -126,7 +155,7 @@ def next_for(
     wave: Wave,
     item: str,
     respondent_id: str,
-    limit: int = CANDIDATES,
+    limit: int = SHOWN,
     *,
     ahead: Collection[str] = (),
 ) -> tuple[ShownStatement, ...]:
@@ -141,8 +170,9 @@ def next_for(
         "candidates": max(limit, CANDIDATES),
         "ahead": sorted(ahead),
     }
-    rows = direct(session).execute(_UNSEEN, asked).all()
-    drawn = sorted(rows, key=lambda row: (row.votes, _chance(respondent_id, row.id)))
+    connection = direct(session)
+    rows = connection.execute(_UNSEEN[connection.dialect.name], asked).all()
+    drawn = order.ordered(respondent_id, rows, _known)
     return tuple(ShownStatement(row.id, row.words, own=row.seed is not None) for row in drawn[:limit])
 
 
@@ -196,5 +226,7 @@ def _row(
     }
 
 
-def _chance(respondent_id: str, statement: str) -> bytes:
-    return hashlib.sha256(f"{respondent_id}:{statement}".encode()).digest()
+def _known(row: sa.Row[Any]) -> tuple[str, order.Known]:
+    cells = row.released or {}
+    agree, disagree, passed = (cells.get(REACTIONS[value], 0) for value in (1, -1, 0))
+    return row.id, order.Known(row.votes, agree, disagree, passed)
