@@ -7,7 +7,7 @@ to be quoted, and only to who had the chance to answer the same question: one's 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ from surveys.tables import (
 )
 
 STATEMENT_LIMIT = 300  # characters; a longer answer is no sentence one can agree or disagree with
-CANDIDATES = 200  # statements with the fewest votes that the order of a respondent is drawn from
+CANDIDATES = 100  # statements with the fewest votes that the order of a respondent is drawn from
 SHOWN = 60  # of them that are looked up at once
 
 _STATEMENT, _VOTE, _ANSWER, _CONSENT, _RESPONSE, _TALLY, _RELEASE = (
@@ -50,8 +50,7 @@ _DROP_VOTES = sa.delete(_VOTE).where(_VOTE.c.statement_id.in_(sa.bindparam("ids"
 _DROP = sa.delete(_STATEMENT).where(_STATEMENT.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
-def _unseen(released: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """``released``: the counts of a statement in a release."""
+def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
     wave: sa.BindParameter[str] = sa.bindparam("wave")
     me: sa.BindParameter[str] = sa.bindparam("respondent")
     here = sa.select(_RESPONSE.c.platform).where(_RESPONSE.c.wave_id == wave, _RESPONSE.c.respondent_id == me)
@@ -68,15 +67,8 @@ def _unseen(released: sa.ColumnElement[Any]) -> sa.Select[Any]:
     )
     voted = sa.exists().where(_VOTE.c.statement_id == _STATEMENT.c.id, _VOTE.c.respondent_id == me)
     votes = sa.func.coalesce(_TALLY.c.count, 0)
-    last = sa.select(sa.func.max(_RELEASE.c.number)).where(_RELEASE.c.wave_id == wave).scalar_subquery()
     return (
-        sa.select(
-            _STATEMENT.c.id,
-            _STATEMENT.c.words,
-            _STATEMENT.c.seed,
-            votes.label("votes"),
-            sa.type_coerce(released, sa.JSON(none_as_null=True)).label("released"),
-        )
+        sa.select(_STATEMENT.c.id, _STATEMENT.c.words, _STATEMENT.c.seed, votes.label("votes"))
         .select_from(_STATEMENT)
         .outerjoin(_ANSWER, _ANSWER.c.id == _STATEMENT.c.answer_id)
         .outerjoin(
@@ -89,7 +81,6 @@ def _unseen(released: sa.ColumnElement[Any]) -> sa.Select[Any]:
             & (_TALLY.c.item == _STATEMENT.c.id)
             & (_TALLY.c.cell == EVERYBODY),
         )
-        .outerjoin(_RELEASE, (_RELEASE.c.wave_id == _STATEMENT.c.wave_id) & (_RELEASE.c.number == last))
         .where(
             _STATEMENT.c.wave_id == wave,
             _STATEMENT.c.item == sa.bindparam("item"),
@@ -108,13 +99,13 @@ def _unseen(released: sa.ColumnElement[Any]) -> sa.Select[Any]:
     )
 
 
-# One statement's counts of all those of a release, read by the database: the others stay there.
-_UNSEEN = {
-    "sqlite": _unseen(
-        sa.func.json_extract(sa.type_coerce(_RELEASE.c.counts, sa.Text), sa.literal('$."') + _STATEMENT.c.id + '"')
-    ),
-    "postgresql": _unseen(sa.type_coerce(_RELEASE.c.counts, sa.Text).op("->")(_STATEMENT.c.id)),
-}
+_UNSEEN = _unseen()
+_RELEASED = (
+    sa.select(_RELEASE.c.counts)
+    .where(_RELEASE.c.wave_id == sa.bindparam("wave"))
+    .order_by(_RELEASE.c.number.desc())
+    .limit(1)
+)
 
 
 def sow(session: Session, wave: Wave, questionnaire: Questionnaire) -> None:
@@ -171,8 +162,9 @@ def next_for(
         "ahead": sorted(ahead),
     }
     connection = direct(session)
-    rows = connection.execute(_UNSEEN[connection.dialect.name], asked).all()
-    drawn = order.ordered(respondent_id, rows, _known)
+    rows = connection.execute(_UNSEEN, asked).all()
+    released = connection.execute(_RELEASED, {"wave": wave.id}).scalar() if len(rows) > 1 else None
+    drawn = order.ordered(respondent_id, rows, _known_by(released or {}))
     return tuple(ShownStatement(row.id, row.words, own=row.seed is not None) for row in drawn[:limit])
 
 
@@ -226,7 +218,12 @@ def _row(
     }
 
 
-def _known(row: sa.Row[Any]) -> tuple[str, order.Known]:
-    cells = row.released or {}
-    agree, disagree, passed = (cells.get(REACTIONS[value], 0) for value in (1, -1, 0))
-    return row.id, order.Known(row.votes, agree, disagree, passed)
+def _known_by(released: Mapping[str, Mapping[str, int]]) -> Callable[[sa.Row[Any]], tuple[str, order.Known]]:
+    """What is known of a statement by the counts of a release."""
+
+    def known(row: sa.Row[Any]) -> tuple[str, order.Known]:
+        cells = released.get(row.id, {})
+        agree, disagree, passed = (cells.get(REACTIONS[value], 0) for value in (1, -1, 0))
+        return row.id, order.Known(row.votes, agree, disagree, passed)
+
+    return known
