@@ -180,6 +180,7 @@ column-spoke = genannt von
 column-n = n
 section-voices = Einzelne Stimmen
 voices-about = Von wenigen gesagt: „{ $label }“
+voices-fresh = Neu aufgetaucht, noch kein Thema; so sagen es die, die zuerst davon schrieben:
 section-questions = Was ihr zurückfragt
 section-flagged = Mit und ohne markierte Antwortende
 flagged-intro = Eine Prüfung hat Antwortende markiert, deren Antworten auffallen. So sähe es ohne sie aus; gezeigt wird sonst immer alles.

@@ -180,6 +180,7 @@ column-spoke = named by
 column-n = n
 section-voices = Single voices
 voices-about = Said by few: “{ $label }”
+voices-fresh = Newly appeared, no theme yet; in the words of those who wrote of it first:
 section-questions = What you ask back
 section-flagged = With and without marked respondents
 flagged-intro = A check has marked respondents whose answers stand out. This is how it would look without them; everything else shows everybody.
