@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from bot.commands import answers, catalog, checking, database, demo, digests, inbox, running, waves
+from bot.commands import answers, catalog, checking, codebook, database, demo, digests, inbox, running, waves
 from bot.commands.arguments import FAILED, INTERRUPTED, OK, USAGE, Parser
 
 GROUPS = (
@@ -38,6 +38,7 @@ GROUPS = (
         (
             ("answers", "list, approve, reject, export, import answers"),
             ("digest", "show or post what came out"),
+            ("codebook", "themes people agree on: learn them, use them, see how far coders agree"),
         ),
     ),
 )
@@ -60,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"nachgefragt {_version()}")
     top.set_defaults(act=None, help_of=top)
     commands = top.add_subparsers(metavar="COMMAND", help=argparse.SUPPRESS)
-    for subject in (demo, running, checking, database, inbox, catalog, waves, answers, digests):
+    for subject in (demo, running, checking, database, inbox, catalog, waves, answers, digests, codebook):
         subject.add(commands)
     return top
 
