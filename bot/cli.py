@@ -16,6 +16,7 @@ from bot.commands import (
     answers,
     catalog,
     checking,
+    codebook,
     database,
     demo,
     digests,
@@ -52,6 +53,7 @@ GROUPS = (
             ("digest", "show or post what came out"),
             ("opinion", "groups of opinion in a file of votes"),
             ("themes", "suggest themes for the open answers of any survey export"),
+            ("codebook", "themes people agree on: learn them, use them, see how far coders agree"),
         ),
     ),
 )
@@ -74,7 +76,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"nachgefragt {_version()}")
     top.set_defaults(act=None, help_of=top)
     commands = top.add_subparsers(metavar="COMMAND", help=argparse.SUPPRESS)
-    for subject in (demo, running, checking, database, inbox, catalog, waves, answers, digests, themes, opinion):
+    for subject in (
+        demo, running, checking, database, inbox, catalog, waves, answers, digests, themes, codebook, opinion,
+    ):  # fmt: skip
         subject.add(commands)
     return top
 
