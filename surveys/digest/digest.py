@@ -313,6 +313,7 @@ class Digest(_Value):
         platform: the one it is shown on; empty for several.
         language: the community's; a reader may choose another.
         blackened: ids of answers in whose words something was blackened since it was composed.
+        excerpt: it is a part of a digest, not one that is kept.
         renamed: ids of themes that got another name since it was composed.
     """
 
@@ -333,6 +334,7 @@ class Digest(_Value):
     version: int = 0
     blackened: tuple[str, ...] = ()
     renamed: tuple[str, ...] = ()
+    excerpt: bool = False
     sections: tuple[Section, ...] = ()
 
     def hash(self) -> str:
