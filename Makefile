@@ -22,10 +22,10 @@ install = { test -n "$(UV)" && $(UV) pip install --quiet --compile-bytecode --py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test test-fast check format bench lock clean
+.PHONY: help setup demo run test test-fast check format bench bench-peers lock clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/dev.stamp ## set up everything, tests and tools included
 
@@ -55,6 +55,13 @@ format: $(VENV)/dev.stamp ## put the code into its form
 bench: $(VENV)/dev.stamp ## the benchmarks, one JSON line per figure (docs/performance.md)
 	@$(BIN)/python -m bench $(ARGS)
 
+bench-peers: .venv-peers/stamp ## set up the programs that the benchmarks of quality compare with (.venv-peers)
+
+.venv-peers/stamp: bench/peers.txt
+	@$(PYTHON) -m venv --clear .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r bench/peers.txt
+	@touch $@
+
 lock: ## write both lock files anew, with the newest versions that pyproject.toml allows
 	@command -v uv >/dev/null || test -x $(BIN)/uv || { $(MAKE) $(BIN)/python && $(BIN)/python -m pip install --quiet uv; }
 	@PATH="$(BIN):$$PATH"; for lock in "requirements-dev.lock --all-extras --group dev" "requirements.lock -c requirements-dev.lock"; do \
@@ -65,7 +72,7 @@ lock: ## write both lock files anew, with the newest versions that pyproject.tom
 	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-dev.lock
 
 clean: ## remove what make made; var/ (the data) stays
-	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf $(VENV) .venv-peers .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

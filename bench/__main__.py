@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import answers, burst, interactions, refresh, running, servers, tally
+from bench import answers, burst, interactions, quality_opinion, refresh, running, servers, tally
 
 QUICK = answers.Size(rounds=1, seconds=0.5, open_seconds=1.0, at_once=(5,), latencies=(0,), people=1500, stored=100)
 
@@ -62,6 +62,10 @@ def _servers(folder: Path, quick: bool) -> None:
     asyncio.run(servers.measure(folder, servers.QUICK if quick else servers.Size()))
 
 
+def _opinion(folder: Path, quick: bool) -> None:
+    quality_opinion.measure(1, conversations=1) if quick else quality_opinion.measure()
+
+
 FIGURES = {
     "answers": _answers,
     "start": _start,
@@ -71,6 +75,7 @@ FIGURES = {
     "discord": _discord,
     "refresh": _refresh,
     "servers": _servers,
+    "opinion": _opinion,
 }
 
 

@@ -12,7 +12,19 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from bot.commands import answers, catalog, checking, database, demo, digests, inbox, opinion, running, waves
+from bot.commands import (
+    answers,
+    catalog,
+    checking,
+    database,
+    demo,
+    digests,
+    inbox,
+    opinion,
+    running,
+    themes,
+    waves,
+)
 from bot.commands.arguments import FAILED, INTERRUPTED, OK, USAGE, Parser
 
 GROUPS = (
@@ -39,6 +51,7 @@ GROUPS = (
             ("answers", "list, approve, reject, export, import answers"),
             ("digest", "show or post what came out"),
             ("opinion", "groups of opinion in a file of votes"),
+            ("themes", "suggest themes for the open answers of any survey export"),
         ),
     ),
 )
@@ -61,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"nachgefragt {_version()}")
     top.set_defaults(act=None, help_of=top)
     commands = top.add_subparsers(metavar="COMMAND", help=argparse.SUPPRESS)
-    for subject in (demo, running, checking, database, inbox, catalog, waves, answers, digests, opinion):
+    for subject in (demo, running, checking, database, inbox, catalog, waves, answers, digests, themes, opinion):
         subject.add(commands)
     return top
 

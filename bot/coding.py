@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, select
 
@@ -19,6 +20,9 @@ from surveys.coding.keeping import Outcome, Work
 from surveys.errors import NotStored
 from surveys.store import Store
 from surveys.tables import Wave, WaveState
+
+if TYPE_CHECKING:
+    from surveys.coding.endpoint import Endpoint
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +37,13 @@ class Coder:
     """Codes what is not coded yet, until cancelled."""
 
     def __init__(
-        self, store: Store, clock: Callable[[], datetime], code: Callable[[Work], Outcome] | None = None
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        code: Callable[[Work], Outcome] | None = None,
+        endpoint: Endpoint | None = None,
     ) -> None:
-        self.store, self.clock = store, clock
+        self.store, self.clock, self.endpoint = store, clock, endpoint
         self.owner = leases.new_owner()
         self._code = code or _apart
         self._impossible = False
@@ -79,7 +87,25 @@ class Coder:
 
         coded = await self.store.write(keep)
         log.info("coded %s answers of wave %s", coded, wave_id)
+        if self.endpoint is not None:
+            await self._sum_up(wave_id, item, self.endpoint)
         return coded
+
+    async def _sum_up(self, wave_id: str, item: str, endpoint: Endpoint) -> None:
+        """Have a language model write about the themes, from the answers it may read."""
+        from surveys.coding import written
+
+        asked = await self.store.read(lambda session: written.asked(session, session.get_one(Wave, wave_id), item))
+        summary = await asyncio.to_thread(written.write, asked, endpoint)
+        now = self.clock()
+
+        def keep(session: Session) -> None:
+            wave = session.get(Wave, wave_id)
+            if wave is not None:
+                written.keep(session, wave, item, summary, now)
+
+        await self.store.write(keep)
+        log.info("summed up wave %s", wave_id)
 
 
 def is_under_way(session: Session, wave: Wave, now: datetime) -> bool:

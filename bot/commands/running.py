@@ -105,7 +105,7 @@ async def _everything(settings: Settings, store: Store) -> None:
             group.create_task(platform.run(desk.handle), name=name)
         group.create_task(schedule.run(), name="schedule")
         group.create_task(postings.run(), name="postings")
-        group.create_task(Coder(store, desk.clock).run(), name="coding")
+        group.create_task(Coder(store, desk.clock, endpoint=settings.llm.endpoint()).run(), name="coding")
         if settings.web.port or _has_webhook(settings):
             group.create_task(_web(settings, desk), name="web")
 
@@ -165,5 +165,5 @@ def _first(errors: BaseExceptionGroup[Any] | None) -> str:
 
 
 def _secrets(settings: Settings) -> list[str]:
-    found = (settings.telegram.token, settings.discord.token, settings.secret_key)
+    found = (settings.telegram.token, settings.discord.token, settings.secret_key, settings.llm.key)
     return [secret.get_secret_value() for secret in found if secret is not None]

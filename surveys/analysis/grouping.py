@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from surveys.analysis.standpoints import Labels, Points
 
 STARTS = 20  # k-means ends in a poor place from some: of 10, two of six real votes missed the best
-LANDMARKS = 1500  # points the starts are tried on; all points are assigned in the end
-COMPARED = 2500  # points of which silhouettes are taken; 5,000 change the third digit
+LANDMARKS = 1000  # points the starts are tried on, at least, where there are more; all are assigned in the end
+COMPARED = 1500  # points of which silhouettes are taken; more change the third digit
 CHUNK = 250  # points whose distances to the others are held at once
 ROUNDS = 100  # of Lloyd's; about 20 are needed
 SEED = 20211  # any number does; changing it may change groups that are not clear
@@ -78,7 +78,7 @@ def _labels(points: Points, count: int, fewest: int) -> Labels:
     """At most so many groups of at least so many points, numbered by size."""
     import numpy as np
 
-    step = -(-len(points) // LANDMARKS)
+    step = max(1, len(points) // LANDMARKS)
     centers = _best(points[::step], count)
     labels, centers = _settled(points, centers[None])
     sizes = np.bincount(labels[0], minlength=count)

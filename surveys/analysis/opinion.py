@@ -163,5 +163,7 @@ def _reactions(ballots: Ballots, shown: Sequence[int], rows: Mapping[str, Labels
 
 def _counted(votes: Cells) -> list[tuple[int, int, int]]:
     """Agree, disagree, pass for each statement."""
-    agree, disagree, passed = ((votes == value).sum(axis=0).tolist() for value in (1, -1, 0))
+    import numpy as np
+
+    agree, disagree, passed = (np.count_nonzero(votes == value, axis=0).tolist() for value in (1, -1, 0))
     return list(zip(agree, disagree, passed, strict=True))

@@ -31,10 +31,12 @@ from surveys.fieldwork.counts import EVERYBODY, PARTICIPATION
 from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import Answer, Coding, Departure, Release, Response, Tally, Visibility, Vote, Wave
 
-__all__ = ["HELD", "MEDIAN", "Change", "batch", "last", "release"]
+__all__ = ["HELD", "LATE", "LATE_FROM", "MEDIAN", "Change", "batch", "last", "release"]
 
 HELD = "?held"  # among an answer's released cells: its current ones are not published yet
 MEDIAN = "median:"  # not a count: a median among the people of the cell that follows
+LATE = "late:"  # not a count: minutes that nine of ten people of the cell that follows waited at most
+LATE_FROM = 10 * FEWEST  # people; then the tenth who waited longer are five
 DAY = timedelta(days=1)  # anonymous waves keep dates by day
 
 _ANSWER, _VOTE, _RESPONSE, _DEPARTURE, _TALLY, _CODING = (
@@ -235,7 +237,7 @@ def _forget(session: Session, departures: Sequence[_Row], moved: Sequence[Change
 
 def _carried(before: Release | None, moved: Sequence[Change]) -> dict[str, dict[str, int]]:
     counts = {
-        unit: {cell: count for cell, count in cells.items() if not cell.startswith(MEDIAN)}
+        unit: {cell: count for cell, count in cells.items() if not cell.startswith((MEDIAN, LATE))}
         for unit, cells in (before.counts if before else {}).items()
     }
     for change in moved:
@@ -280,7 +282,7 @@ def _has_moved(participation: Mapping[str, int], before: Release | None) -> bool
 
 
 def _medians(session: Session, wave: Wave, item: Item) -> dict[str, int]:
-    """Medians of what has no cell of its own, among people whose answer is published as it is now."""
+    """Medians of what has no cell of its own, and late waits, among people whose answer is published as it is now."""
     if not isinstance(item, Case | Number):
         return {}
     query = sa.select(_ANSWER.c.value, _ANSWER.c.released).where(
@@ -294,13 +296,19 @@ def _medians(session: Session, wave: Wave, item: Item) -> dict[str, int]:
             found[EVERYBODY].append(float(value) * 10**item.decimals)
         elif isinstance(item, Case) and isinstance(value.get("wait"), int | float):
             for cell in released:
-                if cell.startswith("channel:") and "/" not in cell and "|s:" not in cell and "|p:" not in cell:
+                plain = "/" not in cell and "|s:" not in cell and "|p:" not in cell
+                if cell == EVERYBODY or (cell.startswith("channel:") and plain):
                     found[cell].append(value["wait"])
     if isinstance(item, Number):
         return {f"{MEDIAN}{cell}": round(median(all_)) for cell, all_ in found.items() if len(all_) >= SHARE_FROM}
-    return {
-        f"{MEDIAN}{cell}": _rounded_wait(median(waits)) for cell, waits in sorted(found.items()) if len(waits) >= FEWEST
-    }
+    medians = {cell: _rounded_wait(median(waits)) for cell, waits in sorted(found.items()) if len(waits) >= FEWEST}
+    late = {cell: _rounded_wait(_ninth(waits)) for cell, waits in sorted(found.items()) if len(waits) >= LATE_FROM}
+    return {f"{MEDIAN}{cell}": wait for cell, wait in medians.items()} | {f"{LATE}{cell}": late[cell] for cell in late}
+
+
+def _ninth(waits: Sequence[float]) -> float:
+    """The wait that nine of ten did not exceed."""
+    return sorted(waits)[(9 * len(waits) + 9) // 10 - 1]
 
 
 def _rounded_wait(minutes: float) -> int:

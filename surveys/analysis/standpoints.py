@@ -46,7 +46,7 @@ def ballots(votes: Iterable[tuple[str, str, int]]) -> Ballots:
     """Votes as a matrix; the last of several on the same statement. Raises ValueError for what is no vote."""
     import numpy as np
 
-    given = list(votes)
+    given = votes if isinstance(votes, list) else list(votes)
     people, about, values = [each[0] for each in given], [each[1] for each in given], [each[2] for each in given]
     if not set(values) <= {-1, 0, 1}:
         raise ValueError(f"votes are -1, 0 or 1, not {next(each for each in values if each not in (-1, 0, 1))!r}")

@@ -51,7 +51,7 @@ _KEEP_VECTOR = upsert(
         index_elements=["answer_id"], set_={name: insert.excluded[name] for name in ("model", "revision", "body")}
     ),
 )
-_KEEP_FINDING = upsert(
+KEEP_FINDING = upsert(
     _FINDING,
     lambda insert: insert.on_conflict_do_update(
         index_elements=["wave_id", "item", "kind"], set_={name: insert.excluded[name] for name in ("body", "at")}
@@ -268,7 +268,7 @@ def keep(session: Session, wave: Wave, done: Work, outcome: Outcome, now: dateti
         findings[LOOKED] = {"answers": len(done.told)}
     for kind, body in findings.items():
         finding = Finding(wave_id=wave.id, item=done.item, kind=kind, body=dict(body), at=now)
-        run(direct(session), _KEEP_FINDING, finding.model_dump())
+        run(direct(session), KEEP_FINDING, finding.model_dump())
     return len(codings)
 
 

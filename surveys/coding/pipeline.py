@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from surveys.coding import embedding, labels, language, proposal, quotes
@@ -17,7 +17,7 @@ from surveys.coding.duplicates import Groups, duplicates
 from surveys.coding.normal import comparable, plain, says_something
 
 if TYPE_CHECKING:
-    from surveys.coding.embedding import Vectors
+    from surveys.coding.embedding import Embedder, Vectors
 
 EXAMPLES = 20  # answers of a theme, in the order in which they are worth quoting
 ID_DIGITS = 10  # of a theme's id
@@ -121,8 +121,8 @@ def find(
     first = _spokespeople(texts, told, groups)
     chosen = sorted(first.values(), key=lambda at: texts[at])  # encoders see them in one order, whatever the rows' was
     encoder = embedding.default()
-    known = vectors[chosen] if vectors is not None else encoder.embed([plain(texts[at]) for at in chosen])
-    known = known.astype("float16").astype("float32")  # as they are stored: cached or new, they are the same
+    known = _known([texts[at] for at in chosen], encoder) if vectors is None else vectors[chosen]
+    known = known.astype("float16").astype("float32")  # as they are stored
     proposed = proposal.propose([texts[at] for at in chosen], known)
     place = {at: number for number, at in enumerate(chosen)}
     of = [place[first[group]] if said else None for group, said in zip(groups.of, told, strict=True)]
@@ -141,6 +141,37 @@ def find(
     )
 
 
+def coded(
+    answers: Sequence[Answer],
+    themes: Sequence[str | None],
+    confidence: Sequence[float],
+    label: Mapping[str, Mapping[str, str]],
+    vectors: Vectors,
+    spoken: str = "de",
+    held_back: Callable[[str], bool] = quotes.nothing_private,
+) -> Themes:
+    """The same of answers that a codebook put into themes; ``label``: of each of its themes, by language."""
+    texts = [answer.text for answer in answers]
+    told = [says_something(text) for text in texts]
+    groups = duplicates([text if said else "" for text, said in zip(texts, told, strict=True)])
+    number = {theme: at for at, theme in enumerate(label)}
+    of = [number[theme] if said and theme is not None else None for theme, said in zip(themes, told, strict=True)]
+    tongues = language.languages_of(texts, spoken)
+    named = labels.names(texts, of, tongues, len(number))
+    found = _themes(answers, of, list(range(len(answers))), vectors, named, held_back)
+    kept = [replace(each, id=theme, label=dict(label[theme])) for theme, each in zip(label, found, strict=True)]
+    return Themes(
+        tuple(sorted(kept, key=lambda theme: (-theme.size, theme.id))),
+        tuple(
+            Assignment(answer.id, None if at is None else themes_id, share if at is not None else 0.0)
+            for answer, at, themes_id, share in zip(answers, of, themes, confidence, strict=True)
+        ),
+        _coverage(answers, told, groups, of, len({groups.of[at] for at, said in enumerate(told) if said})),
+        language.commonest(tongues, tuple(labels.MIXED), spoken),
+        embedding.default().model,
+    )
+
+
 def find_apart(answers: Sequence[Answer], spoken: str = "de", vectors: Vectors | None = None) -> Themes:
     """As ``find``, in a process of its own: whoever waits for it in a thread keeps the event loop free."""
     from concurrent.futures import ProcessPoolExecutor
@@ -149,6 +180,15 @@ def find_apart(answers: Sequence[Answer], spoken: str = "de", vectors: Vectors |
     # Spawned, not forked: a fork of a process with threads may inherit a lock that nobody opens.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         return apart.submit(find, tuple(answers), spoken, vectors).result()
+
+
+def _known(texts: Sequence[str], encoder: Embedder) -> Vectors:
+    import numpy as np
+
+    # Too few to group: the model need not be loaded.
+    if len(texts) < proposal.FEWEST:
+        return np.zeros((len(texts), encoder.dimension), np.float32)
+    return encoder.embed([plain(text) for text in texts])
 
 
 def _spokespeople(texts: Sequence[str], told: Sequence[bool], groups: Groups) -> dict[int, int]:
@@ -168,6 +208,8 @@ def _themes(
     named: Sequence[labels.Name],
     held_back: Callable[[str], bool],
 ) -> list[Theme]:
+    if not named:
+        return []
     members: list[list[int]] = [[] for _ in named]
     for at, theme in enumerate(themes):
         if theme is not None:

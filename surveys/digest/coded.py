@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from surveys.analysis.cells import THEME, UNSAID
-from surveys.coding import agreement, rows
+from surveys.coding import agreement, keeping, rows, written
 from surveys.coding.missing import ExtraMissing
 from surveys.coding.rows import Coded
+from surveys.coding.written import Written
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
 from surveys.digest.material import Candidate, Coverage, ShownTheme, Voice
@@ -29,15 +30,27 @@ _CODING, _VECTOR = table_of(Coding), table_of(Vector)
 
 
 def themes(
-    session: Session, wave: Wave, questionnaire: Questionnaire, since: datetime | None
+    session: Session,
+    wave: Wave,
+    questionnaire: Questionnaire,
+    since: datetime | None,
+    texts: Mapping[str, Written],
 ) -> tuple[ShownTheme, ...]:
-    """The themes of the wave's codebook; ``since``: those that are newer have emerged."""
+    """The themes of the wave's codebook; ``since``: those that are newer have emerged.
+
+    ``texts``: what a language model wrote; its names are shown until a human has accepted one.
+    """
     sure = _sureness(session, wave)
+    named = {theme: {wave.language: label} for each in texts.values() for theme, label in each.labels.items()}
     return tuple(
         ShownTheme(
             id=theme.id,
             item=theme.item,
-            label=spoken(theme.label, questionnaire, wave),
+            label=spoken(
+                named.get(theme.id, theme.label) if theme.state is ThemeState.PROPOSED else theme.label,
+                questionnaire,
+                wave,
+            ),
             definition=spoken({wave.language: theme.definition}, questionnaire, wave) if theme.definition else None,
             proposed=theme.state is ThemeState.PROPOSED,
             emerged=since is not None and theme.created_at > since,
@@ -47,6 +60,12 @@ def themes(
         for theme in rows.codebook(session, wave)
         if theme.state in rows.LIVE
     )
+
+
+def texts(session: Session, wave: Wave) -> dict[str, Written]:
+    """What a language model wrote, by question, as far as it still stands."""
+    found = ((item, written.written(session, wave, item)) for item in keeping.open_items(session, wave))
+    return {item: each for item, each in found if each is not None}
 
 
 def labels(session: Session, wave: Wave, questionnaire: Questionnaire) -> dict[str, Text]:
@@ -69,7 +88,11 @@ def placed(candidates: Sequence[Candidate], coded: Mapping[str, Coded]) -> list[
 
 
 def coverage(
-    session: Session, wave: Wave, counts: Mapping[str, Mapping[str, int]], coded: Mapping[str, Coded]
+    session: Session,
+    wave: Wave,
+    counts: Mapping[str, Mapping[str, int]],
+    coded: Mapping[str, Coded],
+    texts: Mapping[str, Written],
 ) -> dict[str, Coverage]:
     """How the answers to each open question became themes; questions nobody coded are missing."""
     of_item: dict[str, Counter[str]] = defaultdict(Counter)
@@ -93,6 +116,7 @@ def coverage(
             embedding=model,
             machine=found["machine"],
             human=found["human"],
+            model=texts[item].model if item in texts else None,
             **_agreement(session, wave, item),
         )
         for item, found in sorted(of_item.items())

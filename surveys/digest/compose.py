@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from surveys.analysis import release, results
 from surveys.analysis.results import Viewer
 from surveys.coding import rows
+from surveys.coding import written as model_wrote
 from surveys.coding.rows import Coded
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
@@ -79,6 +80,7 @@ def compose(
     named = [] if seen.hidden else _quotable(session, wave, found, purposes, platform, published=published)
     quotable = without.candidates(named)
     last, last_at = (None, None) if seen.hidden else coded.last_shown(session, wave)
+    texts = {} if seen.hidden else coded.texts(session, wave)
     material = Material(
         wave=wave,
         questionnaire=questionnaire,
@@ -89,11 +91,12 @@ def compose(
         candidates=quotable,
         statements=() if seen.hidden else tuple(_statements(session, wave, purposes, platform)),
         before=None if seen.hidden else _before(session, wave, questionnaire),
-        themes=() if seen.hidden else coded.themes(session, wave, questionnaire, last_at),
+        themes=() if seen.hidden else coded.themes(session, wave, questionnaire, last_at, texts),
         last=last,
         last_at=last_at,
         opinion=None if seen.hidden else _opinion(session, wave),
-        coverage={} if seen.hidden else coded.coverage(session, wave, seen.counts, found),
+        coverage={} if seen.hidden else coded.coverage(session, wave, seen.counts, found, texts),
+        written=texts,
         asked=coded.asked_back(quotable),
         voices=coded.voices(session, wave, questionnaire, quotable),
     )
@@ -269,10 +272,20 @@ def corrected(
     standing = {each.answer_id: each for each in quoted}
     voted = {each.answer_id: each.words for each in _statements(session, wave, digest.purposes, digest.platform)}
     blackened = dict.fromkeys(digest.blackened)
+    cited = {
+        answer
+        for section in digest.sections
+        for block in section.blocks
+        if isinstance(block, Line)
+        for answer in block.cites
+    }
+    readable = model_wrote.readable(session, wave, cited) if cited else {}
 
     def kept(block: Block) -> Block:
         if isinstance(block, Quoted):
             return quote(block)
+        if isinstance(block, Line):
+            return block if readable.keys() >= set(block.cites) else Line(say=Say(key="summary-withdrawn"))
         answer_id = getattr(block, "answer_id", None)
         title = getattr(block, "title", None)
         if answer_id is None or voted.get(answer_id) == title:

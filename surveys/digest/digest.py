@@ -40,10 +40,15 @@ Label = Say | Text  # what something is called: our words, or the questionnaire'
 
 
 class Line(_Value):
-    """One sentence."""
+    """One sentence.
+
+    Attributes:
+        cites: the answers a language model's sentence rests on, so that a withdrawal finds it.
+    """
 
     type: Literal["line"] = "line"
     say: Say
+    cites: tuple[str, ...] = Field(default=(), exclude_if=lambda answers: not answers)  # so that old hashes stay
 
 
 class Bar(_Value):
@@ -348,8 +353,9 @@ class Digest(_Value):
         return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Quoted))
 
     def said_in(self) -> tuple[str, ...]:
-        """The answers whose words stand in it, quoted or put to the vote."""
-        blocks = (block for section in self.sections for block in section.blocks)
+        """The answers whose words stand in it, quoted, put to the vote or summed up."""
+        blocks = [block for section in self.sections for block in section.blocks]
+        cited = (answer for block in blocks if isinstance(block, Line) for answer in block.cites)
         given = (block.answer_id for block in blocks if isinstance(block, Bars | Agreement) and block.answer_id)
         quoted = (quote.answer_id for quote in self.quotes() if not quote.withdrawn)
-        return tuple(dict.fromkeys((*quoted, *given)))
+        return tuple(dict.fromkeys((*quoted, *given, *cited)))

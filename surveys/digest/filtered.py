@@ -22,6 +22,7 @@ from surveys.analysis.results import Counts
 from surveys.design.items.kind import Item
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
+from surveys.digest import choosing
 from surveys.digest import digest as value
 from surveys.digest.digest import Block, Digest, Line, Row, Say, Section
 from surveys.digest.material import Material, segment_item
@@ -133,7 +134,10 @@ def narrowed(material: Material, only: Filter) -> Material | None:
             each
             for each in material.candidates
             # A name was agreed to, not that the name's group is told.
-            if only.kind is Kind.GROUP and each.segment == only.key and not each.name and only.key not in quotes.UNSAID
+            if only.kind is Kind.GROUP
+            and each.segment == only.key
+            and not each.name
+            and only.key not in choosing.UNSAID
         ),
         before=None,  # nor anything else that was made of everybody
         themes=(),

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from surveys.analysis import themed
 from surveys.analysis.disclosure import Table
 from surveys.analysis.opinion import Opinion
+from surveys.coding.written import Written
 from surveys.design.items.kind import Item
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
@@ -165,6 +167,7 @@ class Material:
         unflagged: counts without respondents that a check marked; None where nothing is compared.
         asked: answers that ask something back.
         voices: what a few say.
+        written: what a language model wrote, by open item.
     """
 
     wave: Wave
@@ -184,6 +187,7 @@ class Material:
     unflagged: Mapping[str, Mapping[str, int]] | None = None
     asked: tuple[Candidate, ...] = ()
     voices: tuple[Voice, ...] = ()
+    written: Mapping[str, Written] = field(default_factory=dict)
 
     def of(self, unit: str) -> Mapping[str, int]:
         """The counts of one item, statement or (empty) of participation."""
@@ -197,6 +201,15 @@ class Material:
     def segment(self) -> Item | None:
         """The item that names the group."""
         return segment_item(self.questionnaire)
+
+    def themes_of(self, item: str) -> tuple[ShownTheme, ...]:
+        """The themes of an open item, what most people speak of first.
+
+        Those withheld are left out: that a theme stands there would tell that somebody spoke of it.
+        """
+        known = themed.table(self.of(item))
+        mine = [theme for theme in self.themes if theme.item == item and known.count(themed.cell(theme.id))]
+        return tuple(sorted(mine, key=lambda theme: -(known.count(themed.cell(theme.id)) or 0)))
 
     def segment_text(self, key: str) -> Text:
         """How a group is called."""

@@ -1,4 +1,4 @@
-"""What stands in a table somebody else exported? Rows of named cells from CSV, XLSX or lines of JSON, nothing asked.
+"""What stands in a table that somebody exported? Rows of named cells, from CSV, XLSX or lines of JSON.
 
 Survey tools write CSV in UTF-8, in UTF-16 (Excel's "Unicode text") or in the Windows code page, with commas, semicolons or
 tabs; it is found out, not asked.
