@@ -119,6 +119,7 @@ def compose(
         platform=platform,
         release=seen.release,
         participants=seen.participants,
+        excerpt=only is not None,
         sections=filtered.sections(material, only) if only else without.kept(made),
     )
 

@@ -42,6 +42,7 @@ async def lives_through(stage: Stage, wave: str, actor: Actor) -> None:
     await actor.sends(stage.token(Verb.PICK, wave, 0, 0, "0"))
     await actor.says(f"{CANARY} sagt: weil es klemmt und weil es dauert")
     await actor.sends(stage.token(Verb.CONSENT, wave, value="hm"))
+    await actor.sends(stage.token(Verb.SUBSCRIBE, wave, value="on"))
     await actor.sends(stage.token(Verb.GOTO, wave, 4))
     await actor.presses("Stimme zu")
     await actor.sends(stage.token(Verb.GOTO, wave, 5))
