@@ -22,6 +22,7 @@ from bot.commands import (
     inbox,
     opinion,
     running,
+    steering,
     themes,
     waves,
 )
@@ -51,6 +52,7 @@ GROUPS = (
             ("answers", "list, approve, reject, export, import answers"),
             ("digest", "show or post what came out"),
             ("opinion", "groups of opinion in a file of votes"),
+            ("theme", "accept, name, merge, check the themes of open questions"),
             ("themes", "suggest themes for the open answers of any survey export"),
         ),
     ),
@@ -74,7 +76,20 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"nachgefragt {_version()}")
     top.set_defaults(act=None, help_of=top)
     commands = top.add_subparsers(metavar="COMMAND", help=argparse.SUPPRESS)
-    for subject in (demo, running, checking, database, inbox, catalog, waves, answers, digests, themes, opinion):
+    for subject in (
+        demo,
+        running,
+        checking,
+        database,
+        inbox,
+        catalog,
+        waves,
+        answers,
+        digests,
+        steering,
+        themes,
+        opinion,
+    ):
         subject.add(commands)
     return top
 
