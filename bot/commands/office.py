@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,10 @@ OPERATOR: Mapping[str, str] = {
     "wave-step-refused": "{wave} is {state}: {step} is not possible now",
     "wave-next-opens-before": "the next wave after {wave} opens before that; end the series with /verwalten first",
     "article-unreadable": "{file}: expected {expected}",
+    "sample-into-real": "the file holds sample data, {wave} holds answers of people: open a wave of its own for it",
+    "chat-unreadable": "{file}: expected {expected}",
+    "table-unreadable": "{file}: expected {expected}",
+    "mapping-wrong": "{what}: expected {expected}",
     "export-unreadable": "{file}, line {line}: expected {expected}",
     "codebook-broken": "{place}: expected {expected}",
     "theme-unknown": "there is no theme {theme!r} in this codebook",
@@ -176,26 +180,34 @@ def said(error: SurveyError) -> str:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[None]:
-    """Say on a terminal what is being done, once it takes over a second; the line goes away at the end."""
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """Say on a terminal what is being done, once it takes over a second; the line goes away at the end.
+
+    Gives what is to be told how many are done; it is said with the line, at most once a second.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield lambda done: None
         return
-    said = threading.Event()
+    counted, ended = [0], threading.Event()
 
     def say() -> None:
-        said.set()
-        print(f"{what} ...", end="", file=sys.stderr, flush=True)
+        while not ended.wait(PROGRESS_AFTER):
+            many = f" {counted[0]}" if counted[0] else ""
+            print(f"\r{what} ...{many}", end="", file=sys.stderr, flush=True)
+            shown.set()
 
-    timer = threading.Timer(PROGRESS_AFTER, say)
-    timer.daemon = True
-    timer.start()
+    def tell(done: int) -> None:
+        counted[0] = done
+
+    shown = threading.Event()
+    saying = threading.Thread(target=say, name="progress", daemon=True)
+    saying.start()
     try:
-        yield
+        yield tell
     finally:
-        timer.cancel()
-        timer.join()
-        if said.is_set():
+        ended.set()
+        saying.join()
+        if shown.is_set():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 

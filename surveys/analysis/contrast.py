@@ -1,9 +1,9 @@
-"""Do groups differ in how often they speak of something, by more than chance?
+"""Do groups of people speak of different themes, or is the difference what chance brings?
 
-Fisher's exact test of each two-by-two table (Fisher 1922, JRSS 85:87-94), two-sided by adding up all tables that are no
-more likely; of all that are compared at once, those are called different of which at most a twentieth is expected not to
-be (Benjamini and Hochberg 1995, JRSS B 57:289-300). Under 80 answers differences one would want to know are not found:
-then nothing is said, rather than that there are none.
+Each theme in each group against everybody else: Fisher's exact test (Fisher 1935), and of all that are compared at once
+those that hold up with at most a twentieth expected to be chance (Benjamini and Hochberg 1995, JRSS B 57:289-300). How
+large a difference is says Newcombe's interval (as in ``change``). Under 80 people there is no power: that is said
+instead.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from math import exp, lgamma
 from surveys.analysis.change import LEVEL, Share, chosen, newcombe
 from surveys.analysis.disclosure import FEWEST, SHARE_FROM
 
-FEWEST_ANSWERS = 80  # below, even a difference of 30 points is found only now and then
+ENOUGH = 80  # people with a theme and a group; with fewer, even large differences are not found
 SLACK = 1e-7  # relative; two tables as likely as each other differ by rounding
 
 
@@ -61,7 +61,7 @@ def contrast(counts: Mapping[tuple[str, str], int], sizes: Mapping[str, int], le
     people = sum(sizes.values())
     groups = sorted(group for group, size in sizes.items() if size >= SHARE_FROM and people - size >= SHARE_FROM)
     themes = sorted({theme for theme, _ in counts})
-    if people < FEWEST_ANSWERS or not groups:
+    if people < ENOUGH or not groups:
         return Contrast((), people, enough=False)
     found = []
     for theme in themes:
@@ -79,21 +79,21 @@ def contrast(counts: Mapping[tuple[str, str], int], sizes: Mapping[str, int], le
     return Contrast(tuple(sorted(told, key=lambda each: (each.p, each.theme, each.group))), people, enough=True)
 
 
-def fisher(one: Share, other: Share) -> float:
-    """The two-sided p-value of two shares being the same."""
-    whole, found, n = one.n + other.n, one.count + other.count, one.n
+def differing(pairs: Sequence[tuple[Share, Share]], level: float = LEVEL) -> tuple[bool, ...]:
+    """Which of the pairs of shares differ by more than chance, of all that are compared at once."""
+    return chosen(tuple(starmap(fisher, pairs)), level)
+
+
+def fisher(mine: Share, others: Share) -> float:
+    """The two-sided p-value of Fisher's exact test: of all tables that are no more likely than this one."""
+    whole, found, n = mine.n + others.n, mine.count + others.count, mine.n
 
     def weight(count: int) -> float:
         return _choose(found, count) + _choose(whole - found, n - count) - _choose(whole, n)
 
-    seen = weight(one.count)
+    seen = weight(mine.count)
     possible = range(max(0, n - (whole - found)), min(n, found) + 1)
     return min(1.0, sum(exp(each) for each in map(weight, possible) if each <= seen + SLACK))
-
-
-def differing(pairs: Sequence[tuple[Share, Share]], level: float = LEVEL) -> tuple[bool, ...]:
-    """Which of the pairs differ by more than chance, of all that are compared at once."""
-    return chosen(tuple(starmap(fisher, pairs)), level)
 
 
 def _choose(n: int, k: int) -> float:

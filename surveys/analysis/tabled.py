@@ -52,6 +52,18 @@ def reactions_by_group(counts: Mapping[str, int], groups: Sequence[str]) -> Tabl
     return _grouped(counts, REACTED, groups)
 
 
+def reactions_among(counts: Mapping[str, int], groups: Mapping[str, Mapping[str, int]]) -> Table | None:
+    """The same with a column for each of ``groups`` (reactions by group), which no cell of ``counts`` names.
+
+    None where it would show less of everybody than ``reactions`` does, and where the groups are not among the counted.
+    """
+    marks = {row + f"|o:{group}": n for group, known in groups.items() for row, n in known.items()}
+    marks |= {EVERYBODY + f"|o:{group}": sum(known.values()) for group, known in groups.items()}
+    if any(sum(known.get(row, 0) for known in groups.values()) > counts.get(row, 0) for row in REACTED):
+        return None
+    return _grouped({**counts, **marks}, REACTED, tuple(groups), by="o")
+
+
 def reactions_by_opinion(by_group: Mapping[str, Reactions]) -> Table:
     """The reactions to one statement with a column for each group of opinion, guarded; ``""`` is everybody."""
     counts = {
@@ -63,18 +75,6 @@ def reactions_by_opinion(by_group: Mapping[str, Reactions]) -> Table:
     return disclosure.guarded(
         disclosure.crossed(counts, {key: each.seen for key, each in by_group.items()}, REACTED, keys)
     )
-
-
-def reactions_among(counts: Mapping[str, int], groups: Mapping[str, Mapping[str, int]]) -> Table | None:
-    """The same with a column for each of ``groups`` (reactions by group), which no cell of ``counts`` names.
-
-    None where it would show less of everybody than ``reactions`` does, and where the groups are not among the counted.
-    """
-    marks = {row + f"|o:{group}": n for group, known in groups.items() for row, n in known.items()}
-    marks |= {EVERYBODY + f"|o:{group}": sum(known.values()) for group, known in groups.items()}
-    if any(sum(known.get(row, 0) for known in groups.values()) > counts.get(row, 0) for row in REACTED):
-        return None
-    return _grouped({**counts, **marks}, REACTED, tuple(groups), by="o")
 
 
 def _is_exclusive(item: Item) -> bool:

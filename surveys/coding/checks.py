@@ -136,7 +136,7 @@ def _kept(session: Session, wave: Wave, item: str, many: int) -> list[str] | Non
     if kept is None or kept.body["many"] != many:
         return None
     now = sa.select(sa.func.count()).where(_CODING.c.wave_id == wave.id, _CODING.c.item == item, _CODING.c.coder == "")
-    if stability.is_due(int(kept.body["of"]), int(direct(session).execute(now).scalar_one())):
+    if stability.is_due(int(kept.body["of"]), int(direct(session).execute(now).scalar_one()), has_burst=False):
         return None
     return list(kept.body["answers"])
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from surveys.coding import embedding, pipeline, quotes, stability
+from surveys.coding import embedding, nearest, pipeline, quotes
 from surveys.coding.duplicates import duplicates
 from surveys.coding.embedding import Embedder
 from surveys.coding.keeping import Found, NewTheme, Outcome, Told, Work
@@ -128,7 +128,7 @@ def _by_codebook(
 ) -> list[tuple[str | None, float]]:
     """Themes for answers that have none: as the nearest answers of the same question have them."""
     themes = [work.told[at].theme for at in known]
-    return stability.frozen(vectors[list(some)], vectors[list(known)], themes)
+    return nearest.themes_of(vectors[list(some)], vectors[list(known)], themes)
 
 
 def _ranks(

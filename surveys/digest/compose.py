@@ -18,7 +18,7 @@ from surveys.coding import written as model_wrote
 from surveys.coding.rows import Coded
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
-from surveys.digest import coded, filtered, renaming
+from surveys.digest import coded, filtered, renaming, unmarked
 from surveys.digest.digest import Block, Digest, Label, Line, Quoted, Say
 from surveys.digest.filtered import Filter
 from surveys.digest.leaving import NOTHING, LeftOut
@@ -77,7 +77,8 @@ def compose(
     # A person may ask again and again: words that are quoted at once would tell when somebody wrote.
     published = not looking.in_public and wave.state is not WaveState.CLOSED
     found = {} if seen.hidden else rows.current(session, wave)
-    quotable = () if seen.hidden else tuple(_quotable(session, wave, found, purposes, platform, published=published))
+    named = [] if seen.hidden else _quotable(session, wave, found, purposes, platform, published=published)
+    quotable = without.candidates(named)
     last, last_at = (None, None) if seen.hidden else coded.last_shown(session, wave)
     texts = {} if seen.hidden else coded.texts(session, wave)
     material = Material(
@@ -87,15 +88,17 @@ def compose(
         participants=seen.participants,
         counts=seen.counts,
         hidden=seen.hidden,
-        candidates=without.candidates(quotable),
+        candidates=quotable,
         statements=() if seen.hidden else tuple(_statements(session, wave, purposes, platform)),
         before=None if seen.hidden else _before(session, wave, questionnaire),
         themes=() if seen.hidden else coded.themes(session, wave, questionnaire, last_at, texts),
         last=last,
         last_at=last_at,
-        opinion=None if seen.hidden else _opinion(session, wave),
+        # Groups shift with every release: whoever could ask again and again could tell who moved (decision 0011).
+        opinion=None if seen.hidden or published else _opinion(session, wave),
         coverage={} if seen.hidden else coded.coverage(session, wave, seen.counts, found, texts),
         written=texts,
+        unflagged=None if seen.hidden else unmarked.counts(session, wave),
         asked=coded.asked_back(quotable),
         voices=coded.voices(session, wave, questionnaire, quotable),
     )

@@ -139,7 +139,14 @@ def narrowed(material: Material, only: Filter) -> Material | None:
             and not each.name
             and only.key not in choosing.UNSAID
         ),
-        before=None,
+        before=None,  # nor anything else that was made of everybody
+        themes=(),
+        last=None,
+        opinion=None,
+        coverage={},
+        unflagged=None,
+        asked=(),
+        voices=(),
     )
 
 

@@ -77,7 +77,7 @@ def strings(path: Path) -> Iterator[str]:
 def put_together() -> set[str]:
     """Keys whose end is decided while the program runs; every end there is, is here."""
     return {
-        *(f"place-{purpose.value}" for purpose in Purpose if purpose is not Purpose.TAKE_PART),
+        *(f"place-{purpose.value}" for purpose in Purpose if purpose.name.startswith("QUOTE_")),
         *(f"answer-{state.value}" for state in AnswerState if state is not AnswerState.PENDING),
         *(f"command-{command.name}" for command in dialogues.commands() if not command.on_message),
         *(f"menu-{command.name}" for command in dialogues.commands() if command.on_message),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from surveys.analysis import change, contrast, disclosure, tabled, themed
 from surveys.analysis.change import Share
-from surveys.analysis.contrast import FEWEST_ANSWERS
+from surveys.analysis.contrast import ENOUGH
 from surveys.analysis.disclosure import FEWEST
 from surveys.design.items.kind import Item
 from surveys.design.text import Text
@@ -53,9 +53,9 @@ def section(material: Material) -> Section | None:
     items = [item for item in material.questionnaire.items if _is_asked(material, item)]
     if not items:
         return None
-    enough = [item for item in items if material.n(item.key) >= FEWEST_ANSWERS]
+    enough = [item for item in items if material.n(item.key) >= ENOUGH]
     if not enough:
-        few = Section(key="contrast", blocks=(_line("contrast-few", fewest=FEWEST_ANSWERS),))
+        few = Section(key="contrast", blocks=(_line("contrast-few", fewest=ENOUGH),))
         return few if material.themes else None
     compared = [each for item in enough for each in _compared(material, item, segment.all_cells())]
     if not compared:

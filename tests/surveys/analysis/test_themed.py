@@ -46,6 +46,13 @@ def test_groups_and_platforms_stand_in_columns() -> None:
         assert (table.count("t:a", "x"), table.base("x"), table.count("t:a", "y")) == (12, 20, 6)
 
 
+def test_shares_are_of_those_whose_answer_was_read() -> None:
+    """40 answered, 30 were read: 12 and 18."""
+    table = themed.table({"n": 40, "n:t": 30, "t:a": 12, "t:-": 18})
+
+    assert (table.base(), table.share("t:a")) == (30, 0.4)
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_no_cell_and_no_complement_under_five_is_ever_shown(seed: int) -> None:
     chance = random.Random(seed)
