@@ -23,6 +23,7 @@ from bot.commands import (
     inbox,
     opinion,
     running,
+    steering,
     themes,
     waves,
 )
@@ -52,6 +53,7 @@ GROUPS = (
             ("answers", "list, approve, reject, export, import answers"),
             ("digest", "show or post what came out"),
             ("opinion", "groups of opinion in a file of votes"),
+            ("theme", "accept, name, merge, check the themes of open questions"),
             ("themes", "suggest themes for the open answers of any survey export"),
             ("codebook", "themes people agree on: learn them, use them, see how far coders agree"),
         ),
@@ -77,8 +79,20 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(act=None, help_of=top)
     commands = top.add_subparsers(metavar="COMMAND", help=argparse.SUPPRESS)
     for subject in (
-        demo, running, checking, database, inbox, catalog, waves, answers, digests, themes, codebook, opinion,
-    ):  # fmt: skip
+        demo,
+        running,
+        checking,
+        database,
+        inbox,
+        catalog,
+        waves,
+        answers,
+        digests,
+        steering,
+        themes,
+        codebook,
+        opinion,
+    ):
         subject.add(commands)
     return top
 
