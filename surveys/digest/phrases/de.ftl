@@ -136,8 +136,14 @@ change-before = davor (n = { $n })
 change-now = jetzt (n = { $n })
 change-difference = Veränderung
 change-chance = im Rahmen des Zufalls
-change-up = +{ $points } Punkte
-change-down = −{ $points } Punkte
+change-up = { $points ->
+        [one] +{ $points } Punkt
+       *[other] +{ $points } Punkte
+    }
+change-down = { $points ->
+        [one] −{ $points } Punkt
+       *[other] −{ $points } Punkte
+    }
 
 ## Themen, Gruppen, Neues
 section-themes = Worüber ihr schreibt

@@ -136,8 +136,14 @@ change-before = before (n = { $n })
 change-now = now (n = { $n })
 change-difference = Change
 change-chance = within chance
-change-up = +{ $points } points
-change-down = −{ $points } points
+change-up = { $points ->
+        [one] +{ $points } point
+       *[other] +{ $points } points
+    }
+change-down = { $points ->
+        [one] −{ $points } point
+       *[other] −{ $points } points
+    }
 
 ## Themes, groups, news
 section-themes = What you write about
