@@ -88,7 +88,7 @@ def waiting(session: Session, now: datetime) -> None:
             key = f"tell:{account.id}:{wave.id}"
             if count:
                 tell_later(session, now, account.id, f"{key}:waits", "waiting-first", wave=wave.key)
-            if count and since is not None and since <= now - REMIND_AFTER:
+            if count and since <= now - REMIND_AFTER:
                 tell_later(session, now, account.id, f"{key}:waits-long", "waiting-long", wave=wave.key, count=count)
             if decide:
                 tell_later(session, now, account.id, f"{key}:reported:{decide}", "waiting-reported", wave=wave.key)

@@ -2,8 +2,8 @@
 
 Seeds of the questionnaire and approved answers are shown one at a time, in an order drawn for each respondent (``order``):
 new ones and those that divide people come sooner, by what was released. An answer is shown only where its author agreed
-to be quoted, and only to who had the chance to answer the same question: one's own view is asked before others' statements. Whoever
-reported one sees it no more; reported by several, nobody does until a moderator decides (``reports``).
+to be quoted, and only to who had the chance to answer the same question: one's own view is asked before others' statements.
+Whoever reported one sees it no more; reported by several, nobody does until a moderator decides (``reports``).
 """
 
 from __future__ import annotations
