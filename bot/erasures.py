@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from bot import keys, persons
+from bot import auditing, keys, persons
 from bot.keys import Keys
 from bot.settings import Settings
 from bot.tables import Account
@@ -65,6 +65,7 @@ def replay(session: Session, settings: Settings, house_keys: Keys, now: datetime
             persons.part(session, house_keys, bond, now)  # they had parted before one of them wanted to be forgotten
         waves = session.exec(select(Wave.id)).all()
         respondents: list[RespondentId] = [house_keys.respondent(wave, account.person_id) for wave in waves]
+        auditing.forget_reasons(session, privacy.answers_of(session, respondents))
         privacy.erase(
             session, respondents, accounts=[account.id], digests=[digest], people=[account.person_id], now=now
         )

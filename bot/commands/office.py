@@ -51,6 +51,9 @@ OPERATOR: Mapping[str, str] = {
     "codebook-broken": "{place}: expected {expected}",
     "theme-unknown": "there is no theme {theme!r} in this codebook",
     "theme-step-refused": "theme {theme} is {state}: {step} is not possible",
+    "unknown-theme": "there is no such theme for that question; `nachgefragt theme list WAVE` names them",
+    "theme-name-empty": "a theme needs a name",
+    "theme-merge-refused": "a theme can be merged into another one of the same question that is not merged or rejected",
     "unknown-answer": "there is no answer with that id; `nachgefragt answers list WAVE` names them",
 }
 SETTINGS_MISSING = frozenset({"operator-missing"})

@@ -6,7 +6,7 @@ and runs in a process of its own. What changed meanwhile is noticed by its revis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -226,7 +226,12 @@ def _current(table: sa.Table) -> sa.ColumnElement[bool]:
 
 
 def keep(session: Session, wave: Wave, done: Work, outcome: Outcome, now: datetime) -> int:
-    """Store what a run brought for the answers that are still as it read them; gives how many were coded."""
+    """Store what a run brought for the answers that are still as it read them; gives how many were coded.
+
+    Nothing of proposed themes where others came into the codebook meanwhile: two runs at once propose them once.
+    """
+    if outcome.themes and _live(rows.codebook(session, wave, done.item)) != {theme.id for theme in done.themes}:
+        return 0
     worded = sa.select(_ANSWER.c.id, _ANSWER.c.revision)
     now_worded = direct(session).execute(worded.where(_ANSWER.c.wave_id == wave.id, _ANSWER.c.item == done.item))
     still = {row.id: row.revision for row in now_worded}
@@ -273,7 +278,7 @@ def keep(session: Session, wave: Wave, done: Work, outcome: Outcome, now: dateti
 
 
 def _new_themes(session: Session, wave: Wave, done: Work, outcome: Outcome, now: datetime) -> dict[str, str]:
-    """Store the themes that were proposed, unless others came into the codebook meanwhile; gives their ids by key."""
+    """Store the themes that were proposed; gives their ids by key."""
     present = rows.codebook(session, wave, done.item)
     asked = waves.questionnaire_of(session, wave).key
     ids: dict[str, str] = {}
@@ -295,6 +300,10 @@ def _new_themes(session: Session, wave: Wave, done: Work, outcome: Outcome, now:
         ids[proposed.key] = theme.id
     session.flush()
     return ids
+
+
+def _live(themes: Sequence[Theme]) -> set[str]:
+    return {theme.id for theme in themes if theme.state in rows.LIVE}
 
 
 def finding(session: Session, wave: Wave, item: str, kind: str) -> Finding | None:

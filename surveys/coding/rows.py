@@ -6,7 +6,7 @@ theme until it is coded again; one in a merged theme has the theme that took it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -44,7 +44,7 @@ def codebook(session: Session, wave: Wave, item: str | None = None) -> list[Them
     return list(session.exec(query.order_by(col(Theme.item), col(Theme.position), col(Theme.id))))
 
 
-def standing_in(themes: list[Theme]) -> Mapping[str, str | None]:
+def standing_in(themes: Sequence[Theme]) -> Mapping[str, str | None]:
     """For every theme the one its answers count in now: itself, the one that took it in, or None."""
     known = {theme.id: theme for theme in themes}
     found: dict[str, str | None] = {}
@@ -57,8 +57,10 @@ def standing_in(themes: list[Theme]) -> Mapping[str, str | None]:
     return found
 
 
-def current(session: Session, wave: Wave, item: str | None = None) -> dict[str, Coded]:
-    """What each coded answer of the wave speaks of, by id of the answer; answers nobody coded are missing."""
+def current(
+    session: Session, wave: Wave, item: str | None = None, only: Collection[str] | None = None
+) -> dict[str, Coded]:
+    """What each coded answer of the wave (or ``only`` some) speaks of, by id; answers nobody coded are missing."""
     now_in = standing_in(codebook(session, wave, item))
     query = (
         sa.select(_CODING.c.answer_id, _CODING.c.coder, _CODING.c.theme_id, _CODING.c.rank)
@@ -68,6 +70,8 @@ def current(session: Session, wave: Wave, item: str | None = None) -> dict[str, 
     )
     if item is not None:
         query = query.where(_CODING.c.item == item)
+    if only is not None:
+        query = query.where(_CODING.c.answer_id.in_(only))
     found: dict[str, Coded] = {}
     for answer, coder, theme, rank in direct(session).execute(query):
         found[answer] = Coded(now_in.get(theme) if theme else None, rank, bool(coder))

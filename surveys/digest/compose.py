@@ -18,15 +18,16 @@ from surveys.coding import written as model_wrote
 from surveys.coding.rows import Coded
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
-from surveys.digest import coded, filtered, renaming
+from surveys.digest import coded, filtered, renaming, unmarked
 from surveys.digest.digest import Block, Digest, Label, Line, Quoted, Say
 from surveys.digest.filtered import Filter
 from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.digest.material import Candidate, Earlier, Material, ShownStatement, name_text, segment_text
 from surveys.digest.sections import SECTIONS
-from surveys.fieldwork import redaction, waves
+from surveys.fieldwork import waves
 from surveys.fieldwork.counts import EVERYBODY
 from surveys.fieldwork.rows import direct, table_of
+from surveys.moderation.redaction import is_redacted
 from surveys.tables import (
     Answer,
     AnswerState,
@@ -94,9 +95,11 @@ def compose(
         themes=() if seen.hidden else coded.themes(session, wave, questionnaire, last_at, texts),
         last=last,
         last_at=last_at,
-        opinion=None if seen.hidden else _opinion(session, wave),
+        # Groups shift with every release: whoever could ask again and again could tell who moved (decision 0011).
+        opinion=None if seen.hidden or published else _opinion(session, wave),
         coverage={} if seen.hidden else coded.coverage(session, wave, seen.counts, found, texts),
         written=texts,
+        unflagged=None if seen.hidden else unmarked.counts(session, wave),
         asked=coded.asked_back(quotable),
         voices=coded.voices(session, wave, questionnaire, quotable),
     )
@@ -117,6 +120,7 @@ def compose(
         platform=platform,
         release=seen.release,
         participants=seen.participants,
+        excerpt=only is not None,
         sections=filtered.sections(material, only) if only else without.kept(made),
     )
 
@@ -296,7 +300,7 @@ def corrected(
 
     def quote(block: Quoted) -> Quoted:
         found = standing.get(block.answer_id)
-        if found is None or not (found.words == block.text or redaction.is_blackened(block.text, found.words)):
+        if found is None or not (found.words == block.text or is_redacted(block.text, found.words)):
             return block.model_copy(update={"text": "", "who": None, "withdrawn": True})
         if found.words != block.text:
             blackened[block.answer_id] = None
@@ -315,9 +319,7 @@ def _is_blackened(before: object, after: object) -> bool:
     """Whether a statement's words are the same but for passages that were blackened."""
     if not (isinstance(before, Text) and isinstance(after, Text)) or before.root.keys() != after.root.keys():
         return False
-    return all(
-        each == after.root[key] or redaction.is_blackened(each, after.root[key]) for key, each in before.root.items()
-    )
+    return all(each == after.root[key] or is_redacted(each, after.root[key]) for key, each in before.root.items())
 
 
 def _called(questionnaire: Questionnaire, candidate: Candidate) -> list[Label | None]:

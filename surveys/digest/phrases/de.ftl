@@ -44,13 +44,15 @@ more-rows = { $count ->
 shortened = Gekürzt, damit es auf einen Bildschirm passt. Alles steht in der ausführlichen Zusammenfassung.
 version-line = Fassung { $version }, Prüfsumme { $hash }
 version-draft = Noch nicht veröffentlicht, Prüfsumme { $hash }
+excerpt-line = Auszug aus Fassung { $version }
+excerpt-draft = Auszug, Prüfsumme { $hash }
 release-line = Die Zahlen stammen aus Veröffentlichungsstand { $number }.
 release-none = Es ist noch kein Veröffentlichungsstand freigegeben.
 numbers-as-table = Zahlen als Tabelle
 column-answer = Antwort
 column-people = Menschen
 column-share = Anteil
-verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort; ■■■■ steht für eine geschwärzte Stelle.
+verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort; [geschwärzt] steht für eine geschwärzte Stelle.
 
 ## Grafiken in Worten
 picture-about = Grafik zur Umfrage „{ $title }“:
@@ -134,8 +136,14 @@ change-before = davor (n = { $n })
 change-now = jetzt (n = { $n })
 change-difference = Veränderung
 change-chance = im Rahmen des Zufalls
-change-up = +{ $points } Punkte
-change-down = −{ $points } Punkte
+change-up = { $points ->
+        [one] +{ $points } Punkt
+       *[other] +{ $points } Punkte
+    }
+change-down = { $points ->
+        [one] −{ $points } Punkt
+       *[other] −{ $points } Punkte
+    }
 
 ## Themen, Gruppen, Neues
 section-themes = Worüber ihr schreibt
@@ -180,6 +188,7 @@ column-spoke = genannt von
 column-n = n
 section-voices = Einzelne Stimmen
 voices-about = Von wenigen gesagt: „{ $label }“
+voices-fresh = Neu aufgetaucht, noch kein Thema; so sagen es die, die zuerst davon schrieben:
 section-questions = Was ihr zurückfragt
 section-flagged = Mit und ohne markierte Antwortende
 flagged-intro = Eine Prüfung hat Antwortende markiert, deren Antworten auffallen. So sähe es ohne sie aus; gezeigt wird sonst immer alles.
