@@ -14,9 +14,10 @@ from sqlmodel import Session, col, select
 
 from surveys.fieldwork import waves
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Answer, Coding, Theme, ThemeState, Wave
+from surveys.tables import Answer, AnswerState, Coding, Theme, ThemeState, Wave
 
 _ANSWER, _CODING = table_of(Answer), table_of(Coding)
+LOOKED_AT = 60  # codings of a theme, for a few examples: people may have taken some to other themes
 LIVE = (ThemeState.PROPOSED, ThemeState.ACCEPTED)
 
 
@@ -76,3 +77,27 @@ def current(
     for answer, coder, theme, rank in direct(session).execute(query):
         found[answer] = Coded(now_in.get(theme) if theme else None, rank, bool(coder))
     return found
+
+
+def examples(session: Session, wave: Wave, theme: Theme, many: int) -> list[Answer]:
+    """Some answers of a theme as it stands, the one to quote first at the front; none rejected or sensitive."""
+    themes = codebook(session, wave, theme.item)
+    inside = [each for each, here in standing_in(themes).items() if here == theme.id]
+    query = (
+        sa.select(_CODING.c.answer_id)
+        .join_from(_CODING, _ANSWER, _ANSWER.c.id == _CODING.c.answer_id)
+        .where(
+            _CODING.c.wave_id == wave.id,
+            _CODING.c.item == theme.item,
+            _CODING.c.theme_id.in_(inside),
+            _CODING.c.revision == _ANSWER.c.revision,
+            _ANSWER.c.state != AnswerState.REJECTED,
+            ~_ANSWER.c.sensitive,
+        )
+        .order_by(_CODING.c.rank, _CODING.c.answer_id)
+        .limit(LOOKED_AT)
+    )
+    likely = list(dict.fromkeys(direct(session).execute(query).scalars()))
+    now = current(session, wave, theme.item, only=likely)
+    chosen = [answer for answer in likely if answer in now and now[answer].theme == theme.id][:many]
+    return [session.get_one(Answer, answer) for answer in chosen]

@@ -128,6 +128,8 @@ async def test_a_moderator_reviews_no_answer_of_another_wave(stage: Stage, wave:
         (Verb.MANAGE, "remind-0"),
         (Verb.MANAGE, ""),
         (Verb.REVIEW, ""),
+        (Verb.THEME, ""),
+        (Verb.THEME, "c"),
         (Verb.LAUNCH, "go"),
         (Verb.LAUNCH, "c-kundenservice"),
     ],
