@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 from fielding import EVERYTHING
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 from stage import Actor, Stage
 
-from bot import inbox
+from bot import auditing, inbox
 from bot.inbox import Arrival
 from bot.tables import Account, Attempt, Code, CodeKind, Inbox, Joined, Ledger, ReadAgain
 from bot.tokens import Verb
 from surveys import privacy
 from surveys.store import Store
-from surveys.tables import Answer, Coding, Purpose, Vector
+from surveys.tables import Answer, Coding, Purpose, Report, Statement, Vector, Wave
 
 CANARY = "Kanarienvogel-7431"
 PERSONAL = {table.name for table, _ in privacy.personal(SQLModel.metadata)}
@@ -72,6 +72,13 @@ async def lives_through(stage: Stage, wave: str, actor: Actor) -> None:
         about = {"answer_id": said.id, "wave_id": wave, "respondent_id": respondent}
         session.add(Coding(**about, item="why", at=stage.now))
         session.add(Vector(**about, model="letters", body=b"\0\0"))
+        seed = session.exec(
+            select(Statement).where(Statement.wave_id == wave, col(Statement.answer_id).is_(None))
+        ).first()
+        assert seed is not None
+        session.add(Report(statement_id=seed.id, respondent_id=respondent, wave_id=wave, at=stage.now))
+        community = session.get_one(Wave, wave).community_id
+        auditing.note(session, found.id, "extend", community, f"wave:{wave}", f"{CANARY} zuliebe", stage.now)
 
     stage.store.write_now(tell)
 
