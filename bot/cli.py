@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from bot.commands import (
     answers,
+    auditing,
     catalog,
     checking,
     codebook,
@@ -51,6 +52,7 @@ GROUPS = (
         "See what came",
         (
             ("answers", "list, approve, reject, export, import answers"),
+            ("audit", "what moderators decided, and whether the log of it is whole"),
             ("digest", "show or post what came out"),
             ("opinion", "groups of opinion in a file of votes"),
             ("theme", "accept, name, merge, check the themes of open questions"),
@@ -87,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
         catalog,
         waves,
         answers,
+        auditing,
         digests,
         steering,
         themes,

@@ -12,15 +12,16 @@ from sqlmodel import Session
 from bot import cards, coding, digests, fielding, phrases, subscriptions, times, tokens
 from bot.ledger import Due
 from bot.platform import Later, Limits
-from bot.screens import Button, Screen, bold, lines
+from bot.screens import Button, Screen, bold, lines, quote
 from bot.series import Series
 from bot.tables import Account, Place, PostingKind, SubscriptionKind
+from bot.telling import reason_said
 from bot.tokens import Token, Verb
 from bot.visit import House, community_language
 from surveys.analysis import results
 from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.fieldwork import waves
-from surveys.tables import Wave, WaveState
+from surveys.tables import Answer, AnswerState, Wave, WaveState
 
 CODING_PAUSE = 10.0  # seconds that a digest waits for answers that are being coded
 CODING_WAITS = 30  # times; then it says what is coded by then
@@ -159,6 +160,33 @@ def _told(session: Session, house: House, due: Due, fits: Fits) -> Letter | None
     return Letter(account.platform, address.decode(), draw)
 
 
+def _rejected(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
+    """Which answer of somebody's a moderator rejected, why, and how to change it; nothing once that was undone."""
+    account, answer = session.get(Account, due.account_id), session.get(Answer, str(due.body["answer"]))
+    wave = session.get(Wave, due.wave_id)
+    if account is None or account.address is None or not account.reachable or answer is None or wave is None:
+        return None
+    if answer.state is not AnswerState.REJECTED or answer.revision != due.body["revision"]:
+        return None
+    address = house.keys.open(account.address, "address")
+    if not address:
+        return None
+    language = account.language
+    questionnaire = waves.questionnaire_of(session, wave)
+    item = questionnaire.item(answer.item)
+    is_open = wave.state is WaveState.OPEN
+    change = Token(Verb.GOTO, wave.id, questionnaire.number(item.key) - 1)
+    screen = Screen(
+        lines(
+            phrases.say("rejected-told", language, title=item.title[language], wave=questionnaire.title[language]),
+            (quote(reason_said(answer.reason, language)),),
+            phrases.say("rejected-revise" if is_open else "rejected-stays", language),
+        ),
+        ((Button(phrases.say("button-revise", language), tokens.write(change, house.keys)),),) if is_open else (),
+    )
+    return Letter(account.platform, address.decode(), lambda: screen)
+
+
 Write: TypeAlias = Callable[[Session, House, Due, Fits], Letter | None]
 LETTERS: Mapping[str, Write] = {
     "card": _card,
@@ -167,6 +195,7 @@ LETTERS: Mapping[str, Write] = {
     "reminder": _reminder,
     "tell": _tell,
     "told": _told,
+    "rejected": _rejected,
 }
 """By kind of row; None where there is nobody to send it to, or nothing to say any more."""
 

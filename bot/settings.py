@@ -51,6 +51,11 @@ class OperatorSettings(_Part):
     """How to reach them: e-mail or address; without it no wave opens on a platform."""
 
 
+class ModerationSettings(_Part):
+    reports: int = Field(default=3, ge=1, le=100)
+    """Reports by different people after which a statement leaves the vote until a moderator decides."""
+
+
 class LanguageModelSettings(_Part):
     url: str = ""
     """Base address of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1; empty means no model is asked."""
@@ -115,6 +120,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     web: WebSettings = WebSettings()
     operator: OperatorSettings = OperatorSettings()
+    moderation: ModerationSettings = ModerationSettings()
     llm: LanguageModelSettings = LanguageModelSettings()
 
     @field_validator("timezone")

@@ -26,6 +26,7 @@ from surveys.tables import (
     Finding,
     Holds,
     Quote,
+    Report,
     Response,
     Statement,
     Tally,
@@ -49,6 +50,7 @@ WHOSE: Mapping[str, Ids] = {
 
 _RETAINED = (
     Vote,
+    Report,
     Consent,
     Answer,
     Response,
@@ -131,9 +133,19 @@ def erase(
     of_people = dict(personal(metadata))
     for table in reversed(metadata.sorted_tables):
         for condition in _conditions(table, of_people.get(table, ()), ids):
-            rows += connection.execute(sa.delete(table).where(condition)).rowcount
+            rows += connection.execute(_erasing(table).where(condition)).rowcount
     session.expire_all()
     return Erased(tuple(dict.fromkeys(wave_id for wave_id, _ in taking_part)), tuple(quoting), rows)
+
+
+def answers_of(session: Session, respondents: Collection[str]) -> tuple[str, ...]:
+    """The ids of everything these people answered, for what is noted about it elsewhere."""
+    answers = table_of(Answer)
+    found: list[str] = []
+    for some in _chunks(list(respondents)):
+        query = sa.select(answers.c.id).where(answers.c.respondent_id.in_(some)).order_by(answers.c.id)
+        found += direct(session).execute(query).scalars()
+    return tuple(found)
 
 
 def retain(session: Session, now: datetime) -> tuple[str, ...]:
@@ -147,8 +159,8 @@ def retain(session: Session, now: datetime) -> tuple[str, ...]:
         said, statement = table_of(Answer), table_of(Statement)
         of_wave = sa.select(said.c.id).where(said.c.wave_id == wave_id)
         connection.execute(sa.delete(table_of(Quote)).where(table_of(Quote).c.answer_id.in_(of_wave)))
-        votes = table_of(Vote)
-        connection.execute(sa.delete(votes).where(votes.c.wave_id == wave_id))
+        for reaction in (table_of(Vote), table_of(Report)):
+            connection.execute(sa.delete(reaction).where(reaction.c.wave_id == wave_id))
         connection.execute(
             sa.delete(statement).where(statement.c.wave_id == wave_id, statement.c.answer_id.is_not(None))
         )
@@ -174,6 +186,13 @@ def holds(column: sa.Column[Any]) -> Holds:
 def whose(column: sa.Column[Any]) -> Ids:
     """Which ids a ``WHO`` column holds; KeyError where ``WHOSE`` does not say."""
     return WHOSE.get(f"{column.table.name}.{column.name}") or WHOSE[column.name]
+
+
+def _erasing(table: sa.Table) -> sa.Delete | sa.Update:
+    """How a person leaves a table: with the row, or, where the row has to stay (a chain), with all it holds of them."""
+    if table.info.get("erasure") != "empties":
+        return sa.delete(table)
+    return sa.update(table).values({column: None for column in table.columns if holds(column) is not Holds.NOTHING})
 
 
 def _ids(

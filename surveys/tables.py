@@ -239,7 +239,11 @@ class Answer(SQLModel, table=True):
 
 
 class Statement(SQLModel, table=True):
-    """A sentence others agree or disagree with: a seed of the questionnaire, or an approved answer."""
+    """A sentence others agree or disagree with: a seed of the questionnaire, or an approved answer.
+
+    Attributes:
+        held: reported by so many that it is out of the vote until a moderator decides.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
     wave_id: str = Field(foreign_key="wave.id", sa_column_kwargs=NOTHING)
@@ -250,6 +254,7 @@ class Statement(SQLModel, table=True):
     )
     words: dict[str, str] = Field(sa_type=sa.JSON, sa_column_kwargs=NOTHING)  # by language; an answer has one
     position: int = Field(default=0, sa_column_kwargs=NOTHING)
+    held: bool = Field(default=False, sa_column_kwargs=NOTHING)
 
     __table_args__ = (sa.UniqueConstraint("wave_id", "item", "seed"),)
 
@@ -265,6 +270,22 @@ class Vote(SQLModel, table=True):
     updated_at: datetime = Field(sa_column_kwargs=NOTED)
 
     __table_args__ = (sa.Index("ix_vote_person", "wave_id", "respondent_id"),)
+
+
+class Report(SQLModel, table=True):
+    """Somebody wants a moderator to look at a statement of somebody else; once per person and statement.
+
+    Attributes:
+        settled: a moderator decided that the statement stays; the report stays as a record, and counts no more.
+    """
+
+    statement_id: str = Field(foreign_key="statement.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTED)
+    respondent_id: str = Field(max_length=32, primary_key=True, sa_column_kwargs=WHO)
+    wave_id: str = Field(foreign_key="wave.id", sa_column_kwargs=NOTHING)
+    settled: bool = Field(default=False, sa_column_kwargs=NOTED)
+    at: datetime = Field(sa_column_kwargs=NOTED)
+
+    __table_args__ = (sa.Index("ix_report_person", "wave_id", "respondent_id"),)
 
 
 # --- coded ---
@@ -461,6 +482,6 @@ class Quote(SQLModel, table=True):
 
 
 TABLES: Sequence[type[SQLModel]] = (
-    FieldedQuestionnaire, Wave, Consent, Response, Answer, Statement, Vote, Theme, Coding, Vector, ThemeEvent, Finding,
-    Tally, Departure, Release, StoredDigest, Quote,
+    FieldedQuestionnaire, Wave, Consent, Response, Answer, Statement, Vote, Report, Theme, Coding, Vector, ThemeEvent,
+    Finding, Tally, Departure, Release, StoredDigest, Quote,
 )  # fmt: skip

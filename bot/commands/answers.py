@@ -15,9 +15,11 @@ from bot.commands.arguments import OK, Commands, command, group
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from bot.settings import Settings
     from surveys.tables import Answer
 
 SHOWN = 200  # characters of an answer in the list
+REASON_LIMIT = 300  # characters of a reason, as the table has
 
 
 def add(commands: Commands) -> None:
@@ -39,6 +41,8 @@ def add(commands: Commands) -> None:
     ):
         deciding = command(mine, name, about, _decide(name))
         deciding.add_argument("ids", metavar="ID", nargs="+", help="as `answers list` shows them")
+        if name == "reject":
+            deciding.add_argument("--reason", metavar="TEXT", default="", help="for the author, who is told privately")
     export = command(
         mine,
         "export",
@@ -106,22 +110,34 @@ def _decide(how: str) -> Callable[[argparse.Namespace], int]:
     def act(given: argparse.Namespace) -> int:
         from bot.commands import office
 
-        with office.opened(office.settings()) as store:
-            decided = store.write_now(lambda session: [_decided(session, how, each) for each in given.ids])
+        settings, reason = office.settings(), getattr(given, "reason", "")
+        if len(reason) > REASON_LIMIT:
+            raise office.Failure(f"answers reject: a reason of at most {REASON_LIMIT} characters", 2)
+        with office.opened(settings) as store:
+            decided = store.write_now(
+                lambda session: [_decided(session, settings, how, each, reason) for each in given.ids]
+            )
         print(f"{len(decided)} {'approved' if how == 'approve' else 'rejected'}")
         return OK
 
     return act
 
 
-def _decided(session: Session, how: str, answer_id: str) -> Answer:
-    from bot import corrections
+def _decided(session: Session, settings: Settings, how: str, answer_id: str, reason: str) -> Answer:
+    from bot import auditing, corrections, keys, telling
     from surveys.fieldwork import moderation
+    from surveys.tables import Wave
 
+    now = datetime.now(UTC)
     if how == "approve":
-        return moderation.approve(session, answer_id)
-    answer, quoting = moderation.reject(session, answer_id)
-    corrections.plan(session, quoting, datetime.now(UTC))
+        answer = moderation.approve(session, answer_id)
+    else:
+        answer, quoting = moderation.reject(session, answer_id, reason or None)
+        corrections.plan(session, quoting, now)
+    wave = session.get_one(Wave, answer.wave_id)
+    auditing.note(session, auditing.OPERATOR, how, wave.community_id, f"answer:{answer.id}", reason, now)
+    if reason and how == "reject":
+        telling.rejected(session, keys.load(settings), wave, answer, now)
     return answer
 
 

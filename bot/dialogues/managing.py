@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from bot import cards, fielding, times
+from bot import auditing, cards, fielding, times
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
 from bot.screens import Button, Reply, Screen, bold, column, lines
@@ -16,8 +16,7 @@ from bot.visit import Visit
 from surveys.analysis import results
 from surveys.coding import rows
 from surveys.errors import Unknown
-from surveys.fieldwork import waves
-from surveys.fieldwork.moderation import pending
+from surveys.fieldwork import moderation, reports, waves
 from surveys.tables import Wave, WaveState
 
 MORE_DAYS = 7
@@ -52,6 +51,7 @@ def pressed(visit: Visit) -> Reply:
     if act == "cancel":
         return _cancel(visit, wave)
     shown = _do(visit, wave, act, int(number or 0))
+    auditing.noted(visit, act, wave.community_id, f"wave:{wave.id}", number)
     done = visit.say(f"manage-{act}", value=int(number)) if number else visit.say(f"manage-{act}")
     return Reply((overview(visit, shown),), toast=visit.say("managed", what=done), ring=True)
 
@@ -89,6 +89,7 @@ def _do(visit: Visit, wave: Wave, act: str, number: int) -> Wave:
 
 def _cancel(visit: Visit, wave: Wave) -> Reply:
     key = wave.key
+    auditing.noted(visit, "cancel", wave.community_id, f"wave:{wave.id}")
     fielding.cancel(visit.session, wave)
     return Reply((Screen(lines(visit.say("manage-cancelled", wave=key)), private=not visit.in_direct, replaces=True),))
 
@@ -106,12 +107,13 @@ def _unsure(visit: Visit, wave: Wave) -> list[Ledger]:
 def overview(visit: Visit, wave: Wave) -> Screen:
     """How a wave stands, and what can be done with it."""
     people = results.participants(visit.session, wave)
-    waiting = len(pending(visit.session, wave))
+    waiting, reported = moderation.count(visit.session, wave), len(reports.reported(visit.session, wave))
     unsure = _unsure(visit, wave)
     questionnaire = waves.questionnaire_of(visit.session, wave)
     facts = [
         visit.say("manage-state", state=visit.say(STATES[wave.state]), people=people),
         visit.say("manage-waiting", count=waiting),
+        *([visit.say("manage-reported", count=reported)] if reported else []),
         *_times(visit, wave),
     ]
     if unsure:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot import digests, fielding
+from bot import auditing, digests, fielding
+from bot.auditing import Did
 from bot.dialogues.entry import Entry
 from bot.screens import Button, Reply, Screen, Span, Style, bold, column, lines, quote
 from bot.tables import Ledger
@@ -77,6 +78,7 @@ def _post(visit: Visit, wave: Wave, word: str) -> Reply:
         if draft is None or draft["word"] != word:
             return _gone(visit, wave)
         fielding.digest_now(visit.session, wave, visit.now, word=word, without=LeftOut.read(draft))
+        auditing.noted(visit, Did.POST, wave.community_id, f"wave:{wave.id}")
         _forget(visit)
     return _end(visit, wave, "preview-twice" if known else "preview-posting", ring=True)
 

@@ -25,6 +25,7 @@ type-your-answer = Schreib einfach deine Antwort.
 kept = Gespeichert: { $title }
 changed = Änderung gespeichert: { $title }
 stale = Dieser Knopf gehörte zu einer anderen Stelle. Hier ist die aktuelle Frage:
+too-many = Das war sehr viel auf einmal, deshalb wurde dies NICHT gespeichert. Ab { $time } Uhr geht es weiter.
 only-words = Damit kann ich leider nichts anfangen. Schreib deine Antwort bitte als Text.
 not-your-words = Das ist eine weitergeleitete oder nicht in deinem Namen gesendete Nachricht. Ist das deine eigene Antwort, dann schreib sie bitte selbst.
 nothing-asked = Gerade läuft hier keine Umfrage, zu der ich dich etwas gefragt habe.
@@ -32,6 +33,9 @@ answer-no-such-question = Diese Nummer gibt es nicht. Die Fragen haben die Numme
 vote-agree = Stimme zu
 vote-disagree = Stimme nicht zu
 vote-pass = Weiter
+button-report = Melden
+reported = Danke für den Hinweis. Eine Person aus der Moderation sieht sich die Aussage an; dir wird sie nicht mehr gezeigt.
+statement-gone = Diese Aussage steht nicht mehr zur Abstimmung.
 
 ## Formulare
 form-answer = Deine Antwort
@@ -129,6 +133,8 @@ revoked-nothing = Es gibt keine Erlaubnis, die du zurücknehmen könntest: Du wi
 ## Meine Antworten, meine Daten
 my-answers = Deine Antworten: { $title }
 no-answers-yet = Du hast hier noch nichts geantwortet.
+answer-pending = wartet auf Freigabe
+answer-reason = Grund: { $reason } Wenn du den Text änderst, wird er neu gelesen.
 answer-approved = freigegeben
 answer-rejected = wird nicht zitiert
 withdrawn = Zurückgenommen und gelöscht.
@@ -177,6 +183,7 @@ stand-answer = { $answer }: { $said }
 
 ## Hilfe, Datenschutz, Sprache
 help-title = So geht es
+button-policy = So wird moderiert
 help =
     Tippe auf der Karte einer Umfrage auf eine Frage und schreib deine Antwort. Mehr braucht es nicht.
     /antwort 2 Dein Text – direkt antworten
@@ -437,6 +444,10 @@ manage-waiting = { $count ->
         [one] Eine Antwort wartet auf Freigabe.
        *[other] { $count } Antworten warten auf Freigabe.
     }
+manage-reported = { $count ->
+        [one] Eine Aussage wurde gemeldet.
+       *[other] { $count } Aussagen wurden gemeldet.
+    }
 manage-until = Läuft bis { $date }, { $time } Uhr.
 manage-unsure = { $count ->
         [one] Bei einem Beitrag ist unklar, ob er ankam. Noch einmal senden?
@@ -477,9 +488,45 @@ review-title = { $title } ({ $count ->
        *[other] noch { $count }
     })
 review-sensitive = Diese Antwort spricht möglicherweise von Selbstverletzung. Sie wird nie zitiert.
+review-reported = { $count ->
+        [one] Jemand hat diese Aussage gemeldet.
+       *[other] { $count } Personen haben diese Aussage gemeldet.
+    }
+suggestion-self-harm = Hinweis: spricht möglicherweise von Selbstverletzung.
+suggestion-threat = Hinweis: klingt nach einer Drohung.
+suggestion-redact = Hinweis: persönliche Daten, in ⟦ ⟧. Schwärzen?
+suggestion-named = Hinweis: eine Person wird genannt, in ⟦ ⟧. Schwärzen, wenn sie nicht öffentlich ist?
+suggestion-insult = Hinweis: möglicherweise eine Beleidigung.
+suggestion-invite = Hinweis: lädt in eine andere Gruppe ein.
+suggestion-link = Hinweis: enthält einen Link.
+suggestion-copied = Hinweis: fast wörtlich wie die Antwort einer anderen Person.
 review-approve = Freigeben
 review-reject = Ablehnen
 review-black = Schwärzen
+review-black-proposed = Vorschlag schwärzen
+review-keep = Bleibt
+review-kept = Die Aussage bleibt in der Abstimmung.
+review-changed = Der Text wurde inzwischen geändert. Hier ist der aktuelle Stand.
+review-why = Warum wird abgelehnt?
+review-why-told = Die Person erfährt den Grund privat und kann ihren Text ändern. Deinen Namen erfährt sie nicht.
+review-why-type = Schreib den Grund in ein bis zwei Sätzen (höchstens 300 Zeichen). Die Person erfährt ihn privat, deinen Namen nicht.
+review-reason = Grund
+reason-own = Eigener Grund
+reason-insult = Der Text beleidigt oder bedroht jemanden.
+reason-personal = Der Text macht andere Menschen erkennbar.
+reason-advert = Der Text ist Werbung.
+reason-off-topic = Der Text hat nichts mit der Frage zu tun.
+reason-unclear = Der Text ist für andere nicht zu verstehen.
+rejected-told = Deine Antwort auf „{ $title }“ ({ $wave }) wird nicht zitiert und nicht zur Abstimmung gestellt. Sie zählt weiter mit. Der Grund:
+rejected-revise = Du kannst sie ändern; dann wird sie neu gelesen. Alle deine Antworten: /antworten
+rejected-stays = Die Umfrage nimmt gerade keine Änderungen an. Alle deine Antworten: /antworten
+button-revise = Antwort ändern
+waiting-first = In { $wave } wartet die erste Antwort auf Freigabe: /verwalten
+waiting-long = In { $wave } { $count ->
+        [one] wartet eine Antwort
+       *[other] warten { $count } Antworten
+    } auf Freigabe, die erste seit über einem Tag: /verwalten
+waiting-reported = In { $wave } wurde eine Aussage gemeldet: /verwalten
 review-black-which = Welche Stellen sollen geschwärzt werden? Schreib jede auf eine eigene Zeile, so wie sie im Text steht. Geschwärzt wird für immer, auch wo schon zitiert wird.
 review-passages = Stellen, eine je Zeile
 review-blacked = Geschwärzt.

@@ -25,6 +25,7 @@ type-your-answer = Just type your answer.
 kept = Stored: { $title }
 changed = Change stored: { $title }
 stale = That button belonged somewhere else. Here is the current question:
+too-many = That was very much at once, so this was NOT stored. You can go on from { $time }.
 only-words = I cannot make anything of that, sorry. Please type your answer.
 not-your-words = That message was forwarded or not sent in your own name. If it is your own answer, please type it yourself.
 nothing-asked = No survey is running here that I asked you about.
@@ -32,6 +33,9 @@ answer-no-such-question = There is no such number. The questions are numbered 1 
 vote-agree = Agree
 vote-disagree = Disagree
 vote-pass = Pass
+button-report = Report
+reported = Thank you for telling. A moderator will look at the statement; you will not be shown it again.
+statement-gone = That statement is not put to the vote any more.
 
 ## Forms
 form-answer = Your answer
@@ -129,6 +133,8 @@ revoked-nothing = There is no permission to take back: you are quoted nowhere.
 ## My answers, my data
 my-answers = Your answers: { $title }
 no-answers-yet = You have not answered anything here yet.
+answer-pending = waits for approval
+answer-reason = Reason: { $reason } If you change the text, it is read anew.
 answer-approved = approved
 answer-rejected = not quoted
 withdrawn = Taken back and deleted.
@@ -177,6 +183,7 @@ stand-answer = { $answer }: { $said }
 
 ## Help, privacy, language
 help-title = How it works
+button-policy = How it is moderated
 help =
     Tap a question on a survey's card and type your answer. That is all.
     /answer 2 Your text – answer directly
@@ -437,6 +444,10 @@ manage-waiting = { $count ->
         [one] One answer waits for approval.
        *[other] { $count } answers wait for approval.
     }
+manage-reported = { $count ->
+        [one] One statement was reported.
+       *[other] { $count } statements were reported.
+    }
 manage-until = Runs until { $date }, { $time }.
 manage-unsure = { $count ->
         [one] For one post it is unclear whether it arrived. Send it again?
@@ -477,9 +488,45 @@ review-title = { $title } ({ $count ->
        *[other] { $count } left
     })
 review-sensitive = This answer may speak of self-harm. It is never quoted.
+review-reported = { $count ->
+        [one] Somebody reported this statement.
+       *[other] { $count } people reported this statement.
+    }
+suggestion-self-harm = Hint: may speak of self-harm.
+suggestion-threat = Hint: sounds like a threat.
+suggestion-redact = Hint: personal data, in ⟦ ⟧. Black out?
+suggestion-named = Hint: a person is named, in ⟦ ⟧. Black out, unless they are a public figure?
+suggestion-insult = Hint: maybe an insult.
+suggestion-invite = Hint: invites into another group.
+suggestion-link = Hint: holds a link.
+suggestion-copied = Hint: nearly word for word the answer of somebody else.
 review-approve = Approve
 review-reject = Reject
 review-black = Black out
+review-black-proposed = Black out as proposed
+review-keep = It stays
+review-kept = The statement stays in the vote.
+review-changed = The text was changed meanwhile. Here is how it reads now.
+review-why = Why is it rejected?
+review-why-told = Its author is told the reason privately and may change the text. They are not told your name.
+review-why-type = Write the reason in a sentence or two (at most 300 characters). Its author is told privately, without your name.
+review-reason = Reason
+reason-own = A reason of my own
+reason-insult = The text insults or threatens somebody.
+reason-personal = The text lets other people be recognised.
+reason-advert = The text is advertising.
+reason-off-topic = The text has nothing to do with the question.
+reason-unclear = Others cannot understand the text.
+rejected-told = Your answer to “{ $title }” ({ $wave }) is neither quoted nor put to the vote. It still counts. The reason:
+rejected-revise = You may change it; it is read anew then. All your answers: /mine
+rejected-stays = The survey takes no changes right now. All your answers: /mine
+button-revise = Change the answer
+waiting-first = In { $wave } the first answer waits for approval: /manage
+waiting-long = In { $wave } { $count ->
+        [one] an answer waits
+       *[other] { $count } answers wait
+    } for approval, the first for over a day: /manage
+waiting-reported = In { $wave } a statement was reported: /manage
 review-black-which = Which passages are to be blacked out? Write each on a line of its own, as it stands in the text. It is for good, also where it is quoted already.
 review-passages = Passages, one a line
 review-blacked = Blacked out.

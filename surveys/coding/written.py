@@ -18,8 +18,9 @@ from sqlmodel import Session
 
 from surveys.coding import keeping, rows
 from surveys.coding.summary import ReadableAnswer, Sentence, still_standing
-from surveys.fieldwork import redaction, waves
+from surveys.fieldwork import waves
 from surveys.fieldwork.rows import direct, run, table_of
+from surveys.moderation.redaction import marks_in
 from surveys.tables import Answer, AnswerState, Consent, Finding, Purpose, Wave
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def readable(session: Session, wave: Wave, only: Collection[str] | None = None) 
         query = query.where(_ANSWER.c.respondent_id.in_(held))
     if only is not None:
         query = query.where(_ANSWER.c.id.in_(list(only)))
-    return {row.id: row.respondent_id for row in direct(session).execute(query) if redaction.MARK not in str(row.value)}
+    return {row.id: row.respondent_id for row in direct(session).execute(query) if not marks_in(str(row.value))}
 
 
 def asked(session: Session, wave: Wave, item: str) -> Asked:

@@ -24,9 +24,10 @@ from surveys.digest.filtered import Filter
 from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.digest.material import Candidate, Earlier, Material, ShownStatement, name_text, segment_text
 from surveys.digest.sections import SECTIONS
-from surveys.fieldwork import redaction, waves
+from surveys.fieldwork import waves
 from surveys.fieldwork.counts import EVERYBODY
 from surveys.fieldwork.rows import direct, table_of
+from surveys.moderation.redaction import is_redacted
 from surveys.tables import (
     Answer,
     AnswerState,
@@ -299,7 +300,7 @@ def corrected(
 
     def quote(block: Quoted) -> Quoted:
         found = standing.get(block.answer_id)
-        if found is None or not (found.words == block.text or redaction.is_blackened(block.text, found.words)):
+        if found is None or not (found.words == block.text or is_redacted(block.text, found.words)):
             return block.model_copy(update={"text": "", "who": None, "withdrawn": True})
         if found.words != block.text:
             blackened[block.answer_id] = None
@@ -318,9 +319,7 @@ def _is_blackened(before: object, after: object) -> bool:
     """Whether a statement's words are the same but for passages that were blackened."""
     if not (isinstance(before, Text) and isinstance(after, Text)) or before.root.keys() != after.root.keys():
         return False
-    return all(
-        each == after.root[key] or redaction.is_blackened(each, after.root[key]) for key, each in before.root.items()
-    )
+    return all(each == after.root[key] or is_redacted(each, after.root[key]) for key, each in before.root.items())
 
 
 def _called(questionnaire: Questionnaire, candidate: Candidate) -> list[Label | None]:

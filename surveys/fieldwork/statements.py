@@ -3,6 +3,7 @@
 Seeds of the questionnaire and approved answers are shown one at a time, in an order drawn for each respondent (``order``):
 new ones and those that divide people come sooner, by what was released. An answer is shown only where its author agreed
 to be quoted, and only to who had the chance to answer the same question: one's own view is asked before others' statements.
+Whoever reported one sees it no more; reported by several, nobody does until a moderator decides (``reports``).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from surveys.tables import (
     Consent,
     Purpose,
     Release,
+    Report,
     Response,
     Statement,
     Tally,
@@ -39,8 +41,8 @@ STATEMENT_LIMIT = 300  # characters; a longer answer is no sentence one can agre
 CANDIDATES = 100  # statements with the fewest votes that the order of a respondent is drawn from
 SHOWN = 60  # of them that are looked up at once
 
-_STATEMENT, _VOTE, _ANSWER, _CONSENT, _RESPONSE, _TALLY, _RELEASE = (
-    table_of(table) for table in (Statement, Vote, Answer, Consent, Response, Tally, Release)
+_STATEMENT, _VOTE, _REPORT, _ANSWER, _CONSENT, _RESPONSE, _TALLY, _RELEASE = (
+    table_of(table) for table in (Statement, Vote, Report, Answer, Consent, Response, Tally, Release)
 )
 _ADD = upsert(_STATEMENT, lambda insert: insert.on_conflict_do_nothing())
 _VOTED = upsert(_VOTE, lambda insert: insert.on_conflict_do_nothing().returning(_VOTE.c.statement_id))
@@ -66,6 +68,7 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
         _CONSENT.c.withdrawn_at.is_(None),
     )
     voted = sa.exists().where(_VOTE.c.statement_id == _STATEMENT.c.id, _VOTE.c.respondent_id == me)
+    reported = sa.exists().where(_REPORT.c.statement_id == _STATEMENT.c.id, _REPORT.c.respondent_id == me)
     votes = sa.func.coalesce(_TALLY.c.count, 0)
     return (
         sa.select(_STATEMENT.c.id, _STATEMENT.c.words, _STATEMENT.c.seed, votes.label("votes"))
@@ -87,7 +90,9 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
             ~voted,
             _STATEMENT.c.answer_id.is_(None)
             | (
-                (_ANSWER.c.respondent_id != me)
+                _STATEMENT.c.held.is_(False)
+                & ~reported
+                & (_ANSWER.c.respondent_id != me)
                 & (_ANSWER.c.state == AnswerState.APPROVED)
                 & _ANSWER.c.sensitive.is_(False)
                 & _ANSWER.c.item.not_in(sa.bindparam("ahead", expanding=True))
@@ -215,6 +220,7 @@ def _row(
         "answer_id": answer_id,
         "words": words,
         "position": position,
+        "held": False,
     }
 
 

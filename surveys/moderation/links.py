@@ -76,6 +76,15 @@ def copies(texts: Mapping[str, str]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(group) for group in sorted(groups.values()) if len(group) > 1)
 
 
+def is_copied(text: str, others: Iterable[str]) -> bool:
+    """Whether one of the others is a copy of a text, or the other way round; the cost grows with their number."""
+    shown = plain(text)
+    if len(shown.split()) < LEAST_WORDS:
+        return False
+    grams = _grams(shown)
+    return any(shown == other or similarity(grams, _grams(other)) >= NEAR for other in map(plain, others))
+
+
 def similarity(one: frozenset[str], other: frozenset[str]) -> float:
     """Jaccard: shared grams by all grams of both, share 0-1."""
     return len(one & other) / len(one | other) if one and other else 0.0

@@ -1,4 +1,4 @@
-"""What does a text read like once a moderator has blacked something out?
+"""What does a text read like once a moderator has blacked something out, and how is it told from a changed one?
 
 Each stretch gives way to one mark that says so. The mark is a word in brackets, always the same: bars as long as what they
 hide tell its length, which for names and numbers is often enough to guess. A screen reader reads the word, and it survives
@@ -7,12 +7,15 @@ every platform's markup. See docs/decisions/0014.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from surveys.moderation.spans import merged, widened
 
 MARKS = {"de": "[geschwärzt]", "en": "[redacted]"}  # the languages of the product; the first is the default
 DEFAULT = "de"
+
+_ANY_MARK = re.compile("|".join(re.escape(each) for each in MARKS.values()))
 
 
 def mark(language: str) -> str:
@@ -43,6 +46,42 @@ def marks_in(text: str) -> tuple[tuple[int, int], ...]:
             found.append((at, at + len(word)))
             at = text.find(word, at + len(word))
     return tuple(sorted(found))
+
+
+def places(text: str, passages: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Where passages stand in a text, whatever their case; what is a mark, or a part of one, is nowhere."""
+    standing = marks_in(text)
+    found = []
+    for passage in {each.strip() for each in passages}:
+        for start, end in _occurrences(text, passage):
+            if not any(left < end and start < right for left, right in standing):
+                found.append((start, end))
+    return tuple(sorted(found))
+
+
+def is_redacted(before: str, after: str) -> bool:
+    """Whether the text after is the one before with some stretches redacted, and nothing else changed."""
+    first, *others = _ANY_MARK.split(after)
+    if before == after or not others or not before.startswith(first):
+        return False
+    *between, last = others
+    at = len(first)
+    for part in between:  # the leftmost place for each leaves most room for the next
+        found = before.find(part, at + 1)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return len(before) - len(last) > at and before.endswith(last)
+
+
+def _occurrences(text: str, passage: str) -> Iterable[tuple[int, int]]:
+    lowered, wanted = text.lower(), passage.lower()
+    if len(lowered) != len(text) or len(wanted) != len(passage):  # İ is two in small: places would no longer agree
+        lowered, wanted = text, passage
+    at = lowered.find(wanted) if wanted else -1
+    while at >= 0:
+        yield at, at + len(wanted)
+        at = lowered.find(wanted, at + len(wanted))
 
 
 def _joined(text: str, ranges: Iterable[tuple[int, int]]) -> Sequence[tuple[int, int]]:

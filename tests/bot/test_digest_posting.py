@@ -18,7 +18,7 @@ from bot.tables import Place, Posting, PostingKind
 from bot.tokens import Verb
 from surveys.design.text import Text
 from surveys.digest.digest import Bars, Digest, Section
-from surveys.fieldwork.redaction import MARK
+from surveys.moderation.redaction import mark
 from surveys.tables import Answer, Purpose, StoredDigest, Visibility, Wave
 
 pytestmark = pytest.mark.slow
@@ -107,7 +107,7 @@ async def test_a_blackened_passage_leaves_the_post_and_the_database(stage: Stage
     [shown] = posted(stage)
     assert shown.edits == 1
     assert gone not in shown.screen.text
-    assert gone.replace("in zwei Minuten", MARK).replace("Anruf", MARK) in shown.screen.text
+    assert gone.replace("in zwei Minuten", mark("de")).replace("Anruf", mark("de")) in shown.screen.text
     assert kept in shown.screen.text
     assert "In einem Zitat wurde eine Stelle geschwärzt" in shown.screen.text
     assert "Fassung 2" in shown.screen.text
@@ -121,7 +121,7 @@ async def test_only_a_moderator_blackens(stage: Stage) -> None:
     await people[1].sends(stage.token(Verb.REVIEW, wave, value=f"b{answer_id}"))
     await people[1].says("Minuten")
 
-    assert not any(MARK in str(answer.value) for answer in stage.rows(Answer))
+    assert not any(mark("de") in str(answer.value) for answer in stage.rows(Answer))
 
 
 async def test_a_renamed_theme_is_called_so_in_the_post(stage: Stage) -> None:

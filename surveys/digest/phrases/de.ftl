@@ -52,7 +52,7 @@ numbers-as-table = Zahlen als Tabelle
 column-answer = Antwort
 column-people = Menschen
 column-share = Anteil
-verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort; ■■■■ steht für eine geschwärzte Stelle.
+verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort; [geschwärzt] steht für eine geschwärzte Stelle.
 
 ## Grafiken in Worten
 picture-about = Grafik zur Umfrage „{ $title }“:

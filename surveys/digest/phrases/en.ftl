@@ -52,7 +52,7 @@ numbers-as-table = Numbers as a table
 column-answer = Answer
 column-people = People
 column-share = Share
-verbatim-note = Quotes are shown character by character as they were written, with permission for this place; ■■■■ stands for a passage that was blacked out.
+verbatim-note = Quotes are shown character by character as they were written, with permission for this place; [redacted] stands for a passage that was blacked out.
 
 ## Charts in words
 picture-about = Chart of the survey “{ $title }”:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fielding import EVERYTHING
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 from stage import Actor, Stage
 
 from bot import inbox
@@ -17,7 +17,7 @@ from bot.tables import Account, Attempt, Code, CodeKind, Inbox, Joined, Ledger, 
 from bot.tokens import Verb
 from surveys import privacy
 from surveys.store import Store
-from surveys.tables import Answer, Purpose
+from surveys.tables import Answer, Coding, Purpose, Vector
 
 CANARY = "Kanarienvogel-7431"
 PERSONAL = {table.name for table, _ in privacy.personal(SQLModel.metadata)}
@@ -67,6 +67,11 @@ async def lives_through(stage: Stage, wave: str, actor: Actor) -> None:
         session.add(ReadAgain(source=actor.id, wave_id=wave, platform="telegram", message=message, **of))
         body = keys.seal(f"{CANARY} vorher".encode(), "joined")
         session.add(Joined(former_id="before", person_id=found.person_id, body=body, at=stage.now, **of))
+        respondent = keys.respondent(wave, found.person_id)
+        said = session.exec(select(Answer).where(Answer.respondent_id == respondent, Answer.item == "why")).one()
+        about = {"answer_id": said.id, "wave_id": wave, "respondent_id": respondent}
+        session.add(Coding(**about, item="why", at=stage.now))
+        session.add(Vector(**about, model="letters", body=b"\0\0"))
 
     stage.store.write_now(tell)
 

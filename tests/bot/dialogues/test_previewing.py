@@ -9,7 +9,7 @@ from thirty import ASKED, labels, posted, thirty
 
 from bot.tables import Ledger
 from bot.tokens import Verb
-from surveys.fieldwork.redaction import MARK
+from surveys.moderation.redaction import mark
 from surveys.tables import Release, StoredDigest
 
 pytestmark = pytest.mark.slow
@@ -125,7 +125,7 @@ async def test_a_quote_can_be_blackened_on_the_way(stage: Stage) -> None:
     await mod.presses("1. schwärzen")
     await mod.says("in zwei Minuten")
 
-    assert MARK in mod.sees
+    assert mark("de") in mod.sees
 
 
 async def test_only_a_moderator_previews_and_posts(stage: Stage) -> None:

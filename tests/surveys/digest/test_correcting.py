@@ -16,8 +16,8 @@ from surveys.design.text import Text, text
 from surveys.digest import compose, renaming
 from surveys.digest.digest import Bars, Digest, Ranged, Ranges, Section
 from surveys.digest.render import FORMATS, render
-from surveys.fieldwork import redaction
-from surveys.fieldwork.redaction import MARK
+from surveys.moderation.blackening import blacken
+from surveys.moderation.redaction import mark
 from surveys.store import Store
 from surveys.tables import Purpose, Theme, ThemeState
 
@@ -81,12 +81,12 @@ def test_a_blackened_quote_is_blackened_in_every_version(store: Store) -> None:
         first = wave.digest()
         kept = compose.store(session, wave.wave, first)
         one, other = first.quotes()
-        _, quoting = redaction.redact(session, one.answer_id, ["Frau Beispiel"])
+        _, quoting = blacken(session, one.answer_id, ["Frau Beispiel"])
         new = compose.correct(session, wave.wave, kept)
 
         fixed = Digest.model_validate(new.body)
         assert quoting == (kept.id,)
-        assert [quote.text for quote in fixed.quotes()] == [one.text.replace("Frau Beispiel", MARK), other.text]
+        assert [quote.text for quote in fixed.quotes()] == [one.text.replace("Frau Beispiel", mark("de")), other.text]
         assert fixed.quotes()[0].who == one.who
         assert fixed.blackened == (one.answer_id,)
         assert "In einem Zitat wurde eine Stelle geschwärzt" in render(fixed, "text", "de")
