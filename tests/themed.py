@@ -7,7 +7,7 @@ from sqlmodel import Session
 from stage import Actor, Stage
 
 from bot.tokens import Verb
-from surveys.coding import keeping, rows
+from surveys.coding import keeping, refits, rows
 from surveys.coding.keeping import Found, NewTheme, Outcome
 from surveys.tables import Wave
 
@@ -74,6 +74,29 @@ def coded_again(stage: Stage, wave_id: str) -> None:
             if WORDS[at][0] in told.text
         )
         keeping.keep(session, wave, read, Outcome("letters", (), found, {}, {}), stage.now)
+
+    stage.store.write_now(work)
+
+
+def proposes(stage: Stage, wave_id: str) -> None:
+    """A later run proposes a theme of its own for six of those who spoke of waiting, and two of the tone go to it."""
+    known = ids(stage, wave_id)
+
+    def work(session: Session) -> None:
+        wave = session.get_one(Wave, wave_id)
+        read = keeping.work(session, wave, "why")
+        waited = [told.id for told in read.told if told.theme == known["Warteschleife"]][:6]
+        spoke = [told.id for told in read.told if told.theme == known["Ton"]][:2]
+        of = dict.fromkeys([*waited, *spoke], "new-1")
+        body = {
+            "themes": {"new-1": {"label": {"de": "Minuten", "en": "Minutes"}, "keywords": ["Minuten"]}},
+            "flows": [[known["Warteschleife"], "new-1", 6], [known["Ton"], "new-1", 2]],
+            "of": of,
+            "sure": dict.fromkeys(of, 0.7),
+            "revised": {},
+            "gone": [],
+        }
+        keeping.keep(session, wave, read, Outcome("letters", (), (), {}, {refits.REFIT: body}), stage.now)
 
     stage.store.write_now(work)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import corrections, tokens
-from bot.dialogues import verifying
+from bot.dialogues import refitting, verifying
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
 from bot.dialogues.managing import STATES, closed_lately
@@ -69,6 +69,8 @@ def pressed(visit: Visit) -> Reply:
     act, about = token.value[:1], token.value[1:]
     if act in verifying.ACTS:
         return verifying.pressed(visit, wave, _item(visit, wave, token.item), act, about)
+    if act == refitting.ACT:
+        return refitting.pressed(visit, wave, _item(visit, wave, token.item), about)
     if not act:
         shown = _overview(visit, wave) if token.item is None else listed(visit, wave, _question(visit, wave))
         return Reply((shown,))
@@ -191,6 +193,7 @@ def listed(visit: Visit, wave: Wave, item: Item, undo: Theme | None = None) -> S
     more = [visit.button("theme-more", Verb.THEME, wave.id, at, page + 1)] if len(every) > (page + 1) * PAGE else []
     back = [] if undo is None else [_button(visit, wave, "theme-undo", "a", undo, label=called(visit, undo))]
     check = [visit.button("theme-check", Verb.THEME, wave.id, at, value=verifying.NEXT)] if every else []
+    refit = refitting.button(visit, wave, item, at)
     return _shown(
         visit,
         (
@@ -201,6 +204,7 @@ def listed(visit: Visit, wave: Wave, item: Item, undo: Theme | None = None) -> S
             *column(back),
             *column(buttons),
             *column(more),
+            (refit,) if refit else (),
             (*check, visit.button("button-back", Verb.MANAGE, wave.id)),
         ),
     )

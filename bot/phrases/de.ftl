@@ -584,6 +584,18 @@ theme-check-end = Aufhören
 theme-check-kept = Notiert.
 theme-check-done = Alle { $count } geprüft; { $same } davon siehst du wie die Maschine.
 theme-check-nothing = Hier ist noch nichts zu prüfen.
+theme-refit = Andere Themen vorgeschlagen
+theme-refit-title = Vorschlag: { $title }
+theme-refit-about = Seit die Themen entstanden sind, kam einiges dazu. Bei { $count } Antworten würde sich das Thema ändern. Was Menschen entschieden haben, bleibt, auch die Namen.
+theme-refit-new = Neu: { $label } ({ $words })
+theme-refit-flow = { $before } → { $after }: { $count }
+theme-refit-none = ohne Thema
+theme-refit-small = Dazu kleinere Verschiebungen.
+theme-refit-take = Übernehmen
+theme-refit-drop = Alles lassen
+theme-refit-taken = Übernommen: { $count } Antworten haben jetzt ein anderes Thema. Die Zahlen folgen mit der nächsten Veröffentlichung.
+theme-refit-dropped = Alles bleibt, wie es ist.
+theme-refit-gone = Dieser Vorschlag gilt nicht mehr.
 
 ## Starten
 launch-unreachable-yet = Soll ich dir Bescheid geben, wenn etwas klemmt oder auf Freigabe wartet?

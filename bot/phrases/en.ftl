@@ -584,6 +584,18 @@ theme-check-end = Stop
 theme-check-kept = Noted.
 theme-check-done = All { $count } checked; { $same } of them you see as the machine does.
 theme-check-nothing = There is nothing to check here yet.
+theme-refit = Other themes are proposed
+theme-refit-title = Proposal: { $title }
+theme-refit-about = Much has come since the themes were made. { $count } answers would get another theme. What people decided stays, names too.
+theme-refit-new = New: { $label } ({ $words })
+theme-refit-flow = { $before } → { $after }: { $count }
+theme-refit-none = no theme
+theme-refit-small = And smaller moves besides.
+theme-refit-take = Take it
+theme-refit-drop = Leave everything
+theme-refit-taken = Taken: { $count } answers have another theme now. The numbers follow when they are published next.
+theme-refit-dropped = Everything stays as it is.
+theme-refit-gone = This proposal no longer holds.
 
 ## Launching
 launch-unreachable-yet = Shall I let you know when something is stuck or waits for approval?

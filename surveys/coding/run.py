@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from surveys.coding import assignment, embedding, nearest, novelty, pipeline, quotes
+from surveys.coding import assignment, embedding, keeping, nearest, novelty, pipeline, quotes, refits, stability
 from surveys.coding.codebook import Codebook, Decision, Theme
 from surveys.coding.duplicates import duplicates
 from surveys.coding.embedding import Embedder
@@ -123,7 +124,8 @@ def _assigned(work: Work, vectors: Vectors, held_back: Callable[[str], bool]) ->
         for at, (theme, confidence) in sorted(placed.items())
         if not told[at].decided
     ]
-    return Outcome("", (), tuple(found), {}, _findings(work, vectors, new))
+    findings = _findings(work, vectors, new)
+    return Outcome("", (), tuple(found), {}, findings | _refit(work, vectors, placed, findings, held_back))
 
 
 def _by_codebook(
@@ -190,3 +192,22 @@ def _findings(work: Work, vectors: Vectors, new: Sequence[int]) -> dict[str, dic
     groups += [{"answers": [work.told[told[place]].id for place in group], "fresh": False} for group in few.rare]
     groups += [{"answers": [work.told[told[place]].id], "fresh": False} for place in few.single]
     return {"voices": {"groups": groups}}
+
+
+def _refit(
+    work: Work,
+    vectors: Vectors,
+    placed: Mapping[int, tuple[str | None, float]],
+    findings: Mapping[str, Mapping[str, Any]],
+    held_back: Callable[[str], bool],
+) -> dict[str, dict[str, Any]]:
+    """Other themes, as a proposal, where it is time to look; and with how many answers that was."""
+    looked = {keeping.FITTED: {"answers": len(work.told)}}
+    if not work.fitted:
+        return looked  # themes nobody noted that of, such as a human's: from now on they are counted
+    fresh = any(group["fresh"] for group in findings.get("voices", {}).get("groups", []))
+    if not stability.is_due(work.fitted, len(work.told), has_burst=fresh and not work.refit_waits):
+        return {}
+    now = replace(work, told=tuple(replace(each, theme=placed[at][0]) for at, each in enumerate(work.told)))
+    proposal = refits.propose(now, vectors, held_back, FEWEST_SAYING)
+    return looked | ({refits.REFIT: proposal} if proposal else {})

@@ -152,7 +152,15 @@ async def test_no_member_decides_on_a_theme_or_sees_an_answer(stage: Stage, wave
     anna, known = stage.actor("Anna"), ids(stage, wave)
     [*answers] = {coding.answer_id for coding in stage.rows(Coding)}
     before = stage.snapshot()
-    for value in ("", "c", *(f"{act}{known['Ton']}" for act in "tarndm"), f"k{answers[0]}", f"c{answers[0]}"):
+    for value in (
+        "",
+        "c",
+        "f",
+        "ft0",
+        *(f"{act}{known['Ton']}" for act in "tarndm"),
+        f"k{answers[0]}",
+        f"c{answers[0]}",
+    ):
         await anna.sends(stage.token(Verb.THEME, wave, 0, value=value))
         assert anna.toast == "Das dürfen nur, die hier moderieren."
 
@@ -256,6 +264,47 @@ async def test_a_theme_rejected_meanwhile_is_given_to_no_answer(stage: Stage, wa
 
     assert mod.toast == "Dieses Thema gibt es nicht."
     assert human(stage) == []
+
+
+# --- other themes ---
+
+
+async def test_a_proposal_says_what_would_move_and_is_taken_once(stage: Stage, wave: str, mod: Actor) -> None:
+    """Six move from one theme, which may be said; of the two others only that there are smaller moves."""
+    themed.proposes(stage, wave)
+    await opened(stage, mod, wave)
+    await mod.presses("Andere Themen")
+    seen, take = mod.sees, mod.button("Übernehmen").token
+    await mod.presses("Übernehmen")
+    taken = mod.sees
+    await mod.sends(take)
+
+    assert "Neu: Minuten (Minuten)" in seen
+    assert "Warteschleife → Minuten: 6" in seen
+    assert "Ton →" not in seen
+    assert "kleinere Verschiebungen" in seen
+    assert "Übernommen: 8 Antworten" in taken
+    assert "gilt nicht mehr" in mod.sees
+    new = ids(stage, wave)["Minuten"]
+    assert len(stage.rows(Coding, Coding.theme_id == new)) == 8
+
+
+async def test_a_button_of_an_earlier_proposal_shows_the_present_one(stage: Stage, wave: str, mod: Actor) -> None:
+    themed.proposes(stage, wave)
+    await opened(stage, mod, wave)
+    await mod.presses("Andere Themen")
+    stale = [mod.button(label).token for label in ("Übernehmen", "Alles lassen")]
+    stage.passes(minutes=1)
+    themed.proposes(stage, wave)
+    for token in stale:
+        await mod.sends(token)
+        assert "Warteschleife → Minuten: 6" in mod.sees
+    await mod.presses("Alles lassen")
+
+    assert "Alles bleibt" in mod.sees
+    assert "Minuten" not in ids(stage, wave)
+    await opened(stage, mod, wave)
+    assert not any("Andere Themen" in label for label in labels(mod.screens[-1]))
 
 
 def read(stage: Stage, token: str) -> str:
