@@ -133,7 +133,11 @@ def _tell(session: Session, house: House, due: Due, fits: Fits) -> Letter | None
         return None
     values = due.body.get("values")
     text = phrases.say(str(due.body["phrase"]), account.language, **(values if isinstance(values, dict) else {}))
-    return Letter(account.platform, address.decode(), lambda: Screen(lines(text)))
+    review = Token(Verb.REVIEW, due.wave_id) if due.body.get("review") and due.wave_id else None
+    button = (
+        Button(phrases.say("manage-review", account.language), tokens.write(review, house.keys)) if review else None
+    )
+    return Letter(account.platform, address.decode(), lambda: Screen(lines(text), ((button,),) if button else ()))
 
 
 def _told(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:

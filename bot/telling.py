@@ -6,6 +6,7 @@ ledger.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,11 +15,12 @@ from sqlmodel import Session, col, select
 from bot import phrases
 from bot.keys import Keys
 from bot.tables import Account, Ledger, ReadAgain
-from bot.visit import moderators, tell_later
+from bot.visit import moderators
 from surveys.fieldwork import moderation, reports
 from surveys.tables import Answer, AnswerState, Report, Wave, WaveState
 
 REMIND_AFTER = timedelta(hours=24)  # that an answer waited
+LATELY = timedelta(days=30)  # a wave closed longer ago is not spoken of any more
 
 REASONS = ("reason-insult", "reason-personal", "reason-advert", "reason-off-topic", "reason-unclear")
 """Ready reasons, stored by their phrase, so that each reads them in their language."""
@@ -72,23 +74,38 @@ def author_of(session: Session, keys: Keys, wave: Wave, answer: Answer) -> str |
 
 
 def waiting(session: Session, now: datetime) -> None:
-    """Have moderators told once that a wave's first answer waits, and once that some have waited for a day.
+    """Have moderators told once that a wave's first answer waits, once that some have waited for a day, and of reports.
 
     Looked at now and then, not at every answer; the ledger remembers what was told. Twice is harmless.
     """
     waits = sa.exists().where(col(Answer.wave_id) == Wave.id, col(Answer.state) == AnswerState.PENDING)
     reported = sa.exists().where(col(Report.wave_id) == Wave.id, col(Report.settled).is_(False))
-    running = select(Wave).where(Wave.state != WaveState.DRAFT, col(Wave.sample).is_(False), waits | reported)
-    for wave in session.exec(running.order_by(Wave.id)).all():
-        count, decide = moderation.count(session, wave), len(reports.reported(session, wave))
-        since = session.exec(
-            select(sa.func.min(Answer.updated_at)).where(Answer.wave_id == wave.id, Answer.state == AnswerState.PENDING)
-        ).one()
-        for account in moderators(session, wave.community_id):
-            key = f"tell:{account.id}:{wave.id}"
-            if count:
-                tell_later(session, now, account.id, f"{key}:waits", "waiting-first", wave=wave.key)
-            if count and since <= now - REMIND_AFTER:
-                tell_later(session, now, account.id, f"{key}:waits-long", "waiting-long", wave=wave.key, count=count)
-            if decide:
-                tell_later(session, now, account.id, f"{key}:reported:{decide}", "waiting-reported", wave=wave.key)
+    lately = col(Wave.state).in_([WaveState.OPEN, WaveState.PAUSED]) | (col(Wave.closed_at) > now - LATELY)
+    found = select(Wave).where(lately, col(Wave.sample).is_(False), waits | reported).order_by(Wave.id)
+    for wave in session.exec(found).all():
+        for about, phrase, count in _news(session, wave, now):
+            for account in moderators(session, wave.community_id):
+                _tell(session, account, wave, about, phrase, count, now)
+
+
+def _news(session: Session, wave: Wave, now: datetime) -> Iterator[tuple[str, str, int]]:
+    """What there is to tell: a word that stands in the ledger's key, the phrase, and how many."""
+    mine = (Answer.wave_id == wave.id, Answer.state == AnswerState.PENDING)
+    since = session.exec(select(sa.func.min(Answer.updated_at)).where(*mine)).one()
+    if since is not None:
+        count = moderation.count(session, wave)
+        yield "waits", "waiting-first", count
+        if since <= now - REMIND_AFTER:
+            yield "waits-long", "waiting-long", count
+    if decide := len(reports.reported(session, wave)):
+        yield f"reported-{decide}", "waiting-reported", decide
+
+
+def _tell(session: Session, account: Account, wave: Wave, about: str, phrase: str, count: int, now: datetime) -> None:
+    key = f"tell:{account.id}:{wave.id}:{about}"
+    if session.get(Ledger, key) is None:
+        body = {"phrase": phrase, "values": {"wave": wave.key, "count": count}, "review": True}
+        row = Ledger(
+            key=key, kind="tell", wave_id=wave.id, account_id=account.id, due_at=now, body=body, updated_at=now
+        )
+        session.add(row)

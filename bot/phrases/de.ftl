@@ -521,12 +521,12 @@ rejected-told = Deine Antwort auf „{ $title }“ ({ $wave }) wird nicht zitier
 rejected-revise = Du kannst sie ändern; dann wird sie neu gelesen. Alle deine Antworten: /antworten
 rejected-stays = Die Umfrage nimmt gerade keine Änderungen an. Alle deine Antworten: /antworten
 button-revise = Antwort ändern
-waiting-first = In { $wave } wartet die erste Antwort auf Freigabe: /verwalten
+waiting-first = In { $wave } wartet die erste Antwort auf Freigabe.
 waiting-long = In { $wave } { $count ->
         [one] wartet eine Antwort
        *[other] warten { $count } Antworten
-    } auf Freigabe, die erste seit über einem Tag: /verwalten
-waiting-reported = In { $wave } wurde eine Aussage gemeldet: /verwalten
+    } auf Freigabe, die erste seit über einem Tag.
+waiting-reported = In { $wave } wurde eine Aussage gemeldet.
 review-black-which = Welche Stellen sollen geschwärzt werden? Schreib jede auf eine eigene Zeile, so wie sie im Text steht. Geschwärzt wird für immer, auch wo schon zitiert wird.
 review-passages = Stellen, eine je Zeile
 review-blacked = Geschwärzt.

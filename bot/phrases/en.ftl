@@ -521,12 +521,12 @@ rejected-told = Your answer to “{ $title }” ({ $wave }) is neither quoted no
 rejected-revise = You may change it; it is read anew then. All your answers: /mine
 rejected-stays = The survey takes no changes right now. All your answers: /mine
 button-revise = Change the answer
-waiting-first = In { $wave } the first answer waits for approval: /manage
+waiting-first = In { $wave } the first answer waits for approval.
 waiting-long = In { $wave } { $count ->
         [one] an answer waits
        *[other] { $count } answers wait
-    } for approval, the first for over a day: /manage
-waiting-reported = In { $wave } a statement was reported: /manage
+    } for approval, the first for over a day.
+waiting-reported = In { $wave } a statement was reported.
 review-black-which = Which passages are to be blacked out? Write each on a line of its own, as it stands in the text. It is for good, also where it is quoted already.
 review-passages = Passages, one a line
 review-blacked = Blacked out.
