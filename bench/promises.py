@@ -26,9 +26,10 @@ ONLY_TESTS_FAILED = (0, 1)  # exit codes of pytest after which its report is who
 
 HEAD = """# What is promised, and by what it is shown
 
-Made by `python -m bench.promises` from [bench/promises.toml](../bench/promises.toml); do not edit it by hand. The tests were
-last run on **{day}**{how}. A promise *holds* when all its tests passed then; it is *not whole* when some were not run. What
-no test shows stands beside it.
+Made by `python -m bench.promises` from [bench/promises.toml](../bench/promises.toml); do not edit it by hand.
+The tests were last run on **{day}**{how}.
+A promise *holds* when all its tests passed then; it is *not whole* when some were not run. What no test shows stands
+beside it.
 
 | # | promise | wanted | last result | measured | not shown by any test |
 |--:|---|---|---|---|---|
@@ -101,11 +102,10 @@ def result(promise: Promise, found: Outcomes) -> str:
         return f"**broken**: {cases['failed']} of {cases.total()} cases failed"
     ran = [test for test in promise.tests if found.get(test, Counter())["passed"]]
     if not ran:
-        return f"not run ({len(promise.tests)} tests)"
-    left_out = len(promise.tests) - len(ran)
-    told = f"{cases['passed']} cases of {len(ran)} tests passed"
-    skipped = f", {cases['skipped']} cases skipped" if cases["skipped"] else ""
-    return f"not whole: {told}{skipped}, {left_out} tests not run" if left_out else f"holds: {told}{skipped}"
+        return f"not run (tests: {len(promise.tests)})"
+    skipped = f", skipped: {cases['skipped']}" if cases["skipped"] else ""
+    told = f"{len(ran)} of {len(promise.tests)} tests passed (cases: {cases['passed']}{skipped})"
+    return f"not whole: {told}, the others were not run" if len(ran) < len(promise.tests) else f"holds: {told}"
 
 
 def page(promises: Sequence[Promise], found: Outcomes, day: date, *, quick: bool = False) -> str:

@@ -74,13 +74,13 @@ def test_parameters_of_a_test_count_together_and_an_error_is_a_failure(found: Ou
     ("tests", "said"),
     [
         ((), "**no test**"),
-        ((A,), "holds: 2 cases of 1 tests passed"),
+        ((A,), "holds: 1 of 1 tests passed (cases: 2)"),
         ((A, B), "**broken**: 1 of 3 cases failed"),
         ((A, D), "**broken**: 1 of 3 cases failed"),
-        ((A, UNKNOWN), "not whole: 2 cases of 1 tests passed, 1 tests not run"),
-        ((A, C), "not whole: 2 cases of 1 tests passed, 1 cases skipped, 1 tests not run"),
-        ((UNKNOWN,), "not run (1 tests)"),
-        ((C,), "not run (1 tests)"),
+        ((A, UNKNOWN), "not whole: 1 of 2 tests passed (cases: 2), the others were not run"),
+        ((A, C), "not whole: 1 of 2 tests passed (cases: 2, skipped: 1), the others were not run"),
+        ((UNKNOWN,), "not run (tests: 1)"),
+        ((C,), "not run (tests: 1)"),
     ],
 )
 def test_a_promise_holds_only_if_all_its_tests_passed(found: Outcomes, tests: tuple[str, ...], said: str) -> None:
@@ -91,6 +91,6 @@ def test_the_page_says_when_and_what_was_left_out(found: Outcomes) -> None:
     whole = promises.page([promised(A)], found, date(2026, 11, 3))
     quick = promises.page([promised(A)], found, date(2026, 11, 3), quick=True)
 
-    assert "run on **2026-11-03**. " in whole
+    assert "run on **2026-11-03**.\n" in whole
     assert "run on **2026-11-03**, **without those that take seconds" in quick
     assert f"- `{A}`: 2 passed\n" in whole
