@@ -17,12 +17,14 @@ from bot.commands import (
     auditing,
     catalog,
     checking,
+    codebook,
     database,
     demo,
     digests,
     inbox,
     opinion,
     running,
+    steering,
     themes,
     waves,
 )
@@ -53,7 +55,9 @@ GROUPS = (
             ("audit", "what moderators decided, and whether the log of it is whole"),
             ("digest", "show or post what came out"),
             ("opinion", "groups of opinion in a file of votes"),
+            ("theme", "accept, name, merge, check the themes of open questions"),
             ("themes", "suggest themes for the open answers of any survey export"),
+            ("codebook", "themes people agree on: learn them, use them, see how far coders agree"),
         ),
     ),
 )
@@ -87,7 +91,9 @@ def parser() -> argparse.ArgumentParser:
         answers,
         auditing,
         digests,
+        steering,
         themes,
+        codebook,
         opinion,
     ):
         subject.add(commands)

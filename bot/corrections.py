@@ -45,3 +45,27 @@ def rename(session: Session, wave: Wave, labels: Mapping[str, Text], now: dateti
         Posting.wave_id == wave.id, Posting.kind == PostingKind.DIGEST, Posting.state == PostingState.SHOWN
     )
     plan(session, sorted({each for each in session.exec(shown) if each}), now, labels)
+
+
+def call_anew(session: Session, digest_ids: Collection[str], now: datetime) -> None:
+    """Themes have other names: correct those of these digests that somebody may still look at.
+
+    That is what stands in a place, and the newest of each wave; earlier versions stay called as they were.
+    """
+    from surveys.digest import coded
+    from surveys.fieldwork import waves
+
+    shown = select(Posting.digest_id).where(
+        Posting.kind == PostingKind.DIGEST, Posting.state == PostingState.SHOWN, col(Posting.digest_id).in_(digest_ids)
+    )
+    standing = {each for each in session.exec(shown) if each}
+    query = select(StoredDigest).where(col(StoredDigest.id).in_(digest_ids))
+    for kept in list(session.exec(query.order_by(col(StoredDigest.wave_id), col(StoredDigest.version)))):
+        if kept.id in standing or kept.id == _newest(session, kept.wave_id):
+            wave = session.get_one(Wave, kept.wave_id)
+            plan(session, [kept.id], now, coded.labels(session, wave, waves.questionnaire_of(session, wave)))
+
+
+def _newest(session: Session, wave_id: str) -> str | None:
+    kept = select(StoredDigest.id).where(StoredDigest.wave_id == wave_id)
+    return session.exec(kept.order_by(col(StoredDigest.at).desc(), col(StoredDigest.version).desc()).limit(1)).first()

@@ -82,26 +82,51 @@ def with_news(session: Session, wave: Wave) -> int:
 
 
 def now(
-    session: Session, wave: Wave, moment: datetime, viewer: Viewer, platform: str = "", *, only: Filter | None = None
+    session: Session,
+    wave: Wave,
+    moment: datetime,
+    viewer: Viewer,
+    platform: str = "",
+    *,
+    only: Filter | None = None,
+    outside: bool = False,
 ) -> Digest:
     """What a digest would say to this viewer at this moment, from the last release; nothing is stored.
 
-    ``platform``: where the viewer is, if that is known. ``only``: one view of it.
+    ``platform``: where the viewer is, if that is known. ``only``: one view of it. ``outside``: the viewer is no member;
+    quoted is who agreed to the web and the article.
     """
     from surveys.digest import compose, filtered
 
     purposes, shown_on = _shown_on(session, wave)
     platform = shown_on and (platform or shown_on)
+    if outside:
+        purposes, platform = (Purpose.QUOTE_WEB,), ""
     theme = only.key if only and only.kind is Kind.THEME else ""
     digest = compose.compose(
         session, wave, moment, viewer=viewer, purposes=purposes, platform=platform, only=None if theme else only
     )
-    return digest.model_copy(update={"sections": filtered.of_theme(digest, theme)}) if theme else digest
+    return (
+        digest.model_copy(update={"sections": filtered.of_theme(digest, theme), "excerpt": True}) if theme else digest
+    )
 
 
 def load(session: Session, digest_id: str) -> Digest:
     """A stored digest."""
     return Digest.model_validate(session.get_one(StoredDigest, digest_id).body)
+
+
+def without_words(digest: Digest) -> Digest:
+    """The digest without anybody's own words, for where it cannot be corrected."""
+    sections = (
+        section.model_copy(
+            update={"blocks": tuple(block for block in section.blocks if not getattr(block, "answer_id", ""))}
+        )
+        for section in digest.sections
+    )
+    return digest.model_copy(
+        update={"sections": tuple(section for section in sections if section.blocks), "excerpt": True}
+    )
 
 
 def private_screen(digest: Digest, wave_id: str, keys: Keys, language: str, *, in_direct: bool) -> Screen:

@@ -9,12 +9,12 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from bot import cards, coding, digests, fielding, phrases, queues, times, tokens
+from bot import cards, coding, digests, fielding, phrases, queues, subscriptions, times, tokens
 from bot.ledger import Due
 from bot.platform import Later, Limits
 from bot.screens import Button, Screen, bold, lines, quote
 from bot.series import Series
-from bot.tables import Account, Place, PostingKind
+from bot.tables import Account, Place, PostingKind, SubscriptionKind
 from bot.telling import author_of, reason_said
 from bot.tokens import Token, Verb
 from bot.visit import House, community_language
@@ -149,6 +149,30 @@ def _tell(session: Session, house: House, due: Due, fits: Fits) -> Letter | None
     return Letter(account.platform, address.decode(), lambda: Screen(lines(text), ((button,),) if button else ()))
 
 
+def _told(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
+    """That a digest is there; to an author all of it but people's words. Nothing once they want to know no more."""
+    account, wave = session.get(Account, due.account_id), session.get(Wave, due.wave_id)
+    kind = subscriptions.of(session, account.id, wave) if account and wave else None
+    if account is None or wave is None or kind is None or account.address is None or not account.reachable:
+        return None
+    address, language = house.keys.open(account.address, "address"), account.language
+    if not address:
+        return None
+    title = waves.questionnaire_of(session, wave).title[language]
+    digest = digests.load(session, str(due.body["digest"])) if kind is SubscriptionKind.AUTHOR else None
+    see, off = Token(Verb.RESULTS, wave.id), Token(Verb.SUBSCRIBE, wave.id, value="off")
+    row = (
+        Button(phrases.say("told-show", language), tokens.write(see, house.keys)),
+        Button(phrases.say("told-off", language), tokens.write(off, house.keys)),
+    )
+
+    def draw() -> Screen:
+        about = digests.spans(digests.without_words(digest), language) if digest else ()
+        return Screen(lines(bold(phrases.say("told", language, title=title)), about), (row,))
+
+    return Letter(account.platform, address.decode(), draw)
+
+
 def _rejected(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
     """Which answer of somebody's a moderator rejected, why, and how to change it; nothing once that was undone."""
     answer, wave = session.get(Answer, str(due.body["answer"])), session.get(Wave, due.wave_id)
@@ -184,6 +208,7 @@ LETTERS: Mapping[str, Write] = {
     "reminder": _reminder,
     "queue": _queue,
     "tell": _tell,
+    "told": _told,
     "rejected": _rejected,
 }
 """By kind of row; None where there is nobody to send it to, or nothing to say any more."""
@@ -208,6 +233,7 @@ def _compose(session: Session, house: House, due: Due, now: datetime) -> None:
         for place in fielding.places_of(session, wave.id):
             key = f"digest:{wave.id}:{place.id}:{day}:{stored.version}"
             fielding.due(session, key, now, wave=wave, place=place, body={"digest": stored.id})
+        subscriptions.plan(session, wave, stored.id, now)
     if not due.body.get("asked"):
         fielding.next_digest(session, wave, house.settings, now)
 

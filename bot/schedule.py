@@ -37,7 +37,7 @@ WIPE_EVERY = timedelta(seconds=30)  # what was erased is in no file a minute lat
 OUTAGE_PAUSE = 60.0  # seconds at most between tries to reach a platform that is down
 RETRIES = 8  # of a post the platform could not take; the pause doubles up to an hour
 SENDS = frozenset(LETTERS)
-ONCE = SENDS - {"tell", "rejected"}  # a private word said twice harms less than one that is never said
+ONCE = SENDS - {"tell", "told", "rejected"}  # a private word said twice harms less than one that is never said
 AT_WORK = "schedule:"  # before the owner: the lease of a process that takes rows
 TERM = 6 * BEAT  # without a beat for so long a process on another computer counts as dead
 

@@ -158,6 +158,32 @@ class Attempt(SQLModel, table=True):
     at: datetime = Field(index=True, sa_column_kwargs=NOTED)
 
 
+class Invitation(SQLModel, table=True):
+    """A code that makes whoever types it first an author of a wave: they are told of its digests in the direct chat.
+
+    Attributes:
+        digest: keyed digest of the code.
+    """
+
+    digest: str = Field(max_length=64, primary_key=True, sa_column_kwargs=NOTHING)
+    wave_id: str = Field(sa_column_kwargs=NOTHING)
+    expires_at: datetime = Field(index=True, sa_column_kwargs=NOTHING)
+
+
+class SubscriptionKind(StrEnum):
+    AUTHOR = "author"  # invited by a code; also told of the waves that follow
+    MEMBER = "member"
+
+
+class Subscription(SQLModel, table=True):
+    """Somebody who wants to be told when a digest of the wave is there."""
+
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=WHO)
+    wave_id: str = Field(primary_key=True, index=True, sa_column_kwargs=NOTED)
+    kind: SubscriptionKind = Field(sa_type=enum_type(SubscriptionKind), sa_column_kwargs=NOTED)
+    since: datetime = Field(sa_column_kwargs=NOTED)
+
+
 class Joined(SQLModel, table=True):
     """Two accounts that are one person, and what is needed to part them again exactly as they were.
 
@@ -347,6 +373,6 @@ class Lane(SQLModel, table=True):
 
 
 TABLES: Sequence[type[SQLModel]] = (
-    Community, Place, Account, Role, PendingReply, ReadAgain, Code, Attempt, Joined, Posting, Audit, Seen, Inbox,
-    Ledger, Lease, Lane,
+    Community, Place, Account, Role, PendingReply, ReadAgain, Code, Attempt, Invitation, Subscription, Joined, Posting,
+    Audit, Seen, Inbox, Ledger, Lease, Lane,
 )  # fmt: skip

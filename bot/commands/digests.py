@@ -57,6 +57,14 @@ def add(commands: Commands) -> None:
         _post,
     )
     post.add_argument("wave", metavar="WAVE")
+    invite = command(
+        mine,
+        "invite",
+        "make a code for an author who is no member\nThe author sends `/digest CODE` to the bot in a direct chat and is "
+        "told of the digests there. Good for seven days and once.",
+        _invite,
+    )
+    invite.add_argument("wave", metavar="WAVE")
 
 
 def _shown_as(parser: argparse.ArgumentParser) -> None:
@@ -169,3 +177,22 @@ def _planned(session: Session, key: str) -> None:
     from surveys.fieldwork import waves
 
     fielding.digest_now(session, waves.find(session, key), datetime.now(UTC))
+
+
+def _invite(given: argparse.Namespace) -> int:
+    from bot import codes, keys, subscriptions, tokens
+    from bot.commands import office
+    from bot.tokens import Token, Verb
+    from surveys.fieldwork import waves
+
+    settings = office.settings()
+    with office.opened(settings) as store:
+        secret, now = keys.load(settings), datetime.now(UTC)
+        code = store.write_now(
+            lambda session: subscriptions.invite(session, secret, waves.find(session, given.wave), now)
+        )
+    print(codes.shown(code))
+    link = tokens.write(Token(Verb.SUBSCRIBE, value=f"c{code}"), secret)
+    print(f"to be sent to the bot in a direct chat: /digest {codes.shown(code)}", file=sys.stderr)
+    print(f"or as a link on Telegram: https://t.me/<the bot's name>?start={link}", file=sys.stderr)
+    return OK

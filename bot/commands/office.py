@@ -31,6 +31,10 @@ OPERATOR: Mapping[str, str] = {
     "rows-orphaned": "{count} rows have lost what they belong to ({tables}); restore a backup",
     "already-running": "the bot runs on this database ({file}); stop it first",
     "not-stored": "the database takes nothing right now ({reason}); look at its disk and its rights",
+    "key-of-another-database": (
+        "the backup was made with another key than {file}: put that key there, so that erasures can be replayed whole "
+        "(if it is lost for good, moving {erasures} away brings back everybody who was erased since)"
+    ),
     "operator-missing": (
         "set NACHGEFRAGT_OPERATOR__NAME and NACHGEFRAGT_OPERATOR__CONTACT first: "
         "people must be told who asks before anything is asked"
@@ -47,6 +51,9 @@ OPERATOR: Mapping[str, str] = {
     "codebook-broken": "{place}: expected {expected}",
     "theme-unknown": "there is no theme {theme!r} in this codebook",
     "theme-step-refused": "theme {theme} is {state}: {step} is not possible",
+    "unknown-theme": "there is no such theme for that question; `nachgefragt theme list WAVE` names them",
+    "theme-name-empty": "a theme needs a name",
+    "theme-merge-refused": "a theme can be merged into another one of the same question that is not merged or rejected",
     "unknown-answer": "there is no answer with that id; `nachgefragt answers list WAVE` names them",
 }
 SETTINGS_MISSING = frozenset({"operator-missing"})

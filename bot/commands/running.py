@@ -59,9 +59,23 @@ def _run(given: argparse.Namespace) -> int:
         present = office.revision(settings.database_url)
         with Store.open(settings.database_url) as store, store.hold():
             office.upgrade_if_needed(settings, present, only_new=False)
+            _look_at_key(settings, store)
             with contextlib.suppress(KeyboardInterrupt):
                 return asyncio.run(_until_stopped(settings, store))
     return INTERRUPTED
+
+
+def _look_at_key(settings: Settings, store: Store) -> None:
+    """Say loudly where the key is another one: the bot works with it and takes everybody for somebody new."""
+    from bot import erasures, keys
+    from surveys.errors import NotStored
+
+    house_keys = keys.load(settings)
+    with contextlib.suppress(NotStored):
+        if not store.read_now(lambda session: erasures.is_key_of(session, house_keys)):
+            log.error(
+                "the database was filled with another key than this one: nobody is recognised, and may count twice"
+            )
 
 
 async def _until_stopped(settings: Settings, store: Store) -> int:

@@ -31,6 +31,7 @@ from bot.dialogues import (
     results,
     reviewing,
     submitting,
+    theming,
 )
 from bot.dialogues.entry import Entry, Handler, offer
 from bot.platform import Act, Command
@@ -58,6 +59,7 @@ DIALOGUES = (
     managing,
     previewing,
     reviewing,
+    theming,
     checking,
     arriving,
 )
@@ -69,7 +71,7 @@ _PRESSES: dict[Verb, Handler] = {verb: act for dialogue in DIALOGUES for verb, a
 SUGGESTED = 25  # at once; what Discord takes, and more than anybody reads
 
 _AWAITED: dict[str, Callable[[Visit, str], Reply]] = {
-    name: act for dialogue in (launching, reviewing) for name, act in dialogue.AWAITED.items()
+    name: act for dialogue in (launching, reviewing, theming) for name, act in dialogue.AWAITED.items()
 }
 
 

@@ -15,6 +15,7 @@ from bot.tables import Ledger, LedgerState, Place
 from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.analysis import results
+from surveys.coding import rows
 from surveys.errors import Unknown
 from surveys.fieldwork import moderation, reports, waves
 from surveys.tables import Wave, WaveState
@@ -124,6 +125,8 @@ def overview(visit: Visit, wave: Wave) -> Screen:
     review = [visit.button("manage-review", Verb.REVIEW, wave.id)]
     if wave.state is not WaveState.DRAFT:
         review.append(visit.button("manage-preview", Verb.PREVIEW, wave.id))
+    if rows.codebook(visit.session, wave):
+        review.append(visit.button("manage-themes", Verb.THEME, wave.id))
     return Screen(
         lines(bold(f"{questionnaire.title[visit.language]} ({wave.key})"), "\n".join(facts)),
         (tuple(review), *column(buttons, across=2), *_planning(visit, wave)),
@@ -178,7 +181,7 @@ def command(visit: Visit) -> Reply:
     places = [visit.place] if visit.place else my_places(visit)
     if visit.place:
         visit.must_moderate(visit.place)
-    found = {wave.id: wave for of in (cards_of, _closed_lately) for place in places for wave in of(visit, place)}
+    found = {wave.id: wave for of in (cards_of, closed_lately) for place in places for wave in of(visit, place)}
     if not found:
         nothing = Screen(lines(visit.say("manage-nothing")), private=not visit.in_direct)
         return Reply((_with_queue(visit, nothing),))
@@ -209,7 +212,7 @@ def _with_queue(visit: Visit, screen: Screen) -> Screen:
     return replace(screen, rows=(*screen.rows, (visit.button("queue-here", Verb.COMMAND, value="freigaben"),)))
 
 
-def _closed_lately(visit: Visit, place: Place) -> list[Wave]:
+def closed_lately(visit: Visit, place: Place) -> list[Wave]:
     """Waves of the place's community that can still be reopened, reviewed or shown again, the last closed first."""
     query = select(Wave).where(
         Wave.community_id == place.community_id,

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import digests, views
+from bot import digests, subscriptions, views
+from bot.dialogues import telling
 from bot.dialogues.consenting import participations
 from bot.dialogues.entry import Entry
 from bot.dialogues.joining import open_waves, which_wave
-from bot.dialogues.viewing import viewer
+from bot.dialogues.viewing import has_answered, is_author, viewer
+from bot.platform import Option
 from bot.screens import Reply, Screen, bold, column, lines
 from bot.tokens import Verb
 from bot.views import View
 from bot.visit import Visit
 from surveys.analysis import results
-from surveys.analysis.results import Results
+from surveys.analysis.results import Results, Viewer
+from surveys.digest.digest import Digest
+from surveys.digest.filtered import Filter
 from surveys.errors import Unknown
 from surveys.fieldwork import waves
 from surveys.tables import Wave
@@ -29,9 +33,13 @@ def pressed(visit: Visit) -> Reply:
 
 
 def command(visit: Visit) -> Reply:
-    """``/digest``: what came out of this place's survey, or of the one the conversation is about."""
+    """``/digest``: what came out of this place's survey, or of the one the conversation is about; a code invites."""
+    if visit.event.text.strip():
+        return telling.invited(visit, visit.event.text, lambda wave: shown(visit, wave))
     choices = open_waves(visit)
     known = [visit.wave(response.wave_id) for response in participations(visit)] if visit.in_direct else []
+    if visit.in_direct and visit.known:
+        known += subscriptions.waves_of(visit.session, visit.account.id)
     current = next((wave for wave in [*choices, *known] if wave.id == visit.account.wave_id), None)
     if current is not None:
         return Reply((shown(visit, current),))
@@ -49,7 +57,7 @@ def shown(visit: Visit, wave: Wave, chosen: str = "") -> Screen:
     seen = results.view(visit.session, wave, looking)
     if seen.hidden:
         return _hidden(visit, wave, seen)
-    digest = digests.now(visit.session, wave, visit.now, looking, visit.event.platform)
+    digest = _digest(visit, wave, looking)
     found = views.offered(visit.session, wave, looking, digest, visit.language)
     if chosen == views.MENU:
         return _choice(visit, wave, found)
@@ -57,12 +65,19 @@ def shown(visit: Visit, wave: Wave, chosen: str = "") -> Screen:
         view = next((each for each in found if each.value == chosen), None)
         if view is None:
             raise Unknown("button-unknown")
-        digest = digests.now(visit.session, wave, visit.now, looking, visit.event.platform, only=view.only)
+        digest = _digest(visit, wave, looking, view.only)
     screen = digests.private_screen(digest, wave.id, visit.house.keys, visit.language, in_direct=visit.in_direct)
     ways = [visit.button("button-views", Verb.RESULTS, wave.id, value=views.MENU)] if found else []
     if chosen:
         ways.append(visit.button("view-all", Verb.RESULTS, wave.id))
-    return replace(screen, rows=(tuple(ways),) if ways else (), replaces=bool(chosen))
+    ways.append(telling.button(visit, wave))
+    return replace(screen, rows=(tuple(ways),), replaces=bool(chosen))
+
+
+def _digest(visit: Visit, wave: Wave, looking: Viewer, only: Filter | None = None) -> Digest:
+    outside = is_author(visit, wave) and not has_answered(visit, wave)
+    platform = visit.event.platform
+    return digests.now(visit.session, wave, visit.now, looking, platform, only=only, outside=outside)
 
 
 def _choice(visit: Visit, wave: Wave, found: Sequence[View]) -> Screen:
@@ -81,8 +96,14 @@ def _hidden(visit: Visit, wave: Wave, seen: Results) -> Screen:
         visit.say(seen.hidden),
     )
     row = (visit.button("button-answer-now", Verb.JOIN, wave.id),) if seen.hidden == "results-after-answer" else ()
-    return Screen(lines(*text), (row,), private=not visit.in_direct)
+    return Screen(lines(*text), (row, (telling.button(visit, wave),)), private=not visit.in_direct)
 
 
-COMMANDS = (Entry("digest", command, also=("results",), in_places=True),)
-PRESSES = {Verb.RESULTS: pressed}
+def subscribed(visit: Visit) -> Reply:
+    """Be told when a digest is there, or no more; or accept an invitation by its link."""
+    return telling.pressed(visit, lambda wave: shown(visit, wave))
+
+
+_CODE = Option("einladung")  # what ``nachgefragt digest invite`` prints
+COMMANDS = (Entry("digest", command, also=("results",), in_places=True, options=(_CODE,)),)
+PRESSES = {Verb.RESULTS: pressed, Verb.SUBSCRIBE: subscribed}

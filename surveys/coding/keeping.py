@@ -6,7 +6,7 @@ and runs in a process of its own. What changed meanwhile is noticed by its revis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,7 @@ from surveys.tables import (
 _ANSWER, _CODING, _VECTOR, _RESPONSE, _FINDING = (
     table_of(model) for model in (Answer, Coding, Vector, Response, Finding)
 )
+FITTED = "fitted"  # kind of finding: of so many answers the themes were made, or looked at anew
 LOOKED = "looked"  # kind of finding: so many answers were looked at, and no themes came of it
 
 _KEEP_CODING = upsert(
@@ -95,13 +96,20 @@ class KnownTheme:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The answers to one open question of a wave, with the codebook as it is."""
+    """The answers to one open question of a wave, with the codebook as it is.
+
+    Attributes:
+        fitted: how many answers the themes were made of, or last looked at anew with; 0 where nobody noted that.
+        refit_waits: other themes are proposed, and nobody has decided on that.
+    """
 
     wave_id: str
     item: str
     language: str
     told: tuple[Told, ...]
     themes: tuple[KnownTheme, ...]
+    fitted: int = 0
+    refit_waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +226,9 @@ def work(session: Session, wave: Wave, item: str) -> Work:
         for theme in themes
         if theme.state in rows.LIVE
     )
-    return Work(wave.id, item, wave.language, tuple(told), live)
+    fitted = finding(session, wave, item, FITTED)
+    waits = finding(session, wave, item, "refit") is not None
+    return Work(wave.id, item, wave.language, tuple(told), live, int(fitted.body["answers"]) if fitted else 0, waits)
 
 
 def _current(table: sa.Table) -> sa.ColumnElement[bool]:
@@ -226,12 +236,17 @@ def _current(table: sa.Table) -> sa.ColumnElement[bool]:
 
 
 def keep(session: Session, wave: Wave, done: Work, outcome: Outcome, now: datetime) -> int:
-    """Store what a run brought for the answers that are still as it read them; gives how many were coded."""
+    """Store what a run brought for the answers that are still as it read them; gives how many were coded.
+
+    Nothing of proposed themes where others came into the codebook meanwhile: two runs at once propose them once.
+    """
+    if outcome.themes and _live(rows.codebook(session, wave, done.item)) != {theme.id for theme in done.themes}:
+        return 0
     worded = sa.select(_ANSWER.c.id, _ANSWER.c.revision)
     now_worded = direct(session).execute(worded.where(_ANSWER.c.wave_id == wave.id, _ANSWER.c.item == done.item))
     still = {row.id: row.revision for row in now_worded}
     same = {told.id: told for told in done.told if still.get(told.id) == told.revision}
-    ids = _new_themes(session, wave, done, outcome, now)
+    ids = new_themes(session, wave, done.item, outcome.themes, now)
     common = {"wave_id": wave.id, "item": done.item, "coder": "", "at": now}
     codings = [
         common
@@ -264,6 +279,8 @@ def keep(session: Session, wave: Wave, done: Work, outcome: Outcome, now: dateti
     if vectors:
         run(direct(session), _KEEP_VECTOR, vectors)
     findings = dict(outcome.findings)
+    if outcome.themes:
+        findings[FITTED] = {"answers": len(done.told)}
     if not (done.themes or outcome.themes):
         findings[LOOKED] = {"answers": len(done.told)}
     for kind, body in findings.items():
@@ -272,16 +289,16 @@ def keep(session: Session, wave: Wave, done: Work, outcome: Outcome, now: dateti
     return len(codings)
 
 
-def _new_themes(session: Session, wave: Wave, done: Work, outcome: Outcome, now: datetime) -> dict[str, str]:
-    """Store the themes that were proposed, unless others came into the codebook meanwhile; gives their ids by key."""
-    present = rows.codebook(session, wave, done.item)
+def new_themes(session: Session, wave: Wave, item: str, proposals: Sequence[NewTheme], now: datetime) -> dict[str, str]:
+    """Store the themes that were proposed; gives their ids by key."""
+    present = rows.codebook(session, wave, item)
     asked = waves.questionnaire_of(session, wave).key
     ids: dict[str, str] = {}
-    for position, proposed in enumerate(outcome.themes, start=len(present)):
+    for position, proposed in enumerate(proposals, start=len(present)):
         theme = Theme(
             community_id=wave.community_id,
             questionnaire=asked,
-            item=done.item,
+            item=item,
             label=dict(proposed.label),
             keywords=list(proposed.keywords),
             origin=ThemeOrigin.MACHINE,
@@ -295,6 +312,10 @@ def _new_themes(session: Session, wave: Wave, done: Work, outcome: Outcome, now:
         ids[proposed.key] = theme.id
     session.flush()
     return ids
+
+
+def _live(themes: Sequence[Theme]) -> set[str]:
+    return {theme.id for theme in themes if theme.state in rows.LIVE}
 
 
 def finding(session: Session, wave: Wave, item: str, kind: str) -> Finding | None:

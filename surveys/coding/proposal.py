@@ -40,7 +40,7 @@ SPELLING_WEIGHT = 0.8  # beside a sentence vector of length 1
 STARTS = 4  # of k-means; the best is kept
 CHUNK = 1_000  # answers whose similarities are in memory at once: 32 MB with 8,000 landmarks
 NEAR = 0.12  # mean cosine to the nearest landmarks; under it an answer is alone
-AGREEING = 0.25  # share 0-1 of its neighbours that must be of its theme
+AGREEING = 0.2  # share 0-1 of its neighbours that must be of its theme
 SEED = 0
 
 
@@ -59,8 +59,11 @@ class Proposal:
     count: int
 
 
-def propose(texts: Sequence[str], vectors: Vectors, count: int | None = None) -> Proposal:
-    """Themes of different answers (no duplicates); ``vectors``: texts x dimension. ``count``: themes, if known."""
+def propose(texts: Sequence[str], vectors: Vectors, count: int | None = None, seed: int = SEED) -> Proposal:
+    """Themes of different answers (no duplicates).
+
+    vectors: texts x dimension, of 16 or 32 bits. count: themes, if known. seed: of what is drawn, for measurements.
+    """
     with needed():
         # All that brings a linear algebra of its own comes before the limit, which reaches only what is loaded.
         import sklearn.cluster
@@ -73,7 +76,7 @@ def propose(texts: Sequence[str], vectors: Vectors, count: int | None = None) ->
     if len({texts[at] for at in told}) < FEWEST:
         return Proposal((None,) * len(texts), (0.0,) * len(texts), 0)
     with threadpool_limits(1):
-        found, sure, number = _grouped([_content(texts[at]) for at in told], vectors, told, count)
+        found, sure, number = _grouped([_content(texts[at]) for at in told], vectors, told, count, seed)
     themes: list[int | None] = [None] * len(texts)
     confidence = [0.0] * len(texts)
     for at, theme, share in zip(told, found, sure, strict=True):
@@ -87,15 +90,15 @@ def _content(text: str) -> str:
 
 
 def _grouped(
-    contents: Sequence[str], vectors: Vectors, told: Sequence[int], count: int | None
+    contents: Sequence[str], vectors: Vectors, told: Sequence[int], count: int | None, seed: int
 ) -> tuple[Whole, NDArray[np.float32], int]:
     import numpy as np
 
-    chosen = _landmarks(len(told))
-    space = _Space.of([contents[at] for at in chosen], vectors[[told[at] for at in chosen]])
+    chosen = _landmarks(len(told), seed)
+    space = _Space.of([contents[at] for at in chosen], vectors[[told[at] for at in chosen]], seed)
     features = space.features([contents[at] for at in chosen], vectors[[told[at] for at in chosen]])
     graph, near = _graph(features)
-    borders = _clusters(_smoothed(features, graph), count or _communities(graph))
+    borders = _clusters(_smoothed(features, graph), count or _communities(graph, seed), seed)
     number = int(borders.max()) + 1
     found = np.full(len(told), -1, np.int64)
     sure = np.zeros(len(told), np.float32)
@@ -112,12 +115,12 @@ def _grouped(
     return _by_size(found, number), sure, number
 
 
-def _landmarks(n: int) -> Whole:
+def _landmarks(n: int, seed: int) -> Whole:
     import numpy as np
 
     if n <= LANDMARKS:
         return np.arange(n)
-    return np.sort(np.random.default_rng(SEED).permutation(n)[:LANDMARKS])
+    return np.sort(np.random.default_rng(seed).permutation(n)[:LANDMARKS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ class _Space:
     reduced: TruncatedSVD | None
 
     @staticmethod
-    def of(contents: Sequence[str], vectors: Vectors) -> _Space:
+    def of(contents: Sequence[str], vectors: Vectors, seed: int) -> _Space:
         import numpy as np
         from sklearn.decomposition import TruncatedSVD
         from sklearn.feature_extraction.text import TfidfVectorizer
@@ -143,7 +146,7 @@ class _Space:
         except ValueError:
             return _Space(mean, weights, None)  # no piece of a word occurs twice
         kept = min(SPELLING_DIMENSION, counted.shape[1] - 1, counted.shape[0] - 1)
-        return _Space(mean, weights, TruncatedSVD(kept, random_state=SEED).fit(counted) if kept > 0 else None)
+        return _Space(mean, weights, TruncatedSVD(kept, random_state=seed).fit(counted) if kept > 0 else None)
 
     def features(self, contents: Sequence[str], vectors: Vectors) -> Vectors:
         import numpy as np
@@ -194,7 +197,7 @@ def _smoothed(features: Vectors, graph: csr_matrix) -> Vectors:
     return features
 
 
-def _communities(graph: csr_matrix) -> int:
+def _communities(graph: csr_matrix, seed: int) -> int:
     import numpy as np
     from sknetwork.clustering import Louvain
 
@@ -202,11 +205,11 @@ def _communities(graph: csr_matrix) -> int:
         return 2
     # Not Leiden: scikit-network's (0.33) draws from the C library's rand() whatever seed it is given, and found 10 to 13
     # communities in one graph.
-    found = Louvain(resolution=1.0, shuffle_nodes=False, random_state=SEED).fit_predict(graph)
+    found = Louvain(resolution=1.0, shuffle_nodes=False, random_state=seed).fit_predict(graph)
     return int(np.clip(len(np.unique(found)), 2, MOST_THEMES))
 
 
-def _clusters(features: Vectors, count: int) -> Whole:
+def _clusters(features: Vectors, count: int, seed: int) -> Whole:
     import warnings
 
     import numpy as np
@@ -216,7 +219,7 @@ def _clusters(features: Vectors, count: int) -> Whole:
     with warnings.catch_warnings():
         # Fewer different points than themes: then there are fewer themes.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        labels = KMeans(min(count, len(features)), n_init=STARTS, random_state=SEED).fit_predict(features)
+        labels = KMeans(min(count, len(features)), n_init=STARTS, random_state=seed).fit_predict(features)
     return np.unique(labels, return_inverse=True)[1].astype(np.int64)
 
 

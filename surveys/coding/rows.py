@@ -6,7 +6,7 @@ theme until it is coded again; one in a merged theme has the theme that took it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,9 +14,10 @@ from sqlmodel import Session, col, select
 
 from surveys.fieldwork import waves
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Answer, Coding, Theme, ThemeState, Wave
+from surveys.tables import Answer, AnswerState, Coding, Theme, ThemeState, Wave
 
 _ANSWER, _CODING = table_of(Answer), table_of(Coding)
+LOOKED_AT = 60  # codings of a theme, for a few examples: people may have taken some to other themes
 LIVE = (ThemeState.PROPOSED, ThemeState.ACCEPTED)
 
 
@@ -44,7 +45,7 @@ def codebook(session: Session, wave: Wave, item: str | None = None) -> list[Them
     return list(session.exec(query.order_by(col(Theme.item), col(Theme.position), col(Theme.id))))
 
 
-def standing_in(themes: list[Theme]) -> Mapping[str, str | None]:
+def standing_in(themes: Sequence[Theme]) -> Mapping[str, str | None]:
     """For every theme the one its answers count in now: itself, the one that took it in, or None."""
     known = {theme.id: theme for theme in themes}
     found: dict[str, str | None] = {}
@@ -57,8 +58,10 @@ def standing_in(themes: list[Theme]) -> Mapping[str, str | None]:
     return found
 
 
-def current(session: Session, wave: Wave, item: str | None = None) -> dict[str, Coded]:
-    """What each coded answer of the wave speaks of, by id of the answer; answers nobody coded are missing."""
+def current(
+    session: Session, wave: Wave, item: str | None = None, only: Collection[str] | None = None
+) -> dict[str, Coded]:
+    """What each coded answer of the wave (or ``only`` some) speaks of, by id; answers nobody coded are missing."""
     now_in = standing_in(codebook(session, wave, item))
     query = (
         sa.select(_CODING.c.answer_id, _CODING.c.coder, _CODING.c.theme_id, _CODING.c.rank)
@@ -68,7 +71,33 @@ def current(session: Session, wave: Wave, item: str | None = None) -> dict[str, 
     )
     if item is not None:
         query = query.where(_CODING.c.item == item)
+    if only is not None:
+        query = query.where(_CODING.c.answer_id.in_(only))
     found: dict[str, Coded] = {}
     for answer, coder, theme, rank in direct(session).execute(query):
         found[answer] = Coded(now_in.get(theme) if theme else None, rank, bool(coder))
     return found
+
+
+def examples(session: Session, wave: Wave, theme: Theme, many: int) -> list[Answer]:
+    """Some answers of a theme as it stands, the one to quote first at the front; none rejected or sensitive."""
+    themes = codebook(session, wave, theme.item)
+    inside = [each for each, here in standing_in(themes).items() if here == theme.id]
+    query = (
+        sa.select(_CODING.c.answer_id)
+        .join_from(_CODING, _ANSWER, _ANSWER.c.id == _CODING.c.answer_id)
+        .where(
+            _CODING.c.wave_id == wave.id,
+            _CODING.c.item == theme.item,
+            _CODING.c.theme_id.in_(inside),
+            _CODING.c.revision == _ANSWER.c.revision,
+            _ANSWER.c.state != AnswerState.REJECTED,
+            ~_ANSWER.c.sensitive,
+        )
+        .order_by(_CODING.c.rank, _CODING.c.answer_id)
+        .limit(LOOKED_AT)
+    )
+    likely = list(dict.fromkeys(direct(session).execute(query).scalars()))
+    now = current(session, wave, theme.item, only=likely)
+    chosen = [answer for answer in likely if answer in now and now[answer].theme == theme.id][:many]
+    return [session.get_one(Answer, answer) for answer in chosen]

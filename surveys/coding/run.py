@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from surveys.coding import embedding, pipeline, quotes, stability
+from surveys.coding import assignment, embedding, keeping, nearest, novelty, pipeline, quotes, refits, stability
+from surveys.coding.codebook import Codebook, Decision, Theme
 from surveys.coding.duplicates import duplicates
 from surveys.coding.embedding import Embedder
 from surveys.coding.keeping import Found, NewTheme, Outcome, Told, Work
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from surveys.coding.embedding import Vectors
 
 FEWEST_SAYING = 5  # people who use a word before it may name a theme: a label is shown to everybody
+FEWEST_COMPARED = 60  # answers before anything in them is called rare or new
+MOST_SHOWN = 20  # answers of something new that are kept, the most central ones
 LAST = 999  # rank of answers that nobody will quote
 
 
@@ -120,15 +124,32 @@ def _assigned(work: Work, vectors: Vectors, held_back: Callable[[str], bool]) ->
         for at, (theme, confidence) in sorted(placed.items())
         if not told[at].decided
     ]
-    return Outcome("", (), tuple(found), {}, _findings(work, vectors, placed, new))
+    findings = _findings(work, vectors, new)
+    return Outcome("", (), tuple(found), {}, findings | _refit(work, vectors, placed, findings, held_back))
 
 
 def _by_codebook(
     work: Work, vectors: Vectors, some: Sequence[int], known: Sequence[int]
 ) -> list[tuple[str | None, float]]:
-    """Themes for answers that have none: as the nearest answers of the same question have them."""
-    themes = [work.told[at].theme for at in known]
-    return stability.frozen(vectors[list(some)], vectors[list(known)], themes)
+    """Themes for answers that have none: by what people defined and decided, else as the nearest answers have them."""
+    if not some:
+        return []
+    if not any(theme.definition for theme in work.themes):
+        themes = [work.told[at].theme for at in known]
+        return nearest.themes_of(vectors[list(some)], vectors[list(known)], themes)
+    told = work.told
+    found = assignment.assign(
+        [each.id for each in told], [plain(each.text) for each in told], vectors, _codebook(work), embedding.default()
+    )
+    return [(found[at].theme, found[at].confidence) for at in some]
+
+
+def _codebook(work: Work) -> Codebook:
+    """The codebook as people left it; a theme without a definition speaks by its name."""
+    return Codebook(
+        themes=tuple(Theme(theme.id, dict(theme.label), theme.definition) for theme in work.themes),
+        decisions=tuple(Decision(each.id, each.theme, "human") for each in work.told if each.decided),
+    )
 
 
 def _ranks(
@@ -155,8 +176,38 @@ def _ranks(
     return ranks
 
 
-def _findings(
-    work: Work, vectors: Vectors, placed: Mapping[int, tuple[str | None, float]], new: Sequence[int]
+def _findings(work: Work, vectors: Vectors, new: Sequence[int]) -> dict[str, dict[str, Any]]:
+    """What is talked about anew, and what only a few say."""
+    told = [at for at, each in enumerate(work.told) if says_something(each.text)]
+    if len(told) < FEWEST_COMPARED:
+        return {}
+    apart = embedding.unit(vectors[told] - vectors[told].mean(axis=0))
+    authors = [work.told[at].respondent for at in told]
+    fresh = set(new)
+    groups = [
+        {"answers": [work.told[told[place]].id for place in burst.answers[:MOST_SHOWN]], "fresh": True}
+        for burst in novelty.bursts(apart, authors, [at in fresh for at in told])
+    ]
+    few = novelty.voices(apart, [work.told[at].text for at in told], authors)
+    groups += [{"answers": [work.told[told[place]].id for place in group], "fresh": False} for group in few.rare]
+    groups += [{"answers": [work.told[told[place]].id], "fresh": False} for place in few.single]
+    return {"voices": {"groups": groups}}
+
+
+def _refit(
+    work: Work,
+    vectors: Vectors,
+    placed: Mapping[int, tuple[str | None, float]],
+    findings: Mapping[str, Mapping[str, Any]],
+    held_back: Callable[[str], bool],
 ) -> dict[str, dict[str, Any]]:
-    """What is new, and what a few say."""
-    return {}
+    """Other themes, as a proposal, where it is time to look; and with how many answers that was."""
+    looked = {keeping.FITTED: {"answers": len(work.told)}}
+    if not work.fitted:
+        return looked  # themes nobody noted that of, such as a human's: from now on they are counted
+    fresh = any(group["fresh"] for group in findings.get("voices", {}).get("groups", []))
+    if not stability.is_due(work.fitted, len(work.told), has_burst=fresh and not work.refit_waits):
+        return {}
+    now = replace(work, told=tuple(replace(each, theme=placed[at][0]) for at, each in enumerate(work.told)))
+    proposal = refits.propose(now, vectors, held_back, FEWEST_SAYING)
+    return looked | ({refits.REFIT: proposal} if proposal else {})

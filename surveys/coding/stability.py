@@ -1,19 +1,20 @@
-"""How do themes stay the same while answers come in, and when are they looked at anew?
+"""Do themes keep their ids while answers keep coming, and when is it time to look at them anew?
 
-Between two looks the assignment is frozen: an answer keeps its theme, a new one gets that of its nearest answers (k nearest
-neighbours, weighted by cosine). A refit starts at the themes as they are and is a proposal: it says which answers would
-move from where to where, carries ids by overlap (Hungarian method, Kuhn 1955, on the Jaccard index), and names what would
-merge and split. A human takes or drops it.
+Between digests nothing moves: an answer keeps the theme it was given, new ones are assigned (``frozen``). A refit starts
+from the centres of the old themes instead of from nowhere (``warm``), and its outcome is a proposal with the flows from old
+to new that a person accepts or not. Ids follow the overlap of members: the one-to-one matching with the largest sum of
+Jaccard indices (Kuhn 1955, doi:10.1002/nav.3800020109); what is left over is a merge, a split, a new theme or one that went
+(the events of MONIC: Spiliopoulou et al. 2006, doi:10.1145/1150402.1150491).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from surveys.coding.embedding import unit
+from surveys.coding.missing import needed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,132 +22,175 @@ if TYPE_CHECKING:
 
     from surveys.coding.embedding import Vectors
 
-NEIGHBOURS = 15
-NEAR = 0.12  # mean cosine to the nearest answers; under it an answer is alone
-AGREEING = 0.25  # share 0-1 of the neighbours that must be of one theme
-CHUNK = 1_000  # answers whose similarities are in memory at once
-GROWN = 1.25  # times as many answers as at the last look: time for another
-SAME = 0.25  # Jaccard index from which a new cluster carries an old theme's id
-PART = 0.25  # share 0-1 of a theme from which a flow is told as a merge or split
+GROWN = 0.25  # share 0-1 of answers that came since the last fit; then a refit is due
+MOST = 0.5  # share 0-1 of a theme that must flow into another one for a merge or a split
+LEAST_SIZE = 5  # answers of a theme that may keep an id; fewer are nothing yet
+LEAST_OVERLAP = 0.1  # Jaccard index under which an id is not carried on
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """So many answers would move from one theme (None: none) to another."""
+    """How many answers went from an old theme to a new one; None is "without a theme"."""
 
-    before: str | None
-    after: str | None
+    old: str | None
+    new: str | None
     answers: int
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """New clusters under old ids.
+class Change:
+    """What became of themes.
 
     Attributes:
-        themes: for each answer the id of its theme; None for none.
-        flows: how many answers would go where, the largest first; those that stay are not among them.
-        kept: share 0-1 of the answers with a theme that keep it.
-        merged: themes that would end in another, as (theme, into).
-        parted: clusters that would be taken out of a theme, as (cluster's id, theme).
+        what: merged, split, new, gone.
+        old: themes before.
+        new: themes after, under the ids they carry.
     """
 
-    themes: tuple[str | None, ...]
+    what: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """A refit as a person is asked about it.
+
+    Attributes:
+        ids: for each number of a refitted theme its id; an old one where it is carried on.
+        themes: by answer id, None without a theme.
+        flows: of answers there were before, in the order of old and new ids.
+        kept: share 0-1 of the old answers with a theme that keep its id.
+    """
+
+    ids: Mapping[int, str]
+    themes: Mapping[str, str | None]
     flows: tuple[Flow, ...]
+    changes: tuple[Change, ...]
     kept: float
-    merged: tuple[tuple[str, str], ...]
-    parted: tuple[tuple[str, str], ...]
 
 
-def frozen(some: Vectors, known: Vectors, themes: Sequence[str | None]) -> list[tuple[str | None, float]]:
-    """For each new answer the theme of its nearest coded ones with confidence 0-1, None where it is alone.
+def frozen(
+    old: Mapping[str, str | None], answers: Sequence[str], assign: Callable[[Sequence[str]], Mapping[str, str | None]]
+) -> dict[str, str | None]:
+    """The theme of each answer: the one it had, else what ``assign`` says of the new ones."""
+    new = assign([answer for answer in answers if answer not in old])
+    return {answer: old[answer] if answer in old else new[answer] for answer in answers}
 
-    some, known: answers x dimension, of the same model; ``themes``: of the known ones.
+
+def is_due(fitted_on: int, answers: int, *, has_burst: bool) -> bool:
+    """Whether a refit is to be proposed: grown by a quarter, or something new is talked about."""
+    return has_burst or answers >= fitted_on * (1 + GROWN)
+
+
+def warm(features: Vectors, old: Sequence[int]) -> NDArray[np.int64]:
+    """Themes of all answers, starting from those of the old ones: k-means from their centres.
+
+    features: answers x dimension; old: for each the number of its theme, under 0 for new ones and those without.
     """
-    import numpy as np
+    with needed():
+        import numpy as np
+        from sklearn.cluster import KMeans
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    if not len(known) or not any(themes):
-        return [(None, 0.0)] * len(some)
-    names = sorted({theme for theme in themes if theme})
-    place = {name: at for at, name in enumerate(names)}
-    of = np.array([place[theme] if theme else len(names) for theme in themes])
-    mean = known.mean(axis=0, dtype=np.float64).astype(np.float32)
-    near = unit(known - mean)
-    found: list[tuple[str | None, float]] = []
-    for start in range(0, len(some), CHUNK):
-        votes, cosine = _votes(unit(some[start : start + CHUNK] - mean), near, of, len(names))
-        best = votes[:, : len(names)].argmax(axis=1)
-        sure = votes[np.arange(len(votes)), best] / np.maximum(votes.sum(axis=1), 1e-9)
-        for theme, share, likeness in zip(best, sure, cosine, strict=True):
-            alone = likeness < NEAR or share < AGREEING
-            found.append((None, 0.0) if alone else (names[int(theme)], round(float(share), 4)))
+    before = np.asarray(old)
+    numbers = np.unique(before[before >= 0])
+    if not len(numbers):
+        raise ValueError("no answer has a theme to start from")
+    centres = np.array([features[before == number].mean(axis=0) for number in numbers])
+    with threadpool_limits(1):
+        found = KMeans(len(numbers), init=centres, n_init=1, random_state=0).fit_predict(features)
+    themes: NDArray[np.int64] = numbers[found]
+    return themes
+
+
+def refit(old: Mapping[str, str | None], new: Mapping[str, int | None], fresh: Callable[[], str]) -> Refit:
+    """Carry ids over to a refit.
+
+    old: theme by answer id. new: number of the refitted theme by answer id, of old answers and later ones. fresh: gives
+    the next id that was never given.
+    """
+    flows = Counter((theme, new[answer]) for answer, theme in old.items() if answer in new)
+    sizes = Counter(number for number in new.values() if number is not None)
+    carried = _carried(flows, {number: size for number, size in sizes.items() if size >= LEAST_SIZE})
+    ids = {number: carried[number] if number in carried else fresh() for number in sorted(sizes)}
+
+    def named(number: int | None) -> str | None:
+        return None if number is None else ids[number]
+
+    told = sorted(
+        (Flow(theme, named(number), many) for (theme, number), many in flows.items()),
+        key=lambda flow: (flow.old is None, flow.old or "", flow.new is None, flow.new or ""),
+    )
+    with_theme = [flow for flow in told if flow.old is not None]
+    whole = sum(flow.answers for flow in with_theme)
+    same = sum(flow.answers for flow in with_theme if flow.old == flow.new)
+    return Refit(
+        ids,
+        {answer: named(number) for answer, number in new.items()},
+        tuple(told),
+        _changes(with_theme, set(ids.values())),
+        same / whole if whole else 1.0,
+    )
+
+
+def _carried(flows: Mapping[tuple[str | None, int | None], int], sizes: Mapping[int, int]) -> dict[int, str]:
+    """Which refitted theme goes on under which old id."""
+    with needed():
+        import numpy as np
+        from scipy.optimize import linear_sum_assignment
+
+    old = sorted({theme for theme, _ in flows if theme is not None})
+    numbers = sorted(sizes)
+    if not old or not numbers:
+        return {}
+    before = _summed(flows, 0)
+    after = _summed(flows, 1)
+    overlap = np.zeros((len(old), len(numbers)))
+    for row, theme in enumerate(old):
+        for column, number in enumerate(numbers):
+            common = flows.get((theme, number), 0)
+            # Over the answers there were before: those that came since say nothing about what a theme was.
+            overlap[row, column] = common / (before[theme] + after[number] - common) if common else 0.0
+    rows, columns = linear_sum_assignment(-overlap)
+    return {
+        numbers[column]: old[row]
+        for row, column in zip(rows, columns, strict=True)
+        if overlap[row, column] >= LEAST_OVERLAP
+    }
+
+
+def _summed(flows: Mapping[tuple[str | None, int | None], int], side: int) -> Counter[str | int | None]:
+    found: Counter[str | int | None] = Counter()
+    for ends, many in flows.items():
+        found[ends[side]] += many
     return found
 
 
-def is_due(then: int, now: int, *, burst: bool = False) -> bool:
-    """Whether themes made of ``then`` answers are to be looked at anew with ``now`` of them."""
-    return burst or (then > 0 and now >= GROWN * then)
+def _changes(flows: Sequence[Flow], after: set[str]) -> tuple[Change, ...]:
+    """Merges, splits, and themes that came or went."""
+    out_of: Counter[str] = Counter()
+    into: Counter[str] = Counter()
+    for flow in flows:
+        if flow.old is not None:
+            out_of[flow.old] += flow.answers
+        if flow.new is not None:
+            into[flow.new] += flow.answers
+    merged = _grouped((flow.new, flow.old) for flow in flows if flow.old and flow.answers > MOST * out_of[flow.old])
+    split = _grouped((flow.old, flow.new) for flow in flows if flow.new and flow.answers > MOST * into[flow.new])
+    changes = [Change("merged", olds, (new,)) for new, olds in merged.items() if len(olds) > 1]
+    changes += [Change("split", (old,), news) for old, news in split.items() if len(news) > 1]
+    explained_old = {old for change in changes for old in change.old}
+    explained_new = {new for change in changes for new in change.new}
+    before = set(out_of)
+    changes += [Change("new", (), (new,)) for new in sorted(after - before - explained_new)]
+    changes += [Change("gone", (old,), ()) for old in sorted(before - after - explained_old)]
+    return tuple(changes)
 
 
-def carried(before: Sequence[str | None], clusters: Sequence[int | None], names: Sequence[str]) -> Carried:
-    """The old ids for the clusters that are the same themes; ``names``: an id for each cluster that is new.
-
-    ``before``: the theme of each answer until now; ``clusters``: the number of its cluster. In the same order.
-    """
-    old = sorted({theme for theme in before if theme})
-    of_old, of_new = Counter(before), Counter(clusters)
-    both = Counter(zip(before, clusters, strict=True))
-    ids = _matched(old, len(names), of_old, of_new, both)
-    called = [ids.get(at, names[at]) for at in range(len(names))]
-    after = tuple(None if at is None else called[at] for at in clusters)
-    moved = Counter((one, other) for one, other in zip(before, after, strict=True) if one != other)
-    flows = tuple(
-        Flow(one, other, many)
-        for (one, other), many in sorted(moved.items(), key=lambda each: (-each[1], str(each[0])))
-    )
-    held = [one == other for one, other in zip(before, after, strict=True) if one]
-    merged = tuple(
-        (flow.before, flow.after)
-        for flow in flows
-        if flow.before and flow.after and flow.before not in called and flow.answers >= PART * of_old[flow.before]
-    )
-    parted = tuple(
-        (flow.after, flow.before)
-        for flow in flows
-        if flow.before and flow.after and flow.after not in old and flow.answers >= PART * of_old[flow.before]
-    )
-    return Carried(after, flows, sum(held) / len(held) if held else 1.0, merged, parted)
-
-
-def _matched(
-    old: Sequence[str],
-    new: int,
-    of_old: Mapping[str | None, int],
-    of_new: Mapping[int | None, int],
-    both: Mapping[tuple[str | None, int | None], int],
-) -> dict[int, str]:
-    """Which cluster is which theme, so that together they overlap most."""
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
-    likeness = np.zeros((len(old), new))
-    for row, theme in enumerate(old):
-        for at in range(new):
-            shared = both[theme, at]
-            whole = of_old[theme] + of_new[at] - shared
-            likeness[row, at] = shared / whole if whole else 0.0
-    rows, columns = linear_sum_assignment(-likeness)
-    return {int(at): old[row] for row, at in zip(rows, columns, strict=True) if likeness[row, at] >= SAME}
-
-
-def _votes(some: Vectors, known: Vectors, of: NDArray[np.int64], names: int) -> tuple[Vectors, NDArray[np.float32]]:
-    import numpy as np
-
-    likeness = some @ known.T
-    many = min(NEIGHBOURS, likeness.shape[1])
-    nearest = np.argpartition(-likeness, many - 1, axis=1)[:, :many]
-    cosine = np.clip(np.take_along_axis(likeness, nearest, 1), 0, None)
-    votes = np.zeros((len(some), names + 1), np.float32)
-    for theme in range(names + 1):
-        votes[:, theme] = (cosine * (of[nearest] == theme)).sum(axis=1)
-    return votes, cosine.mean(axis=1)
+def _grouped(pairs: Iterable[tuple[str | None, str | None]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for one, other in pairs:
+        if one is not None and other is not None:
+            found.setdefault(one, []).append(other)
+    return {one: tuple(sorted(others)) for one, others in sorted(found.items())}

@@ -49,12 +49,13 @@ def find(session: Session, theme_id: str) -> Theme:
 
 
 def accept(session: Session, theme_id: str, now: datetime) -> tuple[str, ...]:
-    """A human says that it is a theme; twice is harmless."""
+    """A human says that it is a theme, also of one that was merged or rejected; twice is harmless."""
     theme = find(session, theme_id)
     if theme.state is ThemeState.ACCEPTED:
         return ()
+    moved = 0 if theme.state in rows.LIVE else _stirred(session, theme, now)
     theme.state, theme.into = ThemeState.ACCEPTED, None
-    return _noted(session, theme, "accepted", now)
+    return _noted(session, theme, "accepted", now, answers=moved)
 
 
 def rename(session: Session, theme_id: str, label: str, language: str, now: datetime) -> tuple[str, ...]:
@@ -120,6 +121,21 @@ def reject(session: Session, theme_id: str, now: datetime) -> tuple[str, ...]:
     theme.state, theme.into = ThemeState.REJECTED, None
     moved = _stirred(session, theme, now)
     return _noted(session, theme, "rejected", now, answers=moved)
+
+
+def move(session: Session, answer_id: str, theme_id: str | None, coder: str, now: datetime) -> None:
+    """A human takes an answer to another theme (None: to none), which is noted with the theme it was in.
+
+    Raises Unknown as ``code`` does.
+    """
+    answer = session.get(Answer, answer_id)
+    wave = session.get(Wave, answer.wave_id) if answer else None
+    before = rows.current(session, wave, only=[answer_id]).get(answer_id) if wave else None
+    code(session, answer_id, theme_id, coder, now)
+    named = (before.theme if before else None) or theme_id
+    if named is not None:
+        session.add(ThemeEvent(theme_id=named, kind="moved", other_id=theme_id, answers=1, at=now))
+        session.flush()
 
 
 def code(session: Session, answer_id: str, theme_id: str | None, coder: str, now: datetime) -> None:

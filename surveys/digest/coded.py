@@ -166,7 +166,7 @@ def voices(
             shown = tuple(may[answer] for answer in group["answers"] if answer in may)[:VOICES]
             label = spoken(group["label"], questionnaire, wave) if group.get("label") else None
             if shown:
-                found.append(Voice(label, shown))
+                found.append(Voice(label, shown, bool(group.get("fresh"))))
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from surveys.coding import written as model_wrote
 from surveys.coding.rows import Coded
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
-from surveys.digest import coded, filtered, renaming
+from surveys.digest import coded, filtered, renaming, unmarked
 from surveys.digest.digest import Block, Digest, Label, Line, Quoted, Say
 from surveys.digest.filtered import Filter
 from surveys.digest.leaving import NOTHING, LeftOut
@@ -95,9 +95,11 @@ def compose(
         themes=() if seen.hidden else coded.themes(session, wave, questionnaire, last_at, texts),
         last=last,
         last_at=last_at,
-        opinion=None if seen.hidden else _opinion(session, wave),
+        # Groups shift with every release: whoever could ask again and again could tell who moved (decision 0011).
+        opinion=None if seen.hidden or published else _opinion(session, wave),
         coverage={} if seen.hidden else coded.coverage(session, wave, seen.counts, found, texts),
         written=texts,
+        unflagged=None if seen.hidden else unmarked.counts(session, wave),
         asked=coded.asked_back(quotable),
         voices=coded.voices(session, wave, questionnaire, quotable),
     )
@@ -118,6 +120,7 @@ def compose(
         platform=platform,
         release=seen.release,
         participants=seen.participants,
+        excerpt=only is not None,
         sections=filtered.sections(material, only) if only else without.kept(made),
     )
 

@@ -123,6 +123,7 @@ class Ranged(_Value):
     Attributes:
         change: since the digest before, or that it is new; None where nothing can be said.
         mark: such as that nobody has confirmed it yet.
+        theme_id: so that a renaming finds it; None for what speaks of none of the themes.
     """
 
     label: Label
@@ -132,6 +133,7 @@ class Ranged(_Value):
     high: float | None = None
     change: Say | None = None
     mark: Say | None = None
+    theme_id: str | None = None
 
 
 class Ranges(_Value):
@@ -189,6 +191,7 @@ class Contrast(_Value):
 
     Attributes:
         note: what the difference means, or that it means nothing.
+        theme_id: which theme the title is the name of, so that a renaming finds it; None for an answer to choose.
     """
 
     type: Literal["contrast"] = "contrast"
@@ -196,6 +199,7 @@ class Contrast(_Value):
     question: Label | None = None
     dots: tuple[Dot, ...]
     note: Say | None = None
+    theme_id: str | None = None
 
 
 class Moment(_Value):
@@ -318,6 +322,7 @@ class Digest(_Value):
         platform: the one it is shown on; empty for several.
         language: the community's; a reader may choose another.
         blackened: ids of answers in whose words something was blackened since it was composed.
+        excerpt: it is a part of a digest, not one that is kept.
         renamed: ids of themes that got another name since it was composed.
     """
 
@@ -338,6 +343,7 @@ class Digest(_Value):
     version: int = 0
     blackened: tuple[str, ...] = ()
     renamed: tuple[str, ...] = ()
+    excerpt: bool = False
     sections: tuple[Section, ...] = ()
 
     def hash(self) -> str:

@@ -146,10 +146,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What a few say and no theme holds; ``label`` where a person gave it a name."""
+    """What a few say and no theme holds; ``label`` where a person gave it a name; ``fresh``: many at once, and new."""
 
     label: Text | None
     candidates: tuple[Candidate, ...]
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

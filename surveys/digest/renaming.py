@@ -9,12 +9,32 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from pydantic import BaseModel
+from sqlmodel import Session, select
 
 from surveys.design.text import Text
 from surveys.digest.digest import Digest
+from surveys.fieldwork import waves
+from surveys.tables import Theme, Wave
 
 _NAMED = ("label", "title")  # attributes that hold a theme's name, the likelier one first
 Part = TypeVar("Part", bound=BaseModel)
+
+
+def present(session: Session, wave: Wave) -> dict[str, Text]:
+    """The names themes of the wave's questionnaire have now, by id; a merged one is called as what it was merged into."""
+    key = waves.questionnaire_of(session, wave).key
+    query = select(Theme).where(Theme.community_id == wave.community_id, Theme.questionnaire == key)
+    themes = {theme.id: theme for theme in session.exec(query)}
+    return {theme.id: Text(_last(theme, themes).label) for theme in themes.values()}
+
+
+def _last(theme: Theme, themes: Mapping[str, Theme]) -> Theme:
+    """What a theme was merged into, and that into another, up to one that was not."""
+    passed = {theme.id}
+    while (into := themes.get(theme.into or "")) is not None and into.id not in passed:
+        theme = into
+        passed.add(theme.id)
+    return theme
 
 
 def renamed(digest: Digest, labels: Mapping[str, Text]) -> Digest:

@@ -75,6 +75,8 @@ def address(digest: Digest) -> str | None:
 def version(digest: Digest, language: str, *, digits: int = HASH_SHOWN) -> str:
     """Which version this is, with the beginning of its hash."""
     key = "version-line" if digest.version else "version-draft"
+    if digest.excerpt:
+        key = "excerpt-line" if digest.version else "excerpt-draft"
     return say(key, language, version=digest.version, hash=digest.hash()[:digits])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -125,3 +126,19 @@ def test_a_wave_without_digests_has_an_empty_list(answered: Path) -> None:
 
     assert (told.returncode, told.stdout, told.stderr) == (OK, "", f"no digest of {KEY} yet\n")
     assert json.loads(nachgefragt(answered, "digest", "versions", KEY, "--json").stdout) == []
+
+
+def test_an_invitation_is_a_code_of_which_only_a_keyed_digest_is_kept(answered: Path) -> None:
+    one, other = (nachgefragt(answered, "digest", "invite", KEY) for _ in range(2))
+    unknown = nachgefragt(answered, "digest", "invite", "nothing-1")
+    with sqlite3.connect(answered / "var/nachgefragt.db") as database:
+        stored = [row[0] for row in database.execute("SELECT digest FROM invitation")]
+    database.close()
+
+    assert one.returncode == OK, one.stderr
+    assert re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}\n", one.stdout)
+    assert one.stdout != other.stdout
+    assert f"/digest {one.stdout.strip()}" in one.stderr
+    assert len(stored) == 2
+    assert all(one.stdout.strip().lower().replace("-", "") not in each for each in stored)
+    assert (unknown.returncode, unknown.stdout) == (FAILED, "")

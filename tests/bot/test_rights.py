@@ -128,6 +128,8 @@ async def test_a_moderator_reviews_no_answer_of_another_wave(stage: Stage, wave:
         (Verb.MANAGE, "remind-0"),
         (Verb.MANAGE, ""),
         (Verb.REVIEW, ""),
+        (Verb.THEME, ""),
+        (Verb.THEME, "c"),
         *((Verb.REVIEW, f"{act}{'a' * 16}") for act in ("a", "k", "r", "n0", "o", "s", "b")),
         (Verb.LAUNCH, "go"),
         (Verb.LAUNCH, "c-kundenservice"),

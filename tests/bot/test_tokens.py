@@ -85,4 +85,5 @@ def test_letters_of_verbs_are_distinct_and_stay_what_they_are() -> None:
         "GOTO": "g", "VOTE": "v", "LATER": "l", "MINE": "m", "REMOVE": "r", "CONSENT": "c", "CONFIRM": "y",
         "RESULTS": "z", "COMMAND": "k", "LAUNCH": "n", "MANAGE": "w", "REVIEW": "q", "LANGUAGE": "t",
             "FORM": "f", "DIRECT": "e", "STAND": "o", "LINK": "i", "PREVIEW": "P", "REPORT": "M",
+            "SUBSCRIBE": "S", "THEME": "h",
     }  # fmt: skip

@@ -44,6 +44,8 @@ more-rows = { $count ->
 shortened = Gekürzt, damit es auf einen Bildschirm passt. Alles steht in der ausführlichen Zusammenfassung.
 version-line = Fassung { $version }, Prüfsumme { $hash }
 version-draft = Noch nicht veröffentlicht, Prüfsumme { $hash }
+excerpt-line = Auszug aus Fassung { $version }
+excerpt-draft = Auszug, Prüfsumme { $hash }
 release-line = Die Zahlen stammen aus Veröffentlichungsstand { $number }.
 release-none = Es ist noch kein Veröffentlichungsstand freigegeben.
 numbers-as-table = Zahlen als Tabelle
@@ -134,8 +136,14 @@ change-before = davor (n = { $n })
 change-now = jetzt (n = { $n })
 change-difference = Veränderung
 change-chance = im Rahmen des Zufalls
-change-up = +{ $points } Punkte
-change-down = −{ $points } Punkte
+change-up = { $points ->
+        [one] +{ $points } Punkt
+       *[other] +{ $points } Punkte
+    }
+change-down = { $points ->
+        [one] −{ $points } Punkt
+       *[other] −{ $points } Punkte
+    }
 
 ## Themen, Gruppen, Neues
 section-themes = Worüber ihr schreibt
@@ -180,6 +188,7 @@ column-spoke = genannt von
 column-n = n
 section-voices = Einzelne Stimmen
 voices-about = Von wenigen gesagt: „{ $label }“
+voices-fresh = Neu aufgetaucht, noch kein Thema; so sagen es die, die zuerst davon schrieben:
 section-questions = Was ihr zurückfragt
 section-flagged = Mit und ohne markierte Antwortende
 flagged-intro = Eine Prüfung hat Antwortende markiert, deren Antworten auffallen. So sähe es ohne sie aus; gezeigt wird sonst immer alles.

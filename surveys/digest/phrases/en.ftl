@@ -44,6 +44,8 @@ more-rows = { $count ->
 shortened = Shortened to fit one screen. The full digest has everything.
 version-line = Version { $version }, checksum { $hash }
 version-draft = Not published yet, checksum { $hash }
+excerpt-line = Part of version { $version }
+excerpt-draft = Part of a digest, checksum { $hash }
 release-line = The numbers come from release { $number }.
 release-none = No release has been made yet.
 numbers-as-table = Numbers as a table
@@ -134,8 +136,14 @@ change-before = before (n = { $n })
 change-now = now (n = { $n })
 change-difference = Change
 change-chance = within chance
-change-up = +{ $points } points
-change-down = −{ $points } points
+change-up = { $points ->
+        [one] +{ $points } point
+       *[other] +{ $points } points
+    }
+change-down = { $points ->
+        [one] −{ $points } point
+       *[other] −{ $points } points
+    }
 
 ## Themes, groups, news
 section-themes = What you write about
@@ -180,6 +188,7 @@ column-spoke = named by
 column-n = n
 section-voices = Single voices
 voices-about = Said by few: “{ $label }”
+voices-fresh = Newly appeared, no theme yet; in the words of those who wrote of it first:
 section-questions = What you ask back
 section-flagged = With and without marked respondents
 flagged-intro = A check has marked respondents whose answers stand out. This is how it would look without them; everything else shows everybody.

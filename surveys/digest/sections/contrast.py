@@ -112,7 +112,8 @@ def _block(material: Material, each: Compared, *, is_different: bool) -> Contras
         note = Say(key="contrast-more" if each.points > 0 else "contrast-less", values={"group": group})
     else:
         note = Say(key="contrast-chance")
-    return Contrast(title=each.label, question=each.item.title, dots=dots, note=note)
+    theme = None if each.item.kind in KINDS else each.row.removeprefix(themed.cell(""))
+    return Contrast(title=each.label, question=each.item.title, dots=dots, note=note, theme_id=theme)
 
 
 def dot(table: disclosure.Table, row: str, column: str, label: Text) -> Dot:

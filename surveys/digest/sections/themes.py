@@ -102,6 +102,7 @@ def _row(material: Material, theme: ShownTheme, known: disclosure.Table, *, shar
         high=high,
         change=_changed(material, theme),
         mark=Say(key=mark) if mark else None,
+        theme_id=theme.id,
     )
 
 

@@ -14,7 +14,9 @@ def section(material: Material) -> Section | None:
         return None
     blocks: list[Block] = []
     for voice, candidates in zip(material.voices, choosing.choose(material).voices, strict=True):
-        if candidates and voice.label:
+        if candidates and voice.fresh:
+            blocks.append(Line(say=Say(key="voices-fresh")))
+        elif candidates and voice.label:
             blocks.append(Line(say=Say(key="voices-about", values={"label": voice.label})))
         blocks += [choosing.quoted(material, candidate) for candidate in candidates]
     return Section(key="voices", blocks=tuple(blocks), brief=0) if blocks else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ def test_a_long_answer_is_cut_for_the_encoder_only() -> None:
 
     assert len(plain(text)) <= 2000
     assert len(shown(text)) == len(text.strip())
+
+
+@pytest.mark.parametrize("text", ["x" * 12_000, "@" * 12_000, "x@" * 6_000, "\u0336" * 12_000, "http://" * 1_700])
+def test_12000_characters_without_a_space_take_milliseconds(text: str) -> None:
+    began = time.process_time()
+    comparable(text)
+
+    assert time.process_time() - began < 0.5
 
 
 @given(st.text())

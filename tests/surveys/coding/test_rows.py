@@ -153,6 +153,47 @@ def test_merged_themes_count_together_and_the_merge_is_noted(store: Store) -> No
     on(store, work)
 
 
+def test_a_merged_theme_that_is_accepted_again_has_its_answers_at_the_next_release(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 20)
+        ids = proposed(wave, "Warten", "Freundlich", of=half, count=20)
+        themes.merge(wave.session, ids["Warten"], ids["Freundlich"], NOON)
+        release.release(wave.session, wave.wave, LATER)
+        themes.accept(wave.session, ids["Warten"], LATER + timedelta(days=9))
+        release.release(wave.session, wave.wave, LATER + timedelta(days=10))
+
+        assert cells(wave) == {"n:t": 20, f"t:{ids['Freundlich']}": 10, f"t:{ids['Warten']}": 10}
+
+    on(store, work)
+
+
+def test_two_runs_at_once_propose_their_themes_once(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 10)
+        read = keeping.work(wave.session, wave.wave, "why")
+        proposed(wave, "Warten", of=lambda _: "Warten", count=10)
+        late = Outcome("m", (NewTheme("w", {"de": "Warten"}, ()),), (Found(read.told[0].id, "w", 1, 0, False),), {}, {})
+        kept = keeping.keep(wave.session, wave.wave, read, late, LATER)
+
+        assert kept == 0
+        assert len(rows.codebook(wave.session, wave.wave)) == 1
+
+    on(store, work)
+
+
+def test_an_answer_that_is_moved_is_noted_with_where_it_was(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 10)
+        ids = proposed(wave, "Warten", "Freundlich", of=half, count=10)
+        themes.move(wave.session, answer_of(wave, 1).id, ids["Freundlich"], "anna", LATER)
+
+        event = wave.session.exec(select(ThemeEvent).where(ThemeEvent.kind == "moved")).one()
+        assert (event.theme_id, event.other_id, event.answers) == (ids["Warten"], ids["Freundlich"], 1)
+        assert rows.current(wave.session, wave.wave)[answer_of(wave, 1).id].theme == ids["Freundlich"]
+
+    on(store, work)
+
+
 def test_a_rejected_theme_leaves_its_answers_without_one(store: Store) -> None:
     def work(wave: Answered) -> None:
         said(wave, 20)

@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
+from surveys.coding import themes
 from surveys.design.text import Text, text
 from surveys.digest import compose, renaming
-from surveys.digest.digest import Bars, Digest, Section
+from surveys.digest.digest import Bars, Digest, Ranged, Ranges, Section
 from surveys.digest.render import FORMATS, render
 from surveys.moderation.blackening import blacken
 from surveys.moderation.redaction import mark
 from surveys.store import Store
-from surveys.tables import Purpose
+from surveys.tables import Purpose, Theme, ThemeState
 
 WAIT, TONE, STAFF = text("Warten", "Waiting"), text("Tonfall", "Tone"), text("Personal", "Staff")
 
@@ -93,5 +94,36 @@ def test_a_blackened_quote_is_blackened_in_every_version(store: Store) -> None:
             read = compose.stored(session, wave.wave, version)
             assert read is not None
             assert "Beispiel" not in " ".join(quote.text for quote in read.quotes() if quote.answer_id == one.answer_id)
+
+    store.write_now(work)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_a_merged_theme_is_called_as_what_it_was_merged_into(store: Store) -> None:
+    def work(session: Session) -> None:
+        wave = Answered(session, EVERY_KIND).wave
+
+        def theme(label: Text, item: str = "why") -> Theme:
+            made = Theme(
+                community_id=wave.community_id, questionnaire=EVERY_KIND.key, item=item, label=dict(label.root),
+                state=ThemeState.ACCEPTED, created_at=wave.created_at,
+            )  # fmt: skip
+            session.add(made)
+            session.flush()
+            return made
+
+        first, second, third = (theme(label) for label in (WAIT, TONE, STAFF))
+        themes.merge(session, first.id, second.id, wave.created_at)
+        themes.merge(session, second.id, third.id, wave.created_at)
+
+        labels = renaming.present(session, wave)
+        assert labels == {first.id: STAFF, second.id: STAFF, third.id: STAFF}
+        spoken = Ranges(title=WAIT, n=12, rows=(Ranged(label=WAIT, count=12, theme_id=first.id),))
+        kept = digest().model_copy(update={"sections": (Section(key="themes", blocks=(spoken,)),)})
+        after = renaming.renamed(kept, labels)
+        assert after.sections[0].blocks == (
+            spoken.model_copy(update={"rows": (Ranged(label=STAFF, count=12, theme_id=first.id),)}),
+        )
+        assert after.renamed == (first.id,)
 
     store.write_now(work)
