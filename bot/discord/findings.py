@@ -7,8 +7,8 @@ Plain requests, so that it can be asked with and without a running bot. "Permiss
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -68,6 +68,13 @@ class Server:
 
 async def alone(settings: DiscordSettings, addresses: Sequence[str], same: Same, now: datetime) -> list[Finding]:
     """The same as ``findings``, for who does not run: on a connection of its own, and without the gateway."""
+    async with connected(settings) as call:
+        return await findings(call, addresses, same, now)
+
+
+@asynccontextmanager
+async def connected(settings: DiscordSettings) -> AsyncIterator[Call]:
+    """A connection of one's own; raises PlatformError."""
     assert settings.token is not None
     point(settings)
     client = discord.Client(intents=discord.Intents.none(), max_ratelimit_timeout=LONGEST)
@@ -79,7 +86,7 @@ async def alone(settings: DiscordSettings, addresses: Sequence[str], same: Same,
     try:
         with _in_our_words():
             await client.login(settings.token.get_secret_value())
-        return await findings(call, addresses, same, now)
+        yield call
     finally:
         await client.close()
 
