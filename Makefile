@@ -22,17 +22,17 @@ install = { test -n "$(UV)" && $(UV) pip install --quiet --compile-bytecode --py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test test-fast check format bench lock clean
+.PHONY: help setup demo run test test-fast check format bench bench-peers lock clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/dev.stamp ## set up everything, tests and tools included
 
 demo: $(VENV)/run.stamp ## a survey from launch to digest in this terminal, no tokens (ARGS="--no-input" for scripts)
 	@$(BIN)/nachgefragt demo $(ARGS)
 
-run: $(VENV)/run.stamp ## run the bot with the tokens from .env
+run: $(VENV)/digest.stamp ## run the bot with the tokens from .env, and with what finds themes
 	@$(BIN)/nachgefragt run $(ARGS)
 
 test: $(VENV)/dev.stamp ## all tests
@@ -55,17 +55,25 @@ format: $(VENV)/dev.stamp ## put the code into its form
 bench: $(VENV)/dev.stamp ## the benchmarks, one JSON line per figure (docs/performance.md)
 	@$(BIN)/python -m bench $(ARGS)
 
-lock: ## write both lock files anew, with the newest versions that pyproject.toml allows
+bench-peers: .venv-peers/stamp ## set up the programs that the benchmarks of quality compare with (.venv-peers)
+
+.venv-peers/stamp: bench/peers.txt
+	@$(PYTHON) -m venv --clear .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r bench/peers.txt
+	@touch $@
+
+lock: ## write the lock files anew, with the newest versions that pyproject.toml allows
 	@command -v uv >/dev/null || test -x $(BIN)/uv || { $(MAKE) $(BIN)/python && $(BIN)/python -m pip install --quiet uv; }
-	@PATH="$(BIN):$$PATH"; for lock in "requirements-dev.lock --all-extras --group dev" "requirements.lock -c requirements-dev.lock"; do \
+	@PATH="$(BIN):$$PATH"; for lock in "requirements-dev.lock --all-extras --group dev" "requirements.lock -c requirements-dev.lock" \
+	    "requirements-digest.lock --extra digest -c requirements-dev.lock"; do \
 	    uv pip compile pyproject.toml --quiet --upgrade --group build --universal --python-version 3.11 \
 	        --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	        --custom-compile-command "make lock" --output-file $$lock || exit 1; \
 	done
-	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-dev.lock
+	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements*.lock
 
 clean: ## remove what make made; var/ (the data) stays
-	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf $(VENV) .venv-peers .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -81,8 +89,12 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@$(call install,--no-deps --no-build-isolation -e .)
 	@touch $@
 
-# The larger lock holds the smaller one, at the same versions.
+# The larger locks hold the smaller one, at the same versions.
+$(VENV)/digest.stamp: requirements-digest.lock pyproject.toml | $(VENV)/run.stamp
+	@$(call install,$(call locked,requirements-digest.lock))
+	@touch $@
+
 $(VENV)/dev.stamp: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
 	@$(call install,$(call locked,requirements-dev.lock))
 	@$(call install,--no-deps --no-build-isolation -e .)
-	@touch $(VENV)/run.stamp $@
+	@touch $(VENV)/run.stamp $(VENV)/digest.stamp $@

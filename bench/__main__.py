@@ -8,7 +8,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import answers, burst, interactions, quality_themes, refresh, running, servers, tally
+from bench import (
+    answers,
+    burst,
+    interactions,
+    quality_codebook,
+    quality_opinion,
+    quality_themes,
+    refresh,
+    running,
+    servers,
+    tally,
+)
 
 QUICK = answers.Size(rounds=1, seconds=0.5, open_seconds=1.0, at_once=(5,), latencies=(0,), people=1500, stored=100)
 
@@ -62,8 +73,19 @@ def _servers(folder: Path, quick: bool) -> None:
     asyncio.run(servers.measure(folder, servers.QUICK if quick else servers.Size()))
 
 
+def _opinion(folder: Path, quick: bool) -> None:
+    quality_opinion.measure(1, conversations=1) if quick else quality_opinion.measure()
+
+
 def _themes(folder: Path, quick: bool) -> None:
     quality_themes.measure(folder, (0,), (300,)) if quick else quality_themes.measure(folder)
+
+
+def _codebook(_: Path, quick: bool) -> None:
+    if quick:
+        quality_codebook.measure(1, 5)
+    else:
+        quality_codebook.measure()
 
 
 FIGURES = {
@@ -75,7 +97,9 @@ FIGURES = {
     "discord": _discord,
     "refresh": _refresh,
     "servers": _servers,
+    "opinion": _opinion,
     "themes": _themes,
+    "codebook": _codebook,
 }
 
 

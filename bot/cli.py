@@ -12,7 +12,22 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from bot.commands import answers, catalog, checking, database, demo, digests, inbox, running, themes, waves
+from bot.commands import (
+    answers,
+    auditing,
+    catalog,
+    checking,
+    codebook,
+    database,
+    demo,
+    digests,
+    inbox,
+    opinion,
+    running,
+    steering,
+    themes,
+    waves,
+)
 from bot.commands.arguments import FAILED, INTERRUPTED, OK, USAGE, Parser
 
 GROUPS = (
@@ -37,8 +52,12 @@ GROUPS = (
         "See what came",
         (
             ("answers", "list, approve, reject, export, import answers"),
+            ("audit", "what moderators decided, and whether the log of it is whole"),
             ("digest", "show or post what came out"),
+            ("opinion", "groups of opinion in a file of votes"),
+            ("theme", "accept, name, merge, check the themes of open questions"),
             ("themes", "suggest themes for the open answers of any survey export"),
+            ("codebook", "themes people agree on: learn them, use them, see how far coders agree"),
         ),
     ),
 )
@@ -61,7 +80,22 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"nachgefragt {_version()}")
     top.set_defaults(act=None, help_of=top)
     commands = top.add_subparsers(metavar="COMMAND", help=argparse.SUPPRESS)
-    for subject in (demo, running, checking, database, inbox, catalog, waves, answers, digests, themes):
+    for subject in (
+        demo,
+        running,
+        checking,
+        database,
+        inbox,
+        catalog,
+        waves,
+        answers,
+        auditing,
+        digests,
+        steering,
+        themes,
+        codebook,
+        opinion,
+    ):
         subject.add(commands)
     return top
 

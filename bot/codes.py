@@ -30,13 +30,10 @@ def make(
     """A new code of this account, in place of an earlier one of the kind."""
     for earlier in session.exec(select(Code).where(Code.account_id == account.id, Code.kind == kind)).all():
         session.delete(earlier)
-    code = ""
-    while len(code) < LENGTH:
-        code += "".join(ALPHABET[byte % len(ALPHABET)] for byte in tables.random_bytes(LENGTH) if byte < _FAIR)
-    code = code[:LENGTH]
+    code = drawn()
     session.add(
         Code(
-            digest=_digest(keys, code),
+            digest=digest(keys, code),
             kind=kind,
             account_id=account.id,
             community_id=community_id,
@@ -45,6 +42,14 @@ def make(
     )
     session.flush()
     return code
+
+
+def drawn() -> str:
+    """Letters of a new code."""
+    code = ""
+    while len(code) < LENGTH:
+        code += "".join(ALPHABET[byte % len(ALPHABET)] for byte in tables.random_bytes(LENGTH) if byte < _FAIR)
+    return code[:LENGTH]
 
 
 def shown(code: str) -> str:
@@ -63,14 +68,24 @@ def typed(session: Session, keys: Keys, kind: CodeKind, text: str, account: Acco
 
     Raises Refused after too many wrong ones, right or wrong.
     """
+    ensure_may_try(session, account, now)
+    code = session.get(Code, digest(keys, read(text)))
+    if code is None or code.kind is not kind or code.expires_at <= now:
+        note_wrong(session, account, now)
+        return None
+    return code
+
+
+def ensure_may_try(session: Session, account: Account, now: datetime) -> None:
+    """Raise Refused after too many wrong ones."""
     wrong = select(Attempt).where(Attempt.account_id == account.id, col(Attempt.at) > now - VALID)
     if len(session.exec(wrong).all()) >= TRIES:
         raise Refused("code-too-many")
-    code = session.get(Code, _digest(keys, read(text)))
-    if code is None or code.kind is not kind or code.expires_at <= now:
-        session.add(Attempt(account_id=account.id, at=now))
-        return None
-    return code
+
+
+def note_wrong(session: Session, account: Account, now: datetime) -> None:
+    """Count a wrong one."""
+    session.add(Attempt(account_id=account.id, at=now))
 
 
 def take(session: Session, code: Code) -> None:
@@ -81,7 +96,7 @@ def take(session: Session, code: Code) -> None:
 
 def burn(session: Session, keys: Keys, text: str) -> None:
     """A code that others may have read is none any more."""
-    code = session.get(Code, _digest(keys, read(text)))
+    code = session.get(Code, digest(keys, read(text)))
     if code is not None:
         take(session, code)
 
@@ -95,5 +110,6 @@ def expire(session: Session, now: datetime) -> None:
         session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _digest(keys: Keys, code: str) -> str:
+def digest(keys: Keys, code: str) -> str:
+    """The keyed digest of a code; all that is stored of it."""
     return hmac.digest(keys.derived("codes"), code.encode(), "sha256").hex()

@@ -15,7 +15,9 @@ from bot.screens import Attachment, Button, Screen, Span, Style
 from bot.tokens import Token, Verb
 from surveys.analysis.results import Viewer
 from surveys.digest.digest import Digest
-from surveys.tables import Answer, Purpose, StoredDigest, Wave
+from surveys.digest.filtered import Filter, Kind
+from surveys.digest.leaving import NOTHING, LeftOut
+from surveys.tables import Answer, Purpose, StoredDigest, Wave, WaveState
 
 log = logging.getLogger(__name__)
 
@@ -23,20 +25,40 @@ WORTH_POSTING = 5  # people with new or changed answers since the digest before:
 
 
 def compose_next(
-    session: Session, wave: Wave, now: datetime, *, even_if_little: bool = False, final: bool = False
+    session: Session,
+    wave: Wave,
+    now: datetime,
+    *,
+    even_if_little: bool = False,
+    final: bool = False,
+    without: LeftOut = NOTHING,
 ) -> StoredDigest | None:
     """Release what may be released, compose, store; None where too little is new (that is logged)."""
-    from surveys.analysis import release
     from surveys.digest import compose
 
-    new = _with_news(session, wave)
+    new = with_news(session, wave)
     if new < WORTH_POSTING and not (even_if_little or final):
         log.info("digest of %s skipped: %s new answers", wave.key, new)
         return None
+    return compose.store(session, wave, _released(session, wave, now, final=final, without=without))
+
+
+def would_be(session: Session, wave: Wave, now: datetime, *, without: LeftOut = NOTHING) -> Digest:
+    """What the next digest would say; nothing is stored, and its release is undone again."""
+    undone = session.begin_nested()
+    try:
+        return _released(session, wave, now, final=wave.state is WaveState.CLOSED, without=without)
+    finally:
+        undone.rollback()
+
+
+def _released(session: Session, wave: Wave, now: datetime, *, final: bool, without: LeftOut) -> Digest:
+    from surveys.analysis import release
+    from surveys.digest import compose
+
     release.release(session, wave, now, closing=final)
     purposes, platform = _shown_on(session, wave)
-    digest = compose.compose(session, wave, now, final=final, purposes=purposes, platform=platform)
-    return compose.store(session, wave, digest)
+    return compose.compose(session, wave, now, final=final, purposes=purposes, platform=platform, without=without)
 
 
 def _shown_on(session: Session, wave: Wave) -> tuple[tuple[Purpose, ...], str]:
@@ -50,7 +72,8 @@ def _shown_on(session: Session, wave: Wave) -> tuple[tuple[Purpose, ...], str]:
     return (Purpose.QUOTE_HERE,), next(iter(platforms), "")
 
 
-def _with_news(session: Session, wave: Wave) -> int:
+def with_news(session: Session, wave: Wave) -> int:
+    """How many people answered or changed an answer since the digest before."""
     since = session.exec(select(sa.func.max(StoredDigest.at)).where(StoredDigest.wave_id == wave.id)).one()
     query = sa.select(sa.func.count(sa.distinct(col(Answer.respondent_id)))).where(col(Answer.wave_id) == wave.id)
     if since is not None:
@@ -58,21 +81,52 @@ def _with_news(session: Session, wave: Wave) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def now(session: Session, wave: Wave, moment: datetime, viewer: Viewer, platform: str = "") -> Digest:
+def now(
+    session: Session,
+    wave: Wave,
+    moment: datetime,
+    viewer: Viewer,
+    platform: str = "",
+    *,
+    only: Filter | None = None,
+    outside: bool = False,
+) -> Digest:
     """What a digest would say to this viewer at this moment, from the last release; nothing is stored.
 
-    ``platform``: where the viewer is, if that is known.
+    ``platform``: where the viewer is, if that is known. ``only``: one view of it. ``outside``: the viewer is no member;
+    quoted is who agreed to the web and the article.
     """
-    from surveys.digest import compose
+    from surveys.digest import compose, filtered
 
     purposes, shown_on = _shown_on(session, wave)
     platform = shown_on and (platform or shown_on)
-    return compose.compose(session, wave, moment, viewer=viewer, purposes=purposes, platform=platform)
+    if outside:
+        purposes, platform = (Purpose.QUOTE_WEB,), ""
+    theme = only.key if only and only.kind is Kind.THEME else ""
+    digest = compose.compose(
+        session, wave, moment, viewer=viewer, purposes=purposes, platform=platform, only=None if theme else only
+    )
+    return (
+        digest.model_copy(update={"sections": filtered.of_theme(digest, theme), "excerpt": True}) if theme else digest
+    )
 
 
 def load(session: Session, digest_id: str) -> Digest:
     """A stored digest."""
     return Digest.model_validate(session.get_one(StoredDigest, digest_id).body)
+
+
+def without_words(digest: Digest) -> Digest:
+    """The digest without anybody's own words, for where it cannot be corrected."""
+    sections = (
+        section.model_copy(
+            update={"blocks": tuple(block for block in section.blocks if not getattr(block, "answer_id", ""))}
+        )
+        for section in digest.sections
+    )
+    return digest.model_copy(
+        update={"sections": tuple(section for section in sections if section.blocks), "excerpt": True}
+    )
 
 
 def private_screen(digest: Digest, wave_id: str, keys: Keys, language: str, *, in_direct: bool) -> Screen:
@@ -81,13 +135,18 @@ def private_screen(digest: Digest, wave_id: str, keys: Keys, language: str, *, i
     return replace(drawn, rows=drawn.rows[:0], private=not in_direct)
 
 
+def spans(digest: Digest, language: str | None = None) -> tuple[Span, ...]:
+    """The one screen in words; in the place's language where none is given."""
+    from surveys.digest.render import text
+
+    return tuple(Span(piece.text, Style(piece.style)) for piece in text.lines(digest, language))
+
+
 def screen(digest: Digest, wave_id: str, keys: Keys, *, language: str | None = None, picture: bool = True) -> Screen:
     """The one screen a place or a person is shown; with its chart unless it is an edit. Draws: not on the loop."""
     from surveys.digest import charts
-    from surveys.digest.render import text
 
     language = language or digest.language
-    spans = tuple(Span(piece.text, Style(piece.style)) for piece in text.lines(digest, language))
     more = Button(
         phrases.say("button-results", language), tokens.write(Token(Verb.RESULTS, wave_id), keys), direct=True
     )
@@ -98,4 +157,4 @@ def screen(digest: Digest, wave_id: str, keys: Keys, *, language: str | None = N
     if picture and charts.shown(digest):
         drawn = charts.png(charts.sheet(digest, language))
         attachment = Attachment(f"{digest.wave}.png", drawn, "image/png", charts.about(digest, language))
-    return Screen(spans, ((more,) if digest.final else (more, answer),), attachment=attachment)
+    return Screen(spans(digest, language), ((more,) if digest.final else (more, answer),), attachment=attachment)

@@ -1,7 +1,8 @@
 """Who asked to be forgotten, so that a restored backup does not bring them back?
 
 Their keyed digests stand in an append-only file beside the key, outside database and backups: without the key nobody can
-tell whose they are. Restoring replays those that are younger than the account they would erase.
+tell whose they are. Restoring replays those that are younger than the account they would erase, under the key the rows
+were made with: another one would find the account and miss what its person said.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from bot import keys, persons
+from bot import auditing, keys, persons
 from bot.keys import Keys
 from bot.settings import Settings
 from bot.tables import Account
 from surveys import privacy
+from surveys.errors import Refused
 from surveys.tables import RespondentId, Wave
 
 NAME = "erasures.txt"
@@ -43,7 +45,10 @@ def note(settings: Settings, digest: str, now: datetime) -> None:
 
 
 def replay(session: Session, settings: Settings, house_keys: Keys, now: datetime) -> int:
-    """Erase again who was erased since a backup was made; gives how many accounts that were."""
+    """Erase again who was erased since a backup was made; gives how many accounts that were.
+
+    Raises Refused under another key than the one the rows were made with, where that can be told.
+    """
     erased = 0
     noted = list(_noted(file(settings)))
     for moment, digest in noted:
@@ -52,17 +57,26 @@ def replay(session: Session, settings: Settings, house_keys: Keys, now: datetime
         ).one_or_none()
         if account is None:
             continue
+        if not erased and not is_key_of(session, house_keys):
+            raise Refused("key-of-another-database", file=str(keys.key_file(settings)), erasures=str(file(settings)))
         bond = persons.joined(session, account.person_id)
         both = persons.accounts_of(session, account.person_id)
         if bond is not None and not all(_asked(each, noted) for each in both):
             persons.part(session, house_keys, bond, now)  # they had parted before one of them wanted to be forgotten
         waves = session.exec(select(Wave.id)).all()
         respondents: list[RespondentId] = [house_keys.respondent(wave, account.person_id) for wave in waves]
+        auditing.forget_reasons(session, privacy.answers_of(session, respondents))
         privacy.erase(
             session, respondents, accounts=[account.id], digests=[digest], people=[account.person_id], now=now
         )
         erased += 1
     return erased
+
+
+def is_key_of(session: Session, house_keys: Keys | None) -> bool:
+    """Whether the rows were made with this key; True where nothing sealed is there to tell."""
+    sealed = session.exec(select(Account.address).where(col(Account.address).is_not(None)).limit(1)).first()
+    return sealed is None or (house_keys is not None and house_keys.open(sealed, "address") is not None)
 
 
 def _asked(account: Account, noted: Sequence[tuple[datetime, str]]) -> bool:

@@ -9,17 +9,22 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from bot import cards, digests, fielding, phrases, times, tokens
+from bot import cards, coding, digests, fielding, phrases, subscriptions, times, tokens
 from bot.ledger import Due
-from bot.platform import Limits
-from bot.screens import Button, Screen, bold, lines
+from bot.platform import Later, Limits
+from bot.screens import Button, Screen, bold, lines, quote
 from bot.series import Series
-from bot.tables import Account, Place, PostingKind
+from bot.tables import Account, Place, PostingKind, SubscriptionKind
+from bot.telling import reason_said
 from bot.tokens import Token, Verb
 from bot.visit import House, community_language
 from surveys.analysis import results
+from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.fieldwork import waves
-from surveys.tables import Wave, WaveState
+from surveys.tables import Answer, AnswerState, Wave, WaveState
+
+CODING_PAUSE = 10.0  # seconds that a digest waits for answers that are being coded
+CODING_WAITS = 30  # times; then it says what is coded by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,62 @@ def _tell(session: Session, house: House, due: Due, fits: Fits) -> Letter | None
         return None
     values = due.body.get("values")
     text = phrases.say(str(due.body["phrase"]), account.language, **(values if isinstance(values, dict) else {}))
-    return Letter(account.platform, address.decode(), lambda: Screen(lines(text)))
+    review = Token(Verb.REVIEW, due.wave_id) if due.body.get("review") and due.wave_id else None
+    button = (
+        Button(phrases.say("manage-review", account.language), tokens.write(review, house.keys)) if review else None
+    )
+    return Letter(account.platform, address.decode(), lambda: Screen(lines(text), ((button,),) if button else ()))
+
+
+def _told(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
+    """That a digest is there; to an author all of it but people's words. Nothing once they want to know no more."""
+    account, wave = session.get(Account, due.account_id), session.get(Wave, due.wave_id)
+    kind = subscriptions.of(session, account.id, wave) if account and wave else None
+    if account is None or wave is None or kind is None or account.address is None or not account.reachable:
+        return None
+    address, language = house.keys.open(account.address, "address"), account.language
+    if not address:
+        return None
+    title = waves.questionnaire_of(session, wave).title[language]
+    digest = digests.load(session, str(due.body["digest"])) if kind is SubscriptionKind.AUTHOR else None
+    see, off = Token(Verb.RESULTS, wave.id), Token(Verb.SUBSCRIBE, wave.id, value="off")
+    row = (
+        Button(phrases.say("told-show", language), tokens.write(see, house.keys)),
+        Button(phrases.say("told-off", language), tokens.write(off, house.keys)),
+    )
+
+    def draw() -> Screen:
+        about = digests.spans(digests.without_words(digest), language) if digest else ()
+        return Screen(lines(bold(phrases.say("told", language, title=title)), about), (row,))
+
+    return Letter(account.platform, address.decode(), draw)
+
+
+def _rejected(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
+    """Which answer of somebody's a moderator rejected, why, and how to change it; nothing once that was undone."""
+    account, answer = session.get(Account, due.account_id), session.get(Answer, str(due.body["answer"]))
+    wave = session.get(Wave, due.wave_id)
+    if account is None or account.address is None or not account.reachable or answer is None or wave is None:
+        return None
+    if answer.state is not AnswerState.REJECTED or answer.revision != due.body["revision"]:
+        return None
+    address = house.keys.open(account.address, "address")
+    if not address:
+        return None
+    language = account.language
+    questionnaire = waves.questionnaire_of(session, wave)
+    item = questionnaire.item(answer.item)
+    is_open = wave.state is WaveState.OPEN
+    change = Token(Verb.GOTO, wave.id, questionnaire.number(item.key) - 1)
+    screen = Screen(
+        lines(
+            phrases.say("rejected-told", language, title=item.title[language], wave=questionnaire.title[language]),
+            (quote(reason_said(answer.reason, language)),),
+            phrases.say("rejected-revise" if is_open else "rejected-stays", language),
+        ),
+        ((Button(phrases.say("button-revise", language), tokens.write(change, house.keys)),),) if is_open else (),
+    )
+    return Letter(account.platform, address.decode(), lambda: screen)
 
 
 Write: TypeAlias = Callable[[Session, House, Due, Fits], Letter | None]
@@ -138,6 +198,8 @@ LETTERS: Mapping[str, Write] = {
     "notice": _notice,
     "reminder": _reminder,
     "tell": _tell,
+    "told": _told,
+    "rejected": _rejected,
 }
 """By kind of row; None where there is nobody to send it to, or nothing to say any more."""
 
@@ -150,13 +212,18 @@ def _compose(session: Session, house: House, due: Due, now: datetime) -> None:
     wave = session.get(Wave, due.wave_id)
     if wave is None or (wave.state is WaveState.CLOSED and not due.body):
         return
+    if due.attempt <= CODING_WAITS and coding.is_under_way(session, wave, now):
+        raise Later(CODING_PAUSE)
     final = wave.state is WaveState.CLOSED
-    stored = digests.compose_next(session, wave, now, even_if_little=bool(due.body), final=final)
+    given = due.body.get("without")
+    without = LeftOut.read(given) if isinstance(given, dict) else NOTHING
+    stored = digests.compose_next(session, wave, now, even_if_little=bool(due.body), final=final, without=without)
     if stored is not None:
         day = now.astimezone(house.settings.zone).date().isoformat()
         for place in fielding.places_of(session, wave.id):
             key = f"digest:{wave.id}:{place.id}:{day}:{stored.version}"
             fielding.due(session, key, now, wave=wave, place=place, body={"digest": stored.id})
+        subscriptions.plan(session, wave, stored.id, now)
     if not due.body.get("asked"):
         fielding.next_digest(session, wave, house.settings, now)
 

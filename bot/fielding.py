@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.tables import Ledger, LedgerState, Place, PlaceState, Posting
 from bot.visit import House, mark_stale
 from surveys.design.questionnaire import Questionnaire
+from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.errors import Refused
 from surveys.fieldwork import waves
 from surveys.fieldwork.waves import WaveSettings
@@ -255,9 +256,16 @@ def _must_be_last(session: Session, wave: Wave, step: str) -> None:
 # --- while it runs, and its end ---
 
 
-def digest_now(session: Session, wave: Wave, now: datetime) -> None:
-    """Compose and post a digest at once; once a minute at most."""
-    due(session, f"compose:{wave.id}:{now:%Y-%m-%dT%H:%M}", now, wave=wave, body={"asked": True})
+def digest_now(session: Session, wave: Wave, now: datetime, *, word: str = "", without: LeftOut = NOTHING) -> None:
+    """Compose and post a digest at once; once a minute at most, or once for that word (of a preview)."""
+    key = preview_key(wave, word) if word else f"compose:{wave.id}:{now:%Y-%m-%dT%H:%M}"
+    body: dict[str, object] = {"asked": True}
+    due(session, key, now, wave=wave, body=body if without == NOTHING else body | {"without": without.body()})
+
+
+def preview_key(wave: Wave, word: str) -> str:
+    """Under which a digest is composed as it was previewed."""
+    return f"compose:{wave.id}:preview:{word}"
 
 
 def close(session: Session, wave: Wave, now: datetime) -> None:

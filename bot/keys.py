@@ -45,6 +45,10 @@ class Keys:
         """Pseudonym of a person within one wave: 32 hex digits, not linkable between waves without the key."""
         return RespondentId(hmac.digest(self._respondents, f"{wave_id}:{person_id}".encode(), "sha256").hex()[:32])
 
+    def coder(self, community_id: str, account_id: str) -> str:
+        """Under which name an account codes answers in a community: 18 characters, not linkable without the key."""
+        return f"m-{hmac.digest(self._coders, f'{community_id}:{account_id}'.encode(), 'sha256').hex()[:16]}"
+
     def source(self, platform: str, message: str) -> str:
         """Digest of the message or form an answer came in: 64 hex digits."""
         return hmac.digest(self._sources, f"{platform}:{message}".encode(), "sha256").hex()
@@ -82,6 +86,10 @@ class Keys:
     @cached_property
     def _respondents(self) -> bytes:
         return self.derived("respondents")
+
+    @cached_property
+    def _coders(self) -> bytes:
+        return self.derived("coders")
 
     @cached_property
     def _sources(self) -> bytes:

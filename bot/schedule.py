@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from bot import leases, ledger
+from bot import leases, ledger, telling
 from bot.dialogues import waiting
 from bot.errands import ACTS, LETTERS
 from bot.heartbeat import BEAT, beat
@@ -37,7 +37,7 @@ WIPE_EVERY = timedelta(seconds=30)  # what was erased is in no file a minute lat
 OUTAGE_PAUSE = 60.0  # seconds at most between tries to reach a platform that is down
 RETRIES = 8  # of a post the platform could not take; the pause doubles up to an hour
 SENDS = frozenset(LETTERS)
-ONCE = SENDS - {"tell"}  # a private word said twice harms less than one that is never said
+ONCE = SENDS - {"tell", "told", "rejected"}  # a private word said twice harms less than one that is never said
 AT_WORK = "schedule:"  # before the owner: the lease of a process that takes rows
 TERM = 6 * BEAT  # without a beat for so long a process on another computer counts as dead
 
@@ -268,6 +268,7 @@ class Schedule:
         """Release what may be released, and drop what was kept only for a while."""
         for wave in session.exec(select(Wave).where(Wave.state == WaveState.OPEN)).all():
             release.release(session, wave, now)
+        telling.waiting(session, now)
         tidy(session, self.house.keys, now)
 
 

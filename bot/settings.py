@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from surveys.coding.endpoint import Endpoint
 
 
 class _Part(BaseModel):
@@ -47,6 +51,47 @@ class OperatorSettings(_Part):
     """How to reach them: e-mail or address; without it no wave opens on a platform."""
 
 
+class ModerationSettings(_Part):
+    reports: int = Field(default=3, ge=1, le=100)
+    """Reports by different people after which a statement leaves the vote until a moderator decides."""
+
+
+class LanguageModelSettings(_Part):
+    url: str = ""
+    """Base address of an OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1; empty means no model is asked."""
+    model: str = ""
+    """Name of the model there; without it none is asked."""
+    key: SecretStr | None = None
+    """Key for the endpoint; one of your own may need none."""
+    timeout: float = Field(default=60.0, gt=0, le=600)
+    """Seconds the model has for one theme."""
+    budget: float = Field(default=300.0, gt=0, le=3600)
+    """Seconds it has for all themes of a digest."""
+
+    @field_validator("url")
+    @classmethod
+    def _plain_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("needs an address such as http://127.0.0.1:8000/v1")
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("takes no password in the address: set the key")
+        return url
+
+    @property
+    def host(self) -> str:
+        """Whom people let their answers be sent to."""
+        return urlsplit(self.url).hostname or ""
+
+    def endpoint(self) -> Endpoint | None:
+        """Where to ask; None while it is off."""
+        from surveys.coding.endpoint import Endpoint
+
+        if not self.url or not self.model:
+            return None
+        return Endpoint(self.url, self.model, self.key, self.timeout, self.budget)
+
+
 class Settings(BaseSettings):
     """Settings of one process; names are ``NACHGEFRAGT_`` + the field, nested with two underscores."""
 
@@ -75,6 +120,8 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     web: WebSettings = WebSettings()
     operator: OperatorSettings = OperatorSettings()
+    moderation: ModerationSettings = ModerationSettings()
+    llm: LanguageModelSettings = LanguageModelSettings()
 
     @field_validator("timezone")
     @classmethod

@@ -158,6 +158,32 @@ class Attempt(SQLModel, table=True):
     at: datetime = Field(index=True, sa_column_kwargs=NOTED)
 
 
+class Invitation(SQLModel, table=True):
+    """A code that makes whoever types it first an author of a wave: they are told of its digests in the direct chat.
+
+    Attributes:
+        digest: keyed digest of the code.
+    """
+
+    digest: str = Field(max_length=64, primary_key=True, sa_column_kwargs=NOTHING)
+    wave_id: str = Field(sa_column_kwargs=NOTHING)
+    expires_at: datetime = Field(index=True, sa_column_kwargs=NOTHING)
+
+
+class SubscriptionKind(StrEnum):
+    AUTHOR = "author"  # invited by a code; also told of the waves that follow
+    MEMBER = "member"
+
+
+class Subscription(SQLModel, table=True):
+    """Somebody who wants to be told when a digest of the wave is there."""
+
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=WHO)
+    wave_id: str = Field(primary_key=True, index=True, sa_column_kwargs=NOTED)
+    kind: SubscriptionKind = Field(sa_type=enum_type(SubscriptionKind), sa_column_kwargs=NOTED)
+    since: datetime = Field(sa_column_kwargs=NOTED)
+
+
 class Joined(SQLModel, table=True):
     """Two accounts that are one person, and what is needed to part them again exactly as they were.
 
@@ -215,6 +241,39 @@ class Posting(SQLModel, table=True):
     shown: str = Field(default="", max_length=64, sa_column_kwargs=NOTHING)
     stale_at: datetime | None = Field(default=None, index=True, sa_column_kwargs=NOTHING)
     edited_at: datetime | None = Field(default=None, sa_column_kwargs=NOTHING)
+
+
+# --- decided ---
+
+
+class Audit(SQLModel, table=True):
+    """One decision of a moderator in the chain of ``surveys.moderation.audit``: rows are added, never changed.
+
+    Erasing somebody empties what leads to them and leaves the row, so that the chain stays whole.
+
+    Attributes:
+        account_id: who decided, an account of ours or ``operator``; sealed in the chain as ``who_seal``.
+        about: the answer, wave or statement, such as ``answer:<id>``.
+        why: the reason, as a phrase key or in the moderator's words; sealed as ``why_seal``.
+        who_salt, why_salt: 32 random bytes each, of this entry alone; they go with what they seal.
+        previous, hash: 64 hex digits each.
+    """
+
+    number: int = Field(primary_key=True, sa_column_kwargs={**NOTHING, "autoincrement": False})
+    community_id: str = Field(index=True, sa_column_kwargs=NOTHING)
+    account_id: str | None = Field(default=None, index=True, sa_column_kwargs=WHO)
+    who_salt: bytes | None = Field(default=None, sa_column_kwargs=NOTED)
+    who_seal: str = Field(max_length=64, sa_column_kwargs=NOTHING)
+    what: str = Field(max_length=20, sa_column_kwargs=NOTHING)
+    about: str = Field(max_length=60, index=True, sa_column_kwargs=NOTHING)
+    at: datetime = Field(sa_column_kwargs=NOTHING)
+    why: str | None = Field(default=None, max_length=300, sa_column_kwargs=SAID)
+    why_salt: bytes | None = Field(default=None, sa_column_kwargs=NOTED)
+    why_seal: str = Field(max_length=64, sa_column_kwargs=NOTHING)
+    previous: str = Field(max_length=64, sa_column_kwargs=NOTHING)
+    hash: str = Field(max_length=64, sa_column_kwargs=NOTHING)
+
+    __table_args__ = ({"info": {"erasure": "empties"}},)
 
 
 # --- on its way in ---
@@ -313,6 +372,6 @@ class Lane(SQLModel, table=True):
 
 
 TABLES: Sequence[type[SQLModel]] = (
-    Community, Place, Account, Role, PendingReply, ReadAgain, Code, Attempt, Joined, Posting, Seen, Inbox,
-    Ledger, Lease, Lane,
+    Community, Place, Account, Role, PendingReply, ReadAgain, Code, Attempt, Invitation, Subscription, Joined, Posting,
+    Audit, Seen, Inbox, Ledger, Lease, Lane,
 )  # fmt: skip

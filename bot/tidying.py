@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot import codes, inbox, lanes, persons
+from bot import codes, inbox, lanes, persons, subscriptions
 from bot.keys import Keys
 from bot.tables import Ledger, LedgerState, ReadAgain
 from surveys import privacy
@@ -20,7 +20,9 @@ def tidy(session: Session, keys: Keys, now: datetime) -> None:
     if over := privacy.retain(session, now):
         persons.trim_all(session, keys)
         session.execute(sa.delete(ReadAgain).where(col(ReadAgain.wave_id).in_(over)))
+        subscriptions.forget(session, over)
     codes.expire(session, now)
+    subscriptions.expire(session, now)
     inbox.prune(session, now)
     lanes.prune(session, now)
     done = [LedgerState.SENT, LedgerState.DEAD]

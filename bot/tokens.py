@@ -46,6 +46,10 @@ class Verb(StrEnum):
     FORM = "f"  # a form was sent
     DIRECT = "e"  # go on in the direct chat
     STAND = "o"  # where do I stand?
+    PREVIEW = "P"  # a digest before it is posted
+    THEME = "h"  # look at, decide on, check themes
+    SUBSCRIBE = "S"  # be told when a digest is there, or no more
+    REPORT = "M"  # somebody else's statement
     LINK = "i"  # one person, or one community, on two platforms
 
 

@@ -7,6 +7,7 @@ which of their columns hold which ids stands in ``WHOSE``.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +23,10 @@ from surveys.tables import (
     Answer,
     Consent,
     Departure,
+    Finding,
     Holds,
     Quote,
+    Report,
     Response,
     Statement,
     Tally,
@@ -45,7 +48,16 @@ WHOSE: Mapping[str, Ids] = {
 }
 """Which ids a ``WHO`` column holds: by name, or by table and name."""
 
-_RETAINED = (Vote, Consent, Answer, Response, Tally, Departure)  # goes with its time; releases and digests stay
+_RETAINED = (
+    Vote,
+    Report,
+    Consent,
+    Answer,
+    Response,
+    Tally,
+    Departure,
+    Finding,
+)  # goes with its time; releases and digests stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +133,19 @@ def erase(
     of_people = dict(personal(metadata))
     for table in reversed(metadata.sorted_tables):
         for condition in _conditions(table, of_people.get(table, ()), ids):
-            rows += connection.execute(sa.delete(table).where(condition)).rowcount
+            rows += connection.execute(_erasing(table).where(condition)).rowcount
     session.expire_all()
     return Erased(tuple(dict.fromkeys(wave_id for wave_id, _ in taking_part)), tuple(quoting), rows)
+
+
+def answers_of(session: Session, respondents: Collection[str]) -> tuple[str, ...]:
+    """The ids of everything these people answered, for what is noted about it elsewhere."""
+    answers = table_of(Answer)
+    found: list[str] = []
+    for some in _chunks(list(respondents)):
+        query = sa.select(answers.c.id).where(answers.c.respondent_id.in_(some)).order_by(answers.c.id)
+        found += direct(session).execute(query).scalars()
+    return tuple(found)
 
 
 def retain(session: Session, now: datetime) -> tuple[str, ...]:
@@ -137,8 +159,8 @@ def retain(session: Session, now: datetime) -> tuple[str, ...]:
         said, statement = table_of(Answer), table_of(Statement)
         of_wave = sa.select(said.c.id).where(said.c.wave_id == wave_id)
         connection.execute(sa.delete(table_of(Quote)).where(table_of(Quote).c.answer_id.in_(of_wave)))
-        votes = table_of(Vote)
-        connection.execute(sa.delete(votes).where(votes.c.wave_id == wave_id))
+        for reaction in (table_of(Vote), table_of(Report)):
+            connection.execute(sa.delete(reaction).where(reaction.c.wave_id == wave_id))
         connection.execute(
             sa.delete(statement).where(statement.c.wave_id == wave_id, statement.c.answer_id.is_not(None))
         )
@@ -164,6 +186,13 @@ def holds(column: sa.Column[Any]) -> Holds:
 def whose(column: sa.Column[Any]) -> Ids:
     """Which ids a ``WHO`` column holds; KeyError where ``WHOSE`` does not say."""
     return WHOSE.get(f"{column.table.name}.{column.name}") or WHOSE[column.name]
+
+
+def _erasing(table: sa.Table) -> sa.Delete | sa.Update:
+    """How a person leaves a table: with the row, or, where the row has to stay (a chain), with all it holds of them."""
+    if table.info.get("erasure") != "empties":
+        return sa.delete(table)
+    return sa.update(table).values({column: None for column in table.columns if holds(column) is not Holds.NOTHING})
 
 
 def _ids(
@@ -202,6 +231,8 @@ def _plain(table: sa.Table, row: sa.RowMapping, opened: Opener | None) -> dict[s
             if opened is None:
                 continue
             value = opened(f"{table.name}.{column.name}", value)
+        elif isinstance(value, bytes):  # numbers, such as a vector
+            value = base64.b64encode(value).decode()
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")
         elif isinstance(value, Enum):

@@ -146,6 +146,7 @@ class Purpose(StrEnum):
     QUOTE_HERE = "quote-here"  # in the community and platform where it was said
     QUOTE_OTHER = "quote-other"  # on the community's other platform
     QUOTE_WEB = "quote-web"  # on the web and in the article
+    MODEL = "model"  # a language model of the operator's may read it
 
 
 class Consent(SQLModel, table=True):
@@ -216,6 +217,7 @@ class Answer(SQLModel, table=True):
         revision: how often it was changed; earlier wordings are not kept.
         released: the table cells it counted in at the wave's last release; empty before the first.
         sensitive: it speaks of self-harm; never quoted.
+        reason: why it was rejected, for its author.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
@@ -226,6 +228,7 @@ class Answer(SQLModel, table=True):
     source: str | None = Field(default=None, max_length=64, index=True, sa_column_kwargs=NOTED)
     state: AnswerState = Field(default=AnswerState.PENDING, sa_type=enum_type(AnswerState), sa_column_kwargs=NOTED)
     sensitive: bool = Field(default=False, sa_column_kwargs=NOTED)
+    reason: str | None = Field(default=None, max_length=300, sa_column_kwargs=NOTED)
     revision: int = Field(default=0, sa_column_kwargs=NOTED)
     released: list[str] = Field(default_factory=list, sa_type=sa.JSON, sa_column_kwargs=NOTED)
     created_at: datetime = Field(sa_column_kwargs=NOTED)
@@ -236,7 +239,11 @@ class Answer(SQLModel, table=True):
 
 
 class Statement(SQLModel, table=True):
-    """A sentence others agree or disagree with: a seed of the questionnaire, or an approved answer."""
+    """A sentence others agree or disagree with: a seed of the questionnaire, or an approved answer.
+
+    Attributes:
+        held: reported by so many that it is out of the vote until a moderator decides.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
     wave_id: str = Field(foreign_key="wave.id", sa_column_kwargs=NOTHING)
@@ -247,6 +254,7 @@ class Statement(SQLModel, table=True):
     )
     words: dict[str, str] = Field(sa_type=sa.JSON, sa_column_kwargs=NOTHING)  # by language; an answer has one
     position: int = Field(default=0, sa_column_kwargs=NOTHING)
+    held: bool = Field(default=False, sa_column_kwargs=NOTHING)
 
     __table_args__ = (sa.UniqueConstraint("wave_id", "item", "seed"),)
 
@@ -262,6 +270,148 @@ class Vote(SQLModel, table=True):
     updated_at: datetime = Field(sa_column_kwargs=NOTED)
 
     __table_args__ = (sa.Index("ix_vote_person", "wave_id", "respondent_id"),)
+
+
+class Report(SQLModel, table=True):
+    """Somebody wants a moderator to look at a statement of somebody else; once per person and statement.
+
+    Attributes:
+        settled: a moderator decided that the statement stays; the report stays as a record, and counts no more.
+    """
+
+    statement_id: str = Field(foreign_key="statement.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTED)
+    respondent_id: str = Field(max_length=32, primary_key=True, sa_column_kwargs=WHO)
+    wave_id: str = Field(foreign_key="wave.id", sa_column_kwargs=NOTHING)
+    settled: bool = Field(default=False, sa_column_kwargs=NOTED)
+    at: datetime = Field(sa_column_kwargs=NOTED)
+
+    __table_args__ = (sa.Index("ix_report_person", "wave_id", "respondent_id"),)
+
+
+# --- coded ---
+
+
+class ThemeOrigin(StrEnum):
+    MACHINE = "machine"
+    HUMAN = "human"
+
+
+class ThemeState(StrEnum):
+    PROPOSED = "proposed"  # by the machine; a human has not looked at it
+    ACCEPTED = "accepted"
+    MERGED = "merged"  # into another; its answers count there
+    REJECTED = "rejected"
+
+
+class Theme(SQLModel, table=True):
+    """What answers to one question speak of: an entry of the codebook, kept over all waves of the questionnaire.
+
+    Attributes:
+        id: never changes and is never used again.
+        questionnaire: its key; with the item and the community it names the codebook.
+        label: by language.
+        definition: one line in the community's language; empty while nobody wrote one.
+        keywords: words that tell it from the rest.
+        into: id of the theme it was merged into.
+    """
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
+    community_id: str = Field(sa_column_kwargs=NOTHING)
+    questionnaire: str = Field(max_length=40, sa_column_kwargs=NOTHING)
+    item: str = Field(max_length=40, sa_column_kwargs=NOTHING)
+    label: dict[str, str] = Field(sa_type=sa.JSON, sa_column_kwargs=NOTHING)
+    definition: str = Field(default="", max_length=300, sa_column_kwargs=NOTHING)
+    keywords: list[str] = Field(default_factory=list, sa_type=sa.JSON, sa_column_kwargs=NOTHING)
+    origin: ThemeOrigin = Field(default=ThemeOrigin.MACHINE, sa_type=enum_type(ThemeOrigin), sa_column_kwargs=NOTHING)
+    state: ThemeState = Field(default=ThemeState.PROPOSED, sa_type=enum_type(ThemeState), sa_column_kwargs=NOTHING)
+    into: str | None = Field(default=None, sa_column_kwargs=NOTHING)
+    position: int = Field(default=0, sa_column_kwargs=NOTHING)
+    created_at: datetime = Field(sa_column_kwargs=NOTHING)
+
+    __table_args__ = (sa.Index("ix_theme_codebook", "community_id", "questionnaire", "item"),)
+
+
+class Coding(SQLModel, table=True):
+    """Which theme somebody, or the machine, found in an answer.
+
+    Attributes:
+        coder: who; empty for the machine. What a human found wins and is never undone by the machine.
+        theme_id: None: none of the themes.
+        confidence: 0 to 1; 1 from a human.
+        revision: of the answer it was made for; an answer changed since has no theme until it is coded again.
+        rank: among the answers of the theme, the one to quote first is 0.
+        duplicate: it says what another answer says in nearly the same words; the machine's to notice.
+    """
+
+    answer_id: str = Field(foreign_key="answer.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTED)
+    coder: str = Field(default="", max_length=40, primary_key=True, sa_column_kwargs=NOTED)
+    wave_id: str = Field(foreign_key="wave.id", sa_column_kwargs=NOTHING)
+    item: str = Field(max_length=40, sa_column_kwargs=NOTHING)
+    respondent_id: str = Field(max_length=32, sa_column_kwargs=WHO)
+    theme_id: str | None = Field(default=None, foreign_key="theme.id", index=True, sa_column_kwargs=NOTED)
+    confidence: float = Field(default=1.0, sa_column_kwargs=NOTED)
+    revision: int = Field(default=0, sa_column_kwargs=NOTED)
+    rank: int = Field(default=0, sa_column_kwargs=NOTED)
+    duplicate: bool = Field(default=False, sa_column_kwargs=NOTED)
+    at: datetime = Field(sa_column_kwargs=NOTED)
+
+    __table_args__ = (sa.Index("ix_coding_person", "wave_id", "respondent_id"),)
+
+
+class Vector(SQLModel, table=True):
+    """An answer as a vector, so that it is not worked out again.
+
+    Attributes:
+        model: which one made it.
+        body: numbers of 16 bits, little-endian.
+    """
+
+    answer_id: str = Field(foreign_key="answer.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTED)
+    wave_id: str = Field(foreign_key="wave.id", sa_column_kwargs=NOTHING)
+    respondent_id: str = Field(max_length=32, sa_column_kwargs=WHO)
+    model: str = Field(max_length=60, sa_column_kwargs=NOTED)
+    revision: int = Field(default=0, sa_column_kwargs=NOTED)
+    body: bytes = Field(sa_column_kwargs=NOTED)
+
+    __table_args__ = (sa.Index("ix_vector_person", "wave_id", "respondent_id"),)
+
+
+class ThemeEvent(SQLModel, table=True):
+    """What happened to a theme, so that a digest can say why it is not the one it was.
+
+    Attributes:
+        kind: ``proposed``, ``accepted``, ``renamed``, ``redefined``, ``merged``, ``split``, ``moved``, ``rejected``.
+        other_id: the theme it was merged into, split from, or answers were moved to.
+        answers: how many it concerned.
+    """
+
+    __tablename__ = "theme_event"
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
+    theme_id: str = Field(foreign_key="theme.id", ondelete="CASCADE", index=True, sa_column_kwargs=NOTHING)
+    kind: str = Field(max_length=16, sa_column_kwargs=NOTHING)
+    other_id: str | None = Field(default=None, sa_column_kwargs=NOTHING)
+    answers: int = Field(default=0, sa_column_kwargs=NOTHING)
+    at: datetime = Field(sa_column_kwargs=NOTHING)
+
+
+class Finding(SQLModel, table=True):
+    """What the machine found in a wave's answers to a question beside their themes; the newest of each kind.
+
+    Attributes:
+        kind: ``refit``: other themes, a proposal with what would move, until a human takes or drops it; ``bursts``:
+            something new that came up at once; ``voices``: what a few say and no theme holds.
+        body: answers by id, themes by id, labels; no words of anybody.
+    """
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
+    wave_id: str = Field(foreign_key="wave.id", sa_column_kwargs=NOTHING)
+    item: str = Field(max_length=40, sa_column_kwargs=NOTHING)
+    kind: str = Field(max_length=16, sa_column_kwargs=NOTHING)
+    body: dict[str, Any] = Field(sa_type=sa.JSON, sa_column_kwargs=NOTHING)
+    at: datetime = Field(sa_column_kwargs=NOTHING)
+
+    __table_args__ = (sa.UniqueConstraint("wave_id", "item", "kind"),)
 
 
 # --- counted ---
@@ -332,5 +482,6 @@ class Quote(SQLModel, table=True):
 
 
 TABLES: Sequence[type[SQLModel]] = (
-    FieldedQuestionnaire, Wave, Consent, Response, Answer, Statement, Vote, Tally, Departure, Release, StoredDigest, Quote,
+    FieldedQuestionnaire, Wave, Consent, Response, Answer, Statement, Vote, Report, Theme, Coding, Vector, ThemeEvent,
+    Finding, Tally, Departure, Release, StoredDigest, Quote,
 )  # fmt: skip

@@ -16,7 +16,21 @@ from surveys.analysis import release
 from surveys.analysis.cells import answer_cells, published_vote_cells
 from surveys.design.questionnaire import Questionnaire
 from surveys.digest import compose
-from surveys.digest.digest import Bars, Digest, Line, Quoted, Say, Section, Table
+from surveys.digest.digest import (
+    Agreement,
+    Bars,
+    Contrast,
+    Digest,
+    Line,
+    Map,
+    Quoted,
+    Ranges,
+    Say,
+    Scoreboard,
+    Section,
+    Table,
+    Trend,
+)
 from surveys.digest.material import Candidate, Earlier, Material, ShownStatement
 from surveys.fieldwork import consent, counts, waves
 from surveys.tables import (
@@ -147,6 +161,17 @@ def says(digest: Digest) -> Iterator[Say]:
             elif isinstance(block, Table):
                 cells = [cell for row in block.rows for cell in row.cells]
                 parts = [block.title, block.note, *block.columns, *(row.label for row in block.rows), *cells]
+            elif isinstance(block, Ranges):
+                rows = [part for row in block.rows for part in (row.label, row.change, row.mark)]
+                parts = [block.title, block.question, block.note, *rows]
+            elif isinstance(block, Agreement | Scoreboard):
+                parts = [block.title, block.note, *(row.label for row in block.rows)]
+            elif isinstance(block, Contrast):
+                parts = [block.title, block.question, block.note, *(dot.label for dot in block.dots)]
+            elif isinstance(block, Trend):
+                parts = [block.title, block.note, *block.times, *(course.label for course in block.courses)]
+            elif isinstance(block, Map):
+                parts = [block.title, block.note, *(circle.label for circle in block.circles)]
             yield from (part for part in parts if isinstance(part, Say))
 
 
@@ -167,6 +192,45 @@ def people_in(digest: Digest) -> Iterator[tuple[str, int]]:
                 yield from _of_bars(block)
             elif isinstance(block, Table):
                 yield from _of_table(block)
+            elif not isinstance(block, Line | Quoted):
+                yield from _of_chart(block)
+
+
+def _of_chart(block: Ranges | Agreement | Contrast | Trend | Map | Scoreboard) -> Iterator[tuple[str, int]]:
+    """The numbers of the other blocks, and what follows from them: the rest of a row, all but a count, all but a group."""
+    at = _called(block.title)
+    found: list[int | None] = []
+    if isinstance(block, Ranges):
+        counts = [row.count for row in block.rows]
+        found = [block.n, *counts, *(block.n - each for each in counts if block.n and each is not None)]
+    elif isinstance(block, Agreement):
+        for row in block.rows:
+            parts = (row.agree, row.passed, row.disagree)
+            found += [row.n, *parts]
+            found += [row.n - sum(each or 0 for each in parts)] if row.n is not None else []
+        whole, *groups = ([row.n, row.agree, row.passed, row.disagree] for row in block.rows)
+        columns = zip(whole, *groups, strict=True) if groups else []
+        found += [column[0] - sum(column[1:]) for column in columns if None not in column]  # type: ignore[arg-type,operator]
+    elif isinstance(block, Contrast):
+        found = [each for dot in block.dots for each in (dot.n, dot.count)]
+        found += [dot.n - dot.count for dot in block.dots if dot.n is not None and dot.count is not None]
+    elif isinstance(block, Trend):
+        moments = [each for course in block.courses for each in course.moments if each]
+        found = [number for each in moments for number in (each.count, each.n, each.n - each.count)]
+    elif isinstance(block, Map):
+        sizes = [each.size for each in block.circles]
+        found = [block.n, *sizes]
+        found += [block.n - sum(each or 0 for each in sizes)] if block.n is not None else []
+    else:
+        for score in (*block.rows, block.total):
+            parts = (score.answered, score.solved)
+            found += [score.requests, *parts]
+            found += [score.requests - each for each in parts if each is not None and score.requests is not None]
+        for column in zip(
+            *((row.requests, row.answered, row.solved) for row in (block.total, *block.rows)), strict=True
+        ):
+            found += [column[0] - sum(each or 0 for each in column[1:])] if column[0] is not None else []
+    yield from ((f"{at}: {block.type}", each) for each in found if each is not None)
 
 
 def _of_bars(block: Bars) -> Iterator[tuple[str, int]]:

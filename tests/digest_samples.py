@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from surveys.design.text import Text, text
-from surveys.digest.digest import Bar, Bars, Block, Digest, Line, Quoted, Row, Say, Section, Table
+from surveys.digest.digest import (
+    Agreement,
+    Bar,
+    Bars,
+    Block,
+    Chart,
+    Circle,
+    Contrast,
+    Course,
+    Digest,
+    Dot,
+    Line,
+    Map,
+    Moment,
+    Quoted,
+    Ranged,
+    Ranges,
+    Reacted,
+    Row,
+    Say,
+    Score,
+    Scoreboard,
+    Section,
+    Table,
+    Trend,
+)
 
 AT = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
@@ -121,3 +146,107 @@ def everything() -> tuple[Section, ...]:
 
 def section(key: str, *blocks: Block, brief: int = 99) -> Section:
     return Section(key=key, blocks=blocks, brief=brief)
+
+
+# --- blocks that are more than bars ---
+
+
+def ranges() -> Ranges:
+    """Themes of 120 answers: 41 of 120 is 34 %, by Wilson from 26 to 43 %."""
+    return Ranges(
+        title=text("Was fehlt dir?", "What is missing?"),
+        question=name("Erzähl in deinen Worten."),
+        n=120,
+        rows=(
+            Ranged(
+                label=name("Wartezeit am Telefon"),
+                count=41,
+                share=41 / 120,
+                low=0.263,
+                high=0.431,
+                change=Say(key="change-up", values={"points": 7}),
+            ),
+            Ranged(label=name("Kein Mensch"), count=22, share=22 / 120, low=0.124, high=0.262),
+            Ranged(label=name("Datenschutzgrundverordnung"), count=9, mark=Say(key="theme-emerged")),
+            Ranged(label=name("Preise"), count=8, mark=Say(key="theme-proposed")),
+            Ranged(label=Say(key="theme-none"), count=14),
+        ),
+        note=Say(key="theme-withheld", values={"fewest": 5}),
+    )
+
+
+def agreement(words: str = "Beschwerden gehören beantwortet.", answer_id: str | None = None) -> Agreement:
+    """80 reacted; of group B two cells are withheld."""
+    return Agreement(
+        title=name(words),
+        rows=(
+            Reacted(label=Say(key="common-all"), n=80, agree=52, passed=10, disagree=18),
+            Reacted(label=Say(key="common-group", values={"key": "A"}), n=46, agree=35, passed=5, disagree=6),
+            Reacted(label=Say(key="common-group", values={"key": "B"}), n=30, agree=15, passed=None, disagree=None),
+        ),
+        note=Say(key="common-ground"),
+        answer_id=answer_id,
+    )
+
+
+def contrast() -> Contrast:
+    """33 of 84 against 8 of 36, and a group too small to say anything."""
+    return Contrast(
+        title=name("Wartezeit"),
+        question=name("Was fehlt dir?"),
+        dots=(
+            Dot(label=name("Kund:in"), n=84, count=33, share=33 / 84, low=0.295, high=0.5),
+            Dot(label=name("Servicemitarbeiter:in im Haus"), n=36, count=8, share=8 / 36, low=0.117, high=0.381),
+            Dot(label=name("Anderes"), n=9, count=None),
+        ),
+        note=Say(key="contrast-more", values={"group": name("Kund:in")}),
+    )
+
+
+def trend() -> Trend:
+    """Two digests: 24 of 80, then 41 of 120."""
+    times = tuple(Say(key="news-day", values={"day": date(2026, 11, day), "n": n}) for day, n in ((16, 80), (23, 120)))
+    return Trend(
+        title=name("Was fehlt dir?"),
+        times=times,
+        courses=(
+            Course(
+                label=name("Wartezeit"),
+                moments=(Moment(count=24, n=80, share=0.3), Moment(count=41, n=120, share=41 / 120)),
+            ),
+            Course(label=name("Preise"), moments=(None, Moment(count=22, n=120, share=22 / 120))),
+        ),
+    )
+
+
+def opinion_map() -> Map:
+    """Two groups of 96 people; the other 20 are withheld nowhere."""
+    return Map(
+        title=Say(key="common-map"),
+        n=96,
+        circles=(
+            Circle(label=Say(key="common-group", values={"key": "A"}), size=56, x=-1.2, y=0.3, spread=0.4),
+            Circle(label=Say(key="common-group", values={"key": "B"}), size=40, x=1.4, y=-0.2, spread=0.6),
+        ),
+        note=Say(key="common-map-note"),
+    )
+
+
+def scoreboard() -> Scoreboard:
+    """Three companies, of which one is withheld in part."""
+    return Scoreboard(
+        title=name("Haben die Kanäle geholfen?"),
+        rows=(
+            Score(label=name("Deutsche Bahn · X"), requests=64, answered=41, solved=22, median=150, late=4320),
+            Score(label=name("Telekom · WhatsApp"), requests=30, answered=30, solved=18, median=15),
+            Score(label=name("Müller & Söhne · Instagram"), requests=7, answered=None, solved=None),
+        ),
+        total=Score(label=Say(key="cases-all"), requests=101, answered=76, solved=45, median=120, late=2880),
+        note=Say(key="cases-note", values={"n": 101}),
+    )
+
+
+def charts() -> dict[str, Chart]:
+    """One of each block that has something to draw."""
+    made = (bars(), table(), ranges(), agreement(), contrast(), trend(), opinion_map(), scoreboard())
+    return {each.type: each for each in made}

@@ -41,6 +41,8 @@ def value(column: sa.Column[Any], number: int) -> Any:
         return number % 2 == 0
     if isinstance(column.type, sa.Integer):
         return number + 1
+    if isinstance(column.type, sa.Float):
+        return number + 0.5
     length = getattr(column.type, "length", None)
     if isinstance(column.type, sa.String | sa.types.TypeDecorator) and column.type.__class__.__name__ != "UTCDateTime":
         return f"{number}{column.name}"[:length] if length else f"{number}{column.name}{TEXT}"

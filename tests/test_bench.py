@@ -35,7 +35,7 @@ def test_an_unknown_figure_is_refused_with_the_list_of_those_there_are() -> None
     )
 
     assert done.returncode == 2
-    assert "answers, start, memory, tally, burst, discord, refresh, servers" in done.stderr
+    assert "answers, start, memory, tally, burst, discord, refresh, servers, opinion" in done.stderr
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from packaging.utils import canonicalize_name
 from pages import FILES, ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-digest.lock", "requirements-dev.lock")  # each holds the one before
 MACHINE_PATHS = ("ro" + "ot", "wo" + "rk", "ho" + "me", "Us" + "ers")  # in pieces, so that this file is not a hit
 
 
@@ -50,8 +51,9 @@ def test_every_locked_package_has_a_hash(lock: str) -> None:
     assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
 
 
-def test_the_larger_lock_holds_the_smaller_one_at_the_same_versions() -> None:
-    small, large = (_locked(lock) for lock in LOCKS)
+@pytest.mark.parametrize(("smaller", "larger"), list(pairwise(LOCKS)))
+def test_a_larger_lock_holds_the_smaller_one_at_the_same_versions(smaller: str, larger: str) -> None:
+    small, large = _locked(smaller), _locked(larger)
 
     assert small.items() <= large.items()
     assert len(small) < len(large)
@@ -59,8 +61,10 @@ def test_the_larger_lock_holds_the_smaller_one_at_the_same_versions() -> None:
 
 def test_the_locks_satisfy_the_declared_dependencies() -> None:
     run = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["build"]
-    dev = run + PROJECT["project"]["optional-dependencies"]["postgres"] + PROJECT["dependency-groups"]["dev"]
-    for lock, declared in zip(LOCKS, (run, dev), strict=True):
+    extras = PROJECT["project"]["optional-dependencies"]
+    digest = run + extras["digest"]
+    dev = digest + extras["postgres"] + extras["llm"] + PROJECT["dependency-groups"]["dev"]
+    for lock, declared in zip(LOCKS, (run, digest, dev), strict=True):
         locked = _locked(lock)
         for requirement in map(Requirement, declared):
             assert locked[canonicalize_name(requirement.name)] in requirement.specifier

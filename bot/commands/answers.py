@@ -6,21 +6,20 @@ import argparse
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.commands.arguments import FAILED, OK, Commands, command, group
+from bot.commands import taking
+from bot.commands.arguments import OK, Commands, command, group
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from surveys.exchange.importing import Taken
-    from surveys.exchange.rows import Row
-    from surveys.store import Store
-    from surveys.tables import Answer, Wave
+    from bot.settings import Settings
+    from surveys.tables import Answer
 
 SHOWN = 200  # characters of an answer in the list
+REASON_LIMIT = 300  # characters of a reason, as the table has
 
 
 def add(commands: Commands) -> None:
@@ -42,6 +41,8 @@ def add(commands: Commands) -> None:
     ):
         deciding = command(mine, name, about, _decide(name))
         deciding.add_argument("ids", metavar="ID", nargs="+", help="as `answers list` shows them")
+        if name == "reject":
+            deciding.add_argument("--reason", metavar="TEXT", default="", help="for the author, who is told privately")
     export = command(
         mine,
         "export",
@@ -54,17 +55,7 @@ def add(commands: Commands) -> None:
     export.add_argument("wave", metavar="WAVE")
     export.add_argument("--format", choices=("csv", "jsonl", "xlsx"), required=True)
     export.add_argument("--output", metavar="FILE", type=Path, required=True)
-    taking = command(
-        mine,
-        "import",
-        "take an export of this program into an open wave of the same questionnaire\nThe same file twice adds nothing. "
-        "Nobody can change or withdraw imported answers: no account leads to them.",
-        _import,
-        examples="  nachgefragt answers import kundenservice-1 answers.jsonl --dry-run",
-    )
-    taking.add_argument("wave", metavar="WAVE")
-    taking.add_argument("file", metavar="FILE", type=Path, help="its name ends in .csv, .jsonl or .xlsx")
-    taking.add_argument("--dry-run", action="store_true", help="only check the file")
+    taking.add(mine)
 
 
 # --- list, approve, reject --------------------------------------------------------------------------------------
@@ -119,26 +110,38 @@ def _decide(how: str) -> Callable[[argparse.Namespace], int]:
     def act(given: argparse.Namespace) -> int:
         from bot.commands import office
 
-        with office.opened(office.settings()) as store:
-            decided = store.write_now(lambda session: [_decided(session, how, each) for each in given.ids])
+        settings, reason = office.settings(), getattr(given, "reason", "")
+        if len(reason) > REASON_LIMIT:
+            raise office.Failure(f"answers reject: a reason of at most {REASON_LIMIT} characters", 2)
+        with office.opened(settings) as store:
+            decided = store.write_now(
+                lambda session: [_decided(session, settings, how, each, reason) for each in given.ids]
+            )
         print(f"{len(decided)} {'approved' if how == 'approve' else 'rejected'}")
         return OK
 
     return act
 
 
-def _decided(session: Session, how: str, answer_id: str) -> Answer:
-    from bot import corrections
+def _decided(session: Session, settings: Settings, how: str, answer_id: str, reason: str) -> Answer:
+    from bot import auditing, corrections, keys, telling
     from surveys.fieldwork import moderation
+    from surveys.tables import Wave
 
+    now = datetime.now(UTC)
     if how == "approve":
-        return moderation.approve(session, answer_id)
-    answer, quoting = moderation.reject(session, answer_id)
-    corrections.plan(session, quoting, datetime.now(UTC))
+        answer = moderation.approve(session, answer_id)
+    else:
+        answer, quoting = moderation.reject(session, answer_id, reason or None)
+        corrections.plan(session, quoting, now)
+    wave = session.get_one(Wave, answer.wave_id)
+    auditing.note(session, auditing.OPERATOR, how, wave.community_id, f"answer:{answer.id}", reason, now)
+    if reason and how == "reject":
+        telling.rejected(session, keys.load(settings), wave, answer, now)
     return answer
 
 
-# --- export, import ---------------------------------------------------------------------------------------------
+# --- export ---------------------------------------------------------------------------------------------
 
 
 def _export(given: argparse.Namespace) -> int:
@@ -148,47 +151,9 @@ def _export(given: argparse.Namespace) -> int:
 
     def work(session: Session) -> int:
         wave = waves.find(session, given.wave)
-        return writing.export(session, wave, given.format, given.output, datetime.now(UTC))
+        return writing.export(session, wave, given.format, given.output, datetime.now(UTC), told)
 
-    with office.opened(office.settings()) as store, office.progress("writing"):
+    with office.opened(office.settings()) as store, office.progress("writing") as told:
         written = store.read_now(work)
     print(f"{given.output}: {written} respondents")
     return OK
-
-
-def _import(given: argparse.Namespace) -> int:
-    from bot.commands import office
-    from surveys.exchange import reading
-    from surveys.fieldwork import waves
-
-    with office.opened(office.settings()) as store, office.progress("importing"):
-        wave = store.read_now(lambda session: waves.find(session, given.wave))
-        questionnaire = store.read_now(lambda session: waves.questionnaire_of(session, wave))
-        checked = sum(1 for _ in reading.read(given.file, questionnaire))
-        if given.dry_run:
-            print(f"{given.file}: {checked} respondents, in order; nothing was stored")
-            return OK
-        taken = _taken(store, given.wave, given.file, lambda: iter(reading.read(given.file, questionnaire)))
-    known = f", {taken.known} were there already" if taken.known else ""
-    lost = f"; {taken.lost} reactions are to sentences that are not here" if taken.lost else ""
-    print(f"{given.file}: {taken.added} respondents added{known}{lost}")
-    return FAILED if taken.lost else OK
-
-
-def _taken(store: Store, key: str, file: Path, rows: Callable[[], Any]) -> Taken:
-    from surveys.exchange import importing
-    from surveys.fieldwork import waves
-
-    name, now = importing.fingerprint(file), datetime.now(UTC)
-    added = known = lost = 0
-    for step in (importing.store_answers, importing.store_reactions):
-        following = rows()
-        while batch := list(islice(following, importing.AT_ONCE)):
-
-            def work(session: Session, step: Any = step, batch: list[Row] = batch) -> Taken:
-                wave: Wave = waves.find(session, key)
-                return step(session, wave, batch, name, now)  # type: ignore[no-any-return]
-
-            done = store.write_now(work)
-            added, known, lost = added + done.added, known + done.known, lost + done.lost
-    return importing.Taken(added, known, lost)

@@ -25,9 +25,11 @@ def add(commands: Commands) -> None:
         "show a questionnaire as people will read it",
         _show,
         examples="  nachgefragt catalog show kundenservice\n"
-        "  nachgefragt catalog show kundenservice --toml > mine.toml    begin one of your own",
+        "  nachgefragt catalog show kundenservice --toml > mine.toml    begin one of your own\n"
+        "  nachgefragt catalog show frage-1 --wave --toml               what a wave asks, to ask it again",
     )
     show.add_argument("key", metavar="KEY", help="its key, as `catalog list` names it")
+    show.add_argument("--wave", action="store_true", help="KEY is a wave, such as kundenservice-1: show what it asks")
     form = show.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="for programs")
     form.add_argument("--toml", action="store_true", help="its file")
@@ -42,6 +44,17 @@ def add(commands: Commands) -> None:
     )
     lint.add_argument("files", metavar="FILE", nargs="*", type=Path)
     lint.add_argument("--json", action="store_true", help="for programs")
+    drafting = command(
+        mine,
+        "draft",
+        "draft a questionnaire from the questions of an article\nEvery sentence that asks becomes a question with a "
+        "guess at its kind and, as a comment, the paragraph around it: something to choose from and reword.",
+        _draft,
+        examples="  nachgefragt catalog draft article.html --output mine.toml",
+    )
+    drafting.add_argument("article", metavar="ARTICLE", type=Path, help="its name ends in .txt, .md or .html")
+    drafting.add_argument("--output", metavar="FILE", type=Path, help="a new file; one that exists is not touched")
+    drafting.add_argument("--key", help="of the questionnaire (default: made of the article's title)")
 
 
 def _list(given: argparse.Namespace) -> int:
@@ -77,16 +90,26 @@ def _list(given: argparse.Namespace) -> int:
 def _show(given: argparse.Namespace) -> int:
     from bot.commands import office
     from surveys.design import catalog
+    from surveys.design.writing import to_toml
 
     with office.spoken():
-        chosen = catalog.load(given.key)
+        chosen = _asked_by(given.key) if given.wave else catalog.load(given.key)
         if given.toml:
-            sys.stdout.write(catalog.source(given.key))
+            sys.stdout.write(to_toml(chosen) if given.wave else catalog.source(given.key))
         elif given.json:
             print(office.as_json(chosen.model_dump(mode="json", by_alias=True, exclude_defaults=True)))
         else:
             print(_as_read(chosen, given.language or office.settings().language))
     return OK
+
+
+def _asked_by(key: str) -> Questionnaire:
+    """The questionnaire of a wave, frozen as it was fielded."""
+    from bot.commands import office
+    from surveys.fieldwork import waves
+
+    with office.opened(office.settings()) as store:
+        return store.read_now(lambda session: waves.questionnaire_of(session, waves.find(session, key)))
 
 
 def _as_read(questionnaire: Questionnaire, language: str) -> str:
@@ -141,3 +164,29 @@ def _told(file: str, error: QuestionnaireError | None, advice: tuple[str, ...]) 
         ],
         "advice": list(advice),
     }
+
+
+def _draft(given: argparse.Namespace) -> int:
+    from bot.commands import office
+    from surveys.design import drafting, passages
+    from surveys.exchange.writing import whole
+
+    if given.output is not None and given.output.exists():
+        raise office.Failure(f"{given.output} is there already; a draft may have been edited, so name another file")
+    with office.spoken():
+        drafted = drafting.draft(passages.load(given.article), given.key or "")
+    if drafted is None:
+        raise office.Failure(f"{given.article}: no sentence asks anything")
+    if given.output is None:
+        sys.stdout.write(drafted.source)
+    else:
+        with whole(given.output) as part:
+            part.write_text(drafted.source, encoding="utf-8")
+        print(f"{given.output}: {drafted.drafted} questions, to be edited; `catalog lint` checks it")
+    if drafted.drafted < drafted.asked:
+        print(
+            f"{given.article} asks {drafted.asked} questions; the last {drafted.asked - drafted.drafted} are listed "
+            "at the end of the file",
+            file=sys.stderr,
+        )
+    return OK

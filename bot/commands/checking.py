@@ -40,13 +40,14 @@ def add(commands: Commands) -> None:
 
 def _check(given: argparse.Namespace) -> int:
     from bot import checks
-    from bot.commands import computer, office
+    from bot.commands import computer, language_model, office
 
     settings = office.settings()
     with office.progress("looking"):
         posts, places = _stored(settings)
         ours = [checks.told(each, "en") for each in (checks.operator(settings), *posts)]
-        found = [*ours, *computer.look(settings), *asyncio.run(_platforms(settings, places))]
+        platforms_ = asyncio.run(_platforms(settings, places))
+        found = [*ours, *computer.look(settings), *language_model.look(settings), *platforms_]
     if given.json:
         print(office.as_json([asdict(each) for each in found]))
     else:

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import keys
+from bot import erasures, keys
 from bot.checks import Told
 from bot.commands import office
 from bot.settings import Settings
 from surveys import upkeep
 from surveys.design import catalog
 from surveys.errors import QuestionnaireError, SurveyError
-from surveys.store import normalised
+from surveys.store import Store, normalised
 
 DISK = 200 * 1024**2  # bytes free below which it gets tight: backups are as large as the database
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this is wrong
@@ -74,9 +74,27 @@ def _database(settings: Settings) -> Iterator[Told]:
         yield Told("database", "ok", f"{shown}, {info.dialect} {info.version}, revision {info.revision}")
         for warning in info.warnings:
             yield Told("database", "warning", warning)
+        yield from _belongs(settings)
     address = normalised(url)
     if address.drivername == "sqlite":
         yield from _file(Path(address.database or ""))
+
+
+def _belongs(settings: Settings) -> Iterator[Told]:
+    """Whether the key is the one the database was filled with: a new one recognises nobody, and says so to nobody."""
+    path = keys.key_file(settings)
+    try:
+        held = keys.load(settings) if settings.secret_key is not None or path.exists() else None
+        with Store.open(settings.database_url) as store:
+            if store.read_now(lambda session: erasures.is_key_of(session, held)):
+                return
+    except PermissionError:
+        return  # it is said already that the key cannot be read
+    except SurveyError as error:
+        yield Told("secret key", "blocked", office.said(error))
+        return
+    text = "the database was filled with another key than this one"
+    yield Told("secret key", "blocked", text, f"put that key back ({path}, or NACHGEFRAGT_SECRET_KEY)")
 
 
 def _file(path: Path) -> Iterator[Told]:

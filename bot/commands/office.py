@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,10 @@ OPERATOR: Mapping[str, str] = {
     "rows-orphaned": "{count} rows have lost what they belong to ({tables}); restore a backup",
     "already-running": "the bot runs on this database ({file}); stop it first",
     "not-stored": "the database takes nothing right now ({reason}); look at its disk and its rights",
+    "key-of-another-database": (
+        "the backup was made with another key than {file}: put that key there, so that erasures can be replayed whole "
+        "(if it is lost for good, moving {erasures} away brings back everybody who was erased since)"
+    ),
     "operator-missing": (
         "set NACHGEFRAGT_OPERATOR__NAME and NACHGEFRAGT_OPERATOR__CONTACT first: "
         "people must be told who asks before anything is asked"
@@ -38,7 +42,18 @@ OPERATOR: Mapping[str, str] = {
     "unknown-wave": "there is no wave {wave!r}; `nachgefragt wave list` names them",
     "wave-step-refused": "{wave} is {state}: {step} is not possible now",
     "wave-next-opens-before": "the next wave after {wave} opens before that; end the series with /verwalten first",
+    "article-unreadable": "{file}: expected {expected}",
+    "sample-into-real": "the file holds sample data, {wave} holds answers of people: open a wave of its own for it",
+    "chat-unreadable": "{file}: expected {expected}",
+    "table-unreadable": "{file}: expected {expected}",
+    "mapping-wrong": "{what}: expected {expected}",
     "export-unreadable": "{file}, line {line}: expected {expected}",
+    "codebook-broken": "{place}: expected {expected}",
+    "theme-unknown": "there is no theme {theme!r} in this codebook",
+    "theme-step-refused": "theme {theme} is {state}: {step} is not possible",
+    "unknown-theme": "there is no such theme for that question; `nachgefragt theme list WAVE` names them",
+    "theme-name-empty": "a theme needs a name",
+    "theme-merge-refused": "a theme can be merged into another one of the same question that is not merged or rejected",
     "unknown-answer": "there is no answer with that id; `nachgefragt answers list WAVE` names them",
 }
 SETTINGS_MISSING = frozenset({"operator-missing"})
@@ -169,26 +184,34 @@ def said(error: SurveyError) -> str:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[None]:
-    """Say on a terminal what is being done, once it takes over a second; the line goes away at the end."""
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """Say on a terminal what is being done, once it takes over a second; the line goes away at the end.
+
+    Gives what is to be told how many are done; it is said with the line, at most once a second.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield lambda done: None
         return
-    said = threading.Event()
+    counted, ended = [0], threading.Event()
 
     def say() -> None:
-        said.set()
-        print(f"{what} ...", end="", file=sys.stderr, flush=True)
+        while not ended.wait(PROGRESS_AFTER):
+            many = f" {counted[0]}" if counted[0] else ""
+            print(f"\r{what} ...{many}", end="", file=sys.stderr, flush=True)
+            shown.set()
 
-    timer = threading.Timer(PROGRESS_AFTER, say)
-    timer.daemon = True
-    timer.start()
+    def tell(done: int) -> None:
+        counted[0] = done
+
+    shown = threading.Event()
+    saying = threading.Thread(target=say, name="progress", daemon=True)
+    saying.start()
     try:
-        yield
+        yield tell
     finally:
-        timer.cancel()
-        timer.join()
-        if said.is_set():
+        ended.set()
+        saying.join()
+        if shown.is_set():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 

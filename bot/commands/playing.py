@@ -169,12 +169,14 @@ class Demo:
     async def _told(self) -> Digest:
         """Write the last digest as a page, and say where it is."""
         from surveys.digest.render import render
+        from surveys.exchange.writing import whole
 
         digest = await self.store.read(self._last_digest)
         if digest is None:
             raise RuntimeError(words.say("nothing", self.language))
         page = self.folder / "digest.html"
-        page.write_text(render(digest, "html"), encoding="utf-8")
+        with whole(page) as part:
+            part.write_text(render(digest, "html"), encoding="utf-8")
         chart = self.folder / f"{digest.wave}.png"
         key = "files" if chart.exists() else "files-without-chart"
         self._say(key, html=str(page), **({"chart": str(chart)} if chart.exists() else {}))

@@ -59,9 +59,23 @@ def _run(given: argparse.Namespace) -> int:
         present = office.revision(settings.database_url)
         with Store.open(settings.database_url) as store, store.hold():
             office.upgrade_if_needed(settings, present, only_new=False)
+            _look_at_key(settings, store)
             with contextlib.suppress(KeyboardInterrupt):
                 return asyncio.run(_until_stopped(settings, store))
     return INTERRUPTED
+
+
+def _look_at_key(settings: Settings, store: Store) -> None:
+    """Say loudly where the key is another one: the bot works with it and takes everybody for somebody new."""
+    from bot import erasures, keys
+    from surveys.errors import NotStored
+
+    house_keys = keys.load(settings)
+    with contextlib.suppress(NotStored):
+        if not store.read_now(lambda session: erasures.is_key_of(session, house_keys)):
+            log.error(
+                "the database was filled with another key than this one: nobody is recognised, and may count twice"
+            )
 
 
 async def _until_stopped(settings: Settings, store: Store) -> int:
@@ -88,6 +102,7 @@ async def _until_stopped(settings: Settings, store: Store) -> int:
 
 async def _everything(settings: Settings, store: Store) -> None:
     from bot import keys
+    from bot.coding import Coder
     from bot.desk import Desk
     from bot.postings import Postings
     from bot.schedule import Schedule
@@ -104,6 +119,7 @@ async def _everything(settings: Settings, store: Store) -> None:
             group.create_task(platform.run(desk.handle), name=name)
         group.create_task(schedule.run(), name="schedule")
         group.create_task(postings.run(), name="postings")
+        group.create_task(Coder(store, desk.clock, endpoint=settings.llm.endpoint()).run(), name="coding")
         if settings.web.port or _has_webhook(settings):
             group.create_task(_web(settings, desk), name="web")
 
@@ -163,5 +179,5 @@ def _first(errors: BaseExceptionGroup[Any] | None) -> str:
 
 
 def _secrets(settings: Settings) -> list[str]:
-    found = (settings.telegram.token, settings.discord.token, settings.secret_key)
+    found = (settings.telegram.token, settings.discord.token, settings.secret_key, settings.llm.key)
     return [secret.get_secret_value() for secret in found if secret is not None]

@@ -226,7 +226,7 @@ def _chosen(given: argparse.Namespace) -> Questionnaire:
 
 
 def _fielded(session: Session, house: Any, questionnaire: Questionnaire, given: argparse.Namespace) -> Wave:
-    from bot import fielding, times
+    from bot import auditing, fielding, times
     from bot.visit import community_language
     from surveys.fieldwork.waves import WaveSettings
 
@@ -242,7 +242,9 @@ def _fielded(session: Session, house: Any, questionnaire: Questionnaire, given: 
         days=given.days,
     )
     settings = replace(settings, remind=not given.no_reminder, every_weeks=given.every_weeks)
-    return fielding.start(session, house, questionnaire, places, settings, now)
+    wave = fielding.start(session, house, questionnaire, places, settings, now)
+    auditing.note(session, auditing.OPERATOR, auditing.Did.START, wave.community_id, f"wave:{wave.id}", "", now)
+    return wave
 
 
 def places_at(session: Session, addresses: Sequence[tuple[str, str]], settings: Settings, now: datetime) -> list[Place]:
@@ -299,7 +301,7 @@ def _change(what: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _changed(session: Session, what: str, given: argparse.Namespace, settings: Settings) -> dict[str, Any]:
-    from bot import fielding
+    from bot import auditing, fielding
     from surveys.fieldwork import waves
 
     wave, now = waves.find(session, given.wave), datetime.now(UTC)
@@ -312,4 +314,5 @@ def _changed(session: Session, what: str, given: argparse.Namespace, settings: S
             fielding.pause(session, wave, now)
         case "resume":
             fielding.resume(session, wave, now)
+    auditing.note(session, auditing.OPERATOR, what, wave.community_id, f"wave:{wave.id}", "", now)
     return describe(session, wave)

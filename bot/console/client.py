@@ -242,9 +242,12 @@ class Console:
         self._write(f"\n{head}{drawn(shown.screen, marks, width=self._width, styled=self._styled)}\n")
         attachment = shown.screen.attachment
         if attachment and self.folder:
+            from surveys.exchange.writing import whole
+
             self.folder.mkdir(parents=True, exist_ok=True)
             path = self.folder / Path(attachment.name).name
-            path.write_bytes(attachment.content)
+            with whole(path) as part:
+                part.write_bytes(attachment.content)
             self._write(f"-> {path}\n")
 
     def _ref(self) -> str:

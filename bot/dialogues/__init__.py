@@ -25,10 +25,13 @@ from bot.dialogues import (
     managing,
     mine,
     mydata,
+    previewing,
     replying,
+    reporting,
     results,
     reviewing,
     submitting,
+    theming,
 )
 from bot.dialogues.entry import Entry, Handler, offer
 from bot.platform import Act, Command
@@ -46,6 +49,7 @@ DIALOGUES = (
     mine,
     results,
     comparing,
+    reporting,
     consenting,
     mydata,
     helping,
@@ -53,7 +57,9 @@ DIALOGUES = (
     coupling,
     launching,
     managing,
+    previewing,
     reviewing,
+    theming,
     checking,
     arriving,
 )
@@ -65,7 +71,7 @@ _PRESSES: dict[Verb, Handler] = {verb: act for dialogue in DIALOGUES for verb, a
 SUGGESTED = 25  # at once; what Discord takes, and more than anybody reads
 
 _AWAITED: dict[str, Callable[[Visit, str], Reply]] = {
-    name: act for dialogue in (launching,) for name, act in dialogue.AWAITED.items()
+    name: act for dialogue in (launching, reviewing, theming) for name, act in dialogue.AWAITED.items()
 }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
-from bot import persons, phrases
+from bot import persons, phrases, times
 from bot.cards import questions
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
@@ -15,6 +16,7 @@ from bot.dialogues.keeping import keep, take_back
 from bot.dialogues.prompts import prompt_screen
 from bot.dialogues.reacting import words_after_vote
 from bot.dialogues.receipts import given_back, receipt
+from bot.pacing import kinds_of
 from bot.platform import Forms, Option, OptionKind
 from bot.screens import Reply, Screen, bold, column, lines, quote
 from bot.tables import Account, ReadAgain
@@ -273,6 +275,9 @@ def take(
     turn = responses.take(visit.session, wave, respondent, so_far, act)
     if turn.complaint is not None:
         return _complain(visit, wave, questionnaire, turn)
+    again_at = visit.house.pace.again_at(respondent, kinds_of(questionnaire, so_far, turn), visit.now)
+    if again_at is not None:
+        return _too_many(visit, wave, again_at, act.text if isinstance(act, interview.Say) else "")
     kept = [stored for stored in turn.stored if isinstance(stored, interview.Kept)]
     spoken = act.text if isinstance(act, interview.Say) else ""
     worrying = bool(spoken) and sensitive.speaks_of_self_harm(spoken)
@@ -378,6 +383,16 @@ def _complain(visit: Visit, wave: Wave, questionnaire: Questionnaire, turn: inte
     if turn.prompt is not None and back is None:
         screens = [prompt_screen(visit, wave, questionnaire, turn.prompt, complaint=text)]
     return Reply(tuple(screens))
+
+
+def _too_many(visit: Visit, wave: Wave, again_at: datetime, spoken: str) -> Reply:
+    """Nothing was stored; what was written is given back."""
+    told = visit.say("too-many", time=times.clock(again_at, visit.house.settings.zone))
+    if visit.event.text and visit.event.forms is not Forms.NONE:
+        return Reply((given_back(visit, wave, told),))
+    if visit.event.token:
+        return Reply(toast=told)
+    return Reply((Screen(lines(told, (quote(spoken),)), private=not visit.in_direct),))
 
 
 def _help_lines(visit: Visit) -> Screen:

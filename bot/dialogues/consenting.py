@@ -18,7 +18,7 @@ from surveys.tables import Purpose, Response, ResponseState, Wave
 QUOTE_LENGTH = 220  # characters of an answer shown in the preview of its quote
 PLACES = (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER, Purpose.QUOTE_WEB)
 NOT_AT_ALL = "never"  # the answer no to the question whether we may quote: noted, so that it is asked once
-_LETTERS = {"h": Purpose.QUOTE_HERE, "o": Purpose.QUOTE_OTHER, "w": Purpose.QUOTE_WEB}
+_LETTERS = {"h": Purpose.QUOTE_HERE, "o": Purpose.QUOTE_OTHER, "w": Purpose.QUOTE_WEB, "l": Purpose.MODEL}
 _LETTER = {purpose: letter for letter, purpose in _LETTERS.items()}
 
 
@@ -81,7 +81,10 @@ def _set(visit: Visit, wave: Wave, value: str) -> str:
     if how == "n":
         quoted_in = consent.withdraw(visit.session, wave, respondent, purpose, visit.now)
         corrections.plan(visit.session, quoted_in, visit.now)
-        return visit.say("quote-off")
+        return visit.say("model-off" if purpose is Purpose.MODEL else "quote-off")
+    if purpose is Purpose.MODEL:
+        consent.give(visit.session, wave, respondent, purpose, visit.now)
+        return visit.say("model-on")
     name = visit.event.person.name[:80] if how == "m" and wave.named_quotes else None
     consent.give(visit.session, wave, respondent, purpose, visit.now, shown_name=name)
     # Who now agrees without a name, or under another, is no longer called by the one before.
@@ -106,6 +109,11 @@ def _overview(visit: Visit, wave: Wave) -> Screen:
                 label=visit.say("consent-take-back" if given else "consent-give", place=where),
             )
         )
+    if visit.house.settings.llm.endpoint() is not None:
+        given = consent.has(visit.session, wave, respondent, Purpose.MODEL)
+        states.append(visit.say("model-yes" if given else "model-no", host=visit.house.settings.llm.host))
+        choice = _LETTER[Purpose.MODEL] + ("n" if given else "y")
+        rows.append(visit.button("model-take-back" if given else "model-give", Verb.CONSENT, wave.id, value=choice))
     back = visit.button("button-go-on", Verb.JOIN, wave.id)
     title = waves.questionnaire_of(visit.session, wave).title[visit.language]
     return Screen(
@@ -121,7 +129,7 @@ def revoke(visit: Visit) -> Reply:
     count = 0
     for response in participations(visit):
         wave = visit.session.get_one(Wave, response.wave_id)
-        for purpose in PLACES:
+        for purpose in (*PLACES, Purpose.MODEL):
             count += consent.has(visit.session, wave, response.respondent_id, purpose)
             quoted_in = consent.withdraw(visit.session, wave, response.respondent_id, purpose, visit.now)
             corrections.plan(visit.session, quoted_in, visit.now)

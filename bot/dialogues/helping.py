@@ -8,13 +8,16 @@ from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.design.text import LANGUAGES
 from surveys.errors import Unknown
+from surveys.moderation.policy import policy
 
 NAMES = {"de": "Deutsch", "en": "English"}
 
 
 def help_screen(visit: Visit) -> Reply:
     """``/hilfe``: what a member can do, in a few lines."""
-    return Reply((Screen(lines(bold(visit.say("help-title")), visit.say("help")), private=not visit.in_direct),))
+    text = lines(bold(visit.say("help-title")), visit.say("help"))
+    row = (visit.button("button-policy", Verb.COMMAND, value="moderation"),)
+    return Reply((Screen(text, (row,), private=not visit.in_direct),))
 
 
 def unknown_command(visit: Visit) -> Reply:
@@ -34,6 +37,14 @@ def privacy(visit: Visit) -> Reply:
         ),
     )
     return Reply((Screen(lines(bold(visit.say("privacy-title")), text), rows, private=not visit.in_direct),))
+
+
+def moderation(visit: Visit) -> Reply:
+    """``/moderation``: by which rules answers are approved, rejected and blacked out; for everybody to read."""
+    operator = visit.house.settings.operator
+    unnamed = visit.say("operator-unnamed")
+    title, _, text = policy(visit.language, operator.name or unnamed, operator.contact or unnamed).partition("\n")
+    return Reply((Screen(lines(bold(title), text.strip()), private=not visit.in_direct),))
 
 
 def language(visit: Visit) -> Reply:
@@ -57,6 +68,7 @@ def language_chosen(visit: Visit) -> Reply:
 
 COMMANDS = (
     Entry("datenschutz", privacy, also=("privacy",), in_places=True),
+    Entry("moderation", moderation, also=("policy",), in_places=True, listed=False),
     Entry("sprache", language, also=("language",)),
     Entry("hilfe", help_screen, also=("help",), in_places=True),
 )

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from sqlmodel import col, select
 
-from bot import cards, fielding, tokens
+from bot import auditing, cards, fielding, tokens
+from bot.auditing import Did
 from bot.dialogues import arriving, checking, choosing, suggesting
 from bot.dialogues.entry import Entry, Word, word_of
 from bot.platform import Act, Forms, Option, OptionKind, Standing
@@ -295,6 +296,7 @@ def _start(visit: Visit, place: Place) -> Reply:
     places = choosing.places(visit, place)
     choosing.ensure_may_use(visit, places)
     wave = fielding.start(visit.session, visit.house, questionnaire, places, settings, visit.now)
+    auditing.noted(visit, Did.START, wave.community_id, f"wave:{wave.id}")
     visit.account.notes = {}
     manage = visit.button("launch-manage-now", Verb.MANAGE, wave.id)
     names = [each.name or each.address for each in places] if len(places) == 1 else map(choosing.name_of, places)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from bot import cards, fielding, times
+from bot import auditing, cards, fielding, times
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
 from bot.screens import Button, Reply, Screen, bold, column, lines
@@ -14,9 +14,9 @@ from bot.tables import Ledger, LedgerState, Place
 from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.analysis import results
+from surveys.coding import rows
 from surveys.errors import Unknown
-from surveys.fieldwork import waves
-from surveys.fieldwork.moderation import pending
+from surveys.fieldwork import moderation, reports, waves
 from surveys.tables import Wave, WaveState
 
 MORE_DAYS = 7
@@ -51,6 +51,7 @@ def pressed(visit: Visit) -> Reply:
     if act == "cancel":
         return _cancel(visit, wave)
     shown = _do(visit, wave, act, int(number or 0))
+    auditing.noted(visit, act, wave.community_id, f"wave:{wave.id}", number)
     done = visit.say(f"manage-{act}", value=int(number)) if number else visit.say(f"manage-{act}")
     return Reply((overview(visit, shown),), toast=visit.say("managed", what=done), ring=True)
 
@@ -88,6 +89,7 @@ def _do(visit: Visit, wave: Wave, act: str, number: int) -> Wave:
 
 def _cancel(visit: Visit, wave: Wave) -> Reply:
     key = wave.key
+    auditing.noted(visit, "cancel", wave.community_id, f"wave:{wave.id}")
     fielding.cancel(visit.session, wave)
     return Reply((Screen(lines(visit.say("manage-cancelled", wave=key)), private=not visit.in_direct, replaces=True),))
 
@@ -105,12 +107,13 @@ def _unsure(visit: Visit, wave: Wave) -> list[Ledger]:
 def overview(visit: Visit, wave: Wave) -> Screen:
     """How a wave stands, and what can be done with it."""
     people = results.participants(visit.session, wave)
-    waiting = len(pending(visit.session, wave))
+    waiting, reported = moderation.count(visit.session, wave), len(reports.reported(visit.session, wave))
     unsure = _unsure(visit, wave)
     questionnaire = waves.questionnaire_of(visit.session, wave)
     facts = [
         visit.say("manage-state", state=visit.say(STATES[wave.state]), people=people),
         visit.say("manage-waiting", count=waiting),
+        *([visit.say("manage-reported", count=reported)] if reported else []),
         *_times(visit, wave),
     ]
     if unsure:
@@ -118,10 +121,14 @@ def overview(visit: Visit, wave: Wave) -> Screen:
     buttons: list[Button] = [_button(visit, wave, act) for act in ACTS[wave.state]]
     if unsure:
         buttons.append(_button(visit, wave, "again"))
-    review = (visit.button("manage-review", Verb.REVIEW, wave.id),)
+    review = [visit.button("manage-review", Verb.REVIEW, wave.id)]
+    if wave.state is not WaveState.DRAFT:
+        review.append(visit.button("manage-preview", Verb.PREVIEW, wave.id))
+    if rows.codebook(visit.session, wave):
+        review.append(visit.button("manage-themes", Verb.THEME, wave.id))
     return Screen(
         lines(bold(f"{questionnaire.title[visit.language]} ({wave.key})"), "\n".join(facts)),
-        (review, *column(buttons, across=2), *_planning(visit, wave)),
+        (tuple(review), *column(buttons, across=2), *_planning(visit, wave)),
         private=not visit.in_direct,
         replaces=True,
     )
@@ -173,7 +180,7 @@ def command(visit: Visit) -> Reply:
     places = [visit.place] if visit.place else my_places(visit)
     if visit.place:
         visit.must_moderate(visit.place)
-    found = {wave.id: wave for of in (cards_of, _closed_lately) for place in places for wave in of(visit, place)}
+    found = {wave.id: wave for of in (cards_of, closed_lately) for place in places for wave in of(visit, place)}
     if not found:
         return Reply((Screen(lines(visit.say("manage-nothing")), private=not visit.in_direct),))
     if len(found) == 1:
@@ -185,7 +192,7 @@ def command(visit: Visit) -> Reply:
     return Reply((Screen(lines(visit.say("manage-which")), column(buttons), private=not visit.in_direct),))
 
 
-def _closed_lately(visit: Visit, place: Place) -> list[Wave]:
+def closed_lately(visit: Visit, place: Place) -> list[Wave]:
     """Waves of the place's community that can still be reopened, reviewed or shown again, the last closed first."""
     query = select(Wave).where(
         Wave.community_id == place.community_id,

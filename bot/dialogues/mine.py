@@ -6,12 +6,15 @@ from bot.dialogues import comparing
 from bot.dialogues.consenting import participations
 from bot.dialogues.entry import Entry
 from bot.dialogues.keeping import take_back
-from bot.screens import Button, Reply, Screen, bold, column, lines, quote
+from bot.screens import Button, Reply, Screen, Span, bold, column, lines, quote
+from bot.telling import reason_said
 from bot.tokens import Verb
 from bot.visit import Visit
+from surveys.design.items.kind import Item
+from surveys.design.questionnaire import Questionnaire
 from surveys.errors import NoConsent, Unknown
 from surveys.fieldwork import responses, waves
-from surveys.tables import AnswerState, Wave
+from surveys.tables import Answer, AnswerState, Wave
 
 SHOWN = 300  # characters of one answer in the list
 
@@ -38,7 +41,7 @@ def overview(visit: Visit, wave: Wave, *, lead: str = "") -> Screen:
     if not given:
         row = (visit.button("button-answer-all", Verb.JOIN, wave.id),)
         return Screen(lines(lead, visit.say("no-answers-yet")), (row,), private=not visit.in_direct, replaces=True)
-    paragraphs = []
+    paragraphs: list[str | tuple[Span, ...]] = []
     buttons: list[Button] = []
     for at, item in enumerate(questionnaire.items):
         answer = given.get(item.key)
@@ -46,10 +49,10 @@ def overview(visit: Visit, wave: Wave, *, lead: str = "") -> Screen:
             continue
         text = item.say(answer.value, visit.language)
         shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-        state = ""
-        if item.words(answer.value) and answer.state is not AnswerState.PENDING:
-            state = " · " + visit.say(f"answer-{answer.state.value}")
+        state = " · " + visit.say(f"answer-{answer.state.value}") if _is_moderated(questionnaire, item, answer) else ""
         paragraphs.append((bold(item.title[visit.language] + state + "\n"), quote(shown)))
+        if answer.state is AnswerState.REJECTED and answer.reason:
+            paragraphs.append(visit.say("answer-reason", reason=reason_said(answer.reason, visit.language)))
         title = item.title[visit.language]
         buttons.append(visit.button("", Verb.GOTO, wave.id, at, label=visit.say("button-change", title=title)))
         buttons.append(visit.button("", Verb.REMOVE, wave.id, at, label=visit.say("button-withdraw", title=title)))
@@ -61,6 +64,11 @@ def overview(visit: Visit, wave: Wave, *, lead: str = "") -> Screen:
         private=not visit.in_direct,
         replaces=True,
     )
+
+
+def _is_moderated(questionnaire: Questionnaire, item: Item, answer: Answer) -> bool:
+    """Whether there is a decision to tell of: only words are decided on."""
+    return bool(item.words(answer.value)) and questionnaire.wave.moderated
 
 
 def withdrawn(visit: Visit) -> Reply:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlmodel import select
 
-from bot import corrections, erasures, persons, phrases
+from bot import auditing, corrections, erasures, persons, phrases
 from bot.dialogues.entry import Entry, Handler
 from bot.screens import Attachment, Reply, Screen, bold, lines
 from bot.tables import Account
@@ -57,9 +57,11 @@ def forget(visit: Visit) -> Reply:
     language = visit.language
     for digest in _digests(visit):
         erasures.note(visit.house.settings, digest, visit.now)  # a restored backup shall not bring them back
+    respondents = _respondents(visit)
+    auditing.forget_reasons(visit.session, privacy.answers_of(visit.session, respondents))
     erased = privacy.erase(
         visit.session,
-        _respondents(visit),
+        respondents,
         accounts=[account.id for account in _accounts(visit)],
         digests=_digests(visit),
         people=[visit.account.person_id],

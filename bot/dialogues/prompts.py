@@ -108,12 +108,12 @@ def _reactions(visit: Visit, wave: Wave, number: int, prompt: Prompt) -> tuple[t
     if prompt.statement is None:
         return ()
     votes = (("vote-agree", "a"), ("vote-disagree", "d"), ("vote-pass", "p"))
-    return (
-        tuple(
-            visit.button(phrase, Verb.VOTE, wave.id, number, value=letter + prompt.statement.id)
-            for phrase, letter in votes
-        ),
+    reactions = tuple(
+        visit.button(phrase, Verb.VOTE, wave.id, number, value=letter + prompt.statement.id) for phrase, letter in votes
     )
+    if prompt.statement.own:  # the questionnaire's sentence, not somebody's
+        return (reactions,)
+    return (reactions, (visit.button("button-report", Verb.REPORT, wave.id, number, value=prompt.statement.id),))
 
 
 def _ways(visit: Visit, wave: Wave, questionnaire: Questionnaire, prompt: Prompt) -> tuple[tuple[Button, ...], ...]:

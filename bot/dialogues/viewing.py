@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot import subscriptions
+from bot.tables import SubscriptionKind
 from bot.visit import Visit
 from surveys.analysis.results import Viewer
 from surveys.fieldwork import responses
@@ -10,5 +12,14 @@ from surveys.tables import Wave
 
 def viewer(visit: Visit, wave: Wave) -> Viewer:
     """One person, who may have answered something in the wave."""
-    answered = visit.known and bool(responses.answers_of(visit.session, wave, visit.respondent(wave.id)))
-    return Viewer(answered=answered)
+    return Viewer(answered=has_answered(visit, wave) or is_author(visit, wave))
+
+
+def has_answered(visit: Visit, wave: Wave) -> bool:
+    """Whether the person has answered something in the wave."""
+    return visit.known and bool(responses.answers_of(visit.session, wave, visit.respondent(wave.id)))
+
+
+def is_author(visit: Visit, wave: Wave) -> bool:
+    """Whether the person was invited as the author the survey is for, and sees what respondents see."""
+    return visit.known and subscriptions.of(visit.session, visit.account.id, wave) is SubscriptionKind.AUTHOR

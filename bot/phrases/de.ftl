@@ -25,6 +25,7 @@ type-your-answer = Schreib einfach deine Antwort.
 kept = Gespeichert: { $title }
 changed = Änderung gespeichert: { $title }
 stale = Dieser Knopf gehörte zu einer anderen Stelle. Hier ist die aktuelle Frage:
+too-many = Das war sehr viel auf einmal, deshalb wurde dies NICHT gespeichert. Ab { $time } Uhr geht es weiter.
 only-words = Damit kann ich leider nichts anfangen. Schreib deine Antwort bitte als Text.
 not-your-words = Das ist eine weitergeleitete oder nicht in deinem Namen gesendete Nachricht. Ist das deine eigene Antwort, dann schreib sie bitte selbst.
 nothing-asked = Gerade läuft hier keine Umfrage, zu der ich dich etwas gefragt habe.
@@ -32,6 +33,9 @@ answer-no-such-question = Diese Nummer gibt es nicht. Die Fragen haben die Numme
 vote-agree = Stimme zu
 vote-disagree = Stimme nicht zu
 vote-pass = Weiter
+button-report = Melden
+reported = Danke für den Hinweis. Eine Person aus der Moderation sieht sich die Aussage an; dir wird sie nicht mehr gezeigt.
+statement-gone = Diese Aussage steht nicht mehr zur Abstimmung.
 
 ## Formulare
 form-answer = Deine Antwort
@@ -111,6 +115,12 @@ consent-yes = ✓ { $place }: darf zitiert werden
 consent-no = ✗ { $place }: wird nicht zitiert
 consent-give = Erlauben: { $place }
 consent-take-back = Zurücknehmen: { $place }
+model-yes = ✓ Sprachmodell bei { $host }: darf deine Antworten lesen und zusammenfassen
+model-no = ✗ Sprachmodell bei { $host }: liest deine Antworten nicht
+model-give = Erlauben: Sprachmodell
+model-take-back = Zurücknehmen: Sprachmodell
+model-on = Erlaubt: Ein Sprachmodell darf deine Antworten zusammenfassen.
+model-off = Zurückgenommen: Kein Sprachmodell liest deine Antworten.
 place-quote-here = hier in der Gruppe
 place-quote-other = auf der anderen Plattform
 place-quote-web = im Web und im Artikel
@@ -123,6 +133,8 @@ revoked-nothing = Es gibt keine Erlaubnis, die du zurücknehmen könntest: Du wi
 ## Meine Antworten, meine Daten
 my-answers = Deine Antworten: { $title }
 no-answers-yet = Du hast hier noch nichts geantwortet.
+answer-pending = wartet auf Freigabe
+answer-reason = Grund: { $reason } Wenn du den Text änderst, wird er neu gelesen.
 answer-approved = freigegeben
 answer-rejected = wird nicht zitiert
 withdrawn = Zurückgenommen und gelöscht.
@@ -171,6 +183,7 @@ stand-answer = { $answer }: { $said }
 
 ## Hilfe, Datenschutz, Sprache
 help-title = So geht es
+button-policy = So wird moderiert
 help =
     Tippe auf der Karte einer Umfrage auf eine Frage und schreib deine Antwort. Mehr braucht es nicht.
     /antwort 2 Dein Text – direkt antworten
@@ -431,6 +444,10 @@ manage-waiting = { $count ->
         [one] Eine Antwort wartet auf Freigabe.
        *[other] { $count } Antworten warten auf Freigabe.
     }
+manage-reported = { $count ->
+        [one] Eine Aussage wurde gemeldet.
+       *[other] { $count } Aussagen wurden gemeldet.
+    }
 manage-until = Läuft bis { $date }, { $time } Uhr.
 manage-unsure = { $count ->
         [one] Bei einem Beitrag ist unklar, ob er ankam. Noch einmal senden?
@@ -444,6 +461,23 @@ manage-close = Schließen
 manage-reopen = Wieder öffnen
 manage-again = Noch einmal senden
 manage-review = Antworten freigeben
+manage-themes = Themen
+manage-preview = Digest-Vorschau
+preview-title = So würde der Digest jetzt gepostet. Nur du siehst das.
+preview-post = Posten
+preview-edit = Ändern
+preview-drop = Verwerfen
+preview-edit-title = Was soll in diesem Digest stehen?
+preview-edit-about = Markiertes steht darin. Wer mitgemacht hat, was wir nicht wissen und wie gezählt wird, steht in jedem.
+preview-other-quote = { $number }. anderes Zitat
+preview-black = { $number }. schwärzen
+preview-all-quotes = Alle Zitate wieder zulassen
+preview-back = Zur Vorschau
+preview-posting = Der Digest wird gerade gepostet.
+preview-twice = Dieser Digest ist schon auf dem Weg; er wird nur einmal gepostet.
+preview-dropped = Verworfen. Es wurde nichts gepostet.
+preview-gone = Diese Vorschau gibt es nicht mehr. Es wurde nichts gepostet.
+preview-anew = Neue Vorschau
 managed = Erledigt: { $what }
 wave-draft = geplant
 wave-open = läuft
@@ -454,8 +488,49 @@ review-title = { $title } ({ $count ->
        *[other] noch { $count }
     })
 review-sensitive = Diese Antwort spricht möglicherweise von Selbstverletzung. Sie wird nie zitiert.
+review-reported = { $count ->
+        [one] Jemand hat diese Aussage gemeldet.
+       *[other] { $count } Personen haben diese Aussage gemeldet.
+    }
+suggestion-self-harm = Hinweis: spricht möglicherweise von Selbstverletzung.
+suggestion-threat = Hinweis: klingt nach einer Drohung.
+suggestion-redact = Hinweis: persönliche Daten, in ⟦ ⟧. Schwärzen?
+suggestion-named = Hinweis: eine Person wird genannt, in ⟦ ⟧. Schwärzen, wenn sie nicht öffentlich ist?
+suggestion-insult = Hinweis: möglicherweise eine Beleidigung.
+suggestion-invite = Hinweis: lädt in eine andere Gruppe ein.
+suggestion-link = Hinweis: enthält einen Link.
+suggestion-copied = Hinweis: fast wörtlich wie die Antwort einer anderen Person.
 review-approve = Freigeben
 review-reject = Ablehnen
+review-black = Schwärzen
+review-black-proposed = Vorschlag schwärzen
+review-keep = Bleibt
+review-kept = Die Aussage bleibt in der Abstimmung.
+review-changed = Der Text wurde inzwischen geändert. Hier ist der aktuelle Stand.
+review-why = Warum wird abgelehnt?
+review-why-told = Die Person erfährt den Grund privat und kann ihren Text ändern. Deinen Namen erfährt sie nicht.
+review-why-type = Schreib den Grund in ein bis zwei Sätzen (höchstens 300 Zeichen). Die Person erfährt ihn privat, deinen Namen nicht.
+review-reason = Grund
+reason-own = Eigener Grund
+reason-insult = Der Text beleidigt oder bedroht jemanden.
+reason-personal = Der Text macht andere Menschen erkennbar.
+reason-advert = Der Text ist Werbung.
+reason-off-topic = Der Text hat nichts mit der Frage zu tun.
+reason-unclear = Der Text ist für andere nicht zu verstehen.
+rejected-told = Deine Antwort auf „{ $title }“ ({ $wave }) wird nicht zitiert und nicht zur Abstimmung gestellt. Sie zählt weiter mit. Der Grund:
+rejected-revise = Du kannst sie ändern; dann wird sie neu gelesen. Alle deine Antworten: /antworten
+rejected-stays = Die Umfrage nimmt gerade keine Änderungen an. Alle deine Antworten: /antworten
+button-revise = Antwort ändern
+waiting-first = In { $wave } wartet die erste Antwort auf Freigabe.
+waiting-long = In { $wave } { $count ->
+        [one] wartet eine Antwort
+       *[other] warten { $count } Antworten
+    } auf Freigabe, die erste seit über einem Tag.
+waiting-reported = In { $wave } wurde eine Aussage gemeldet.
+review-black-which = Welche Stellen sollen geschwärzt werden? Schreib jede auf eine eigene Zeile, so wie sie im Text steht. Geschwärzt wird für immer, auch wo schon zitiert wird.
+review-passages = Stellen, eine je Zeile
+review-blacked = Geschwärzt.
+redaction-not-found = Das steht so nicht im Text. Es wurde nichts geschwärzt.
 review-approved = Freigegeben: darf mit Erlaubnis zitiert werden.
 review-rejected = Abgelehnt: zählt weiter, wird aber nicht zitiert.
 review-done = Alles gesichtet.
@@ -463,6 +538,64 @@ review-gone = Diese Antwort gibt es nicht mehr.
 place-gone = Ich bin in „{ $place }“ nicht mehr dabei. Umfragen dort ruhen, bis ich wieder eingeladen werde.
 place-closed = In „{ $place }“ darf ich nicht schreiben (Thema geschlossen oder Recht fehlt). Umfragen dort ruhen, bis das behoben ist.
 outage = Ich war eine Weile nicht erreichbar. Was ihr geschrieben habt, ist angekommen; Tipps auf Knöpfe aus dieser Zeit bitte wiederholen.
+
+## Themen
+theme-nothing = Noch keine Themen. Die Maschine sucht danach, sobald eine offene Frage 30 Antworten hat.
+theme-which-question = Themen welcher Frage?
+theme-list-title = Themen: { $title }
+theme-list-about = Die Zahlen sind die zuletzt veröffentlichten; „–“ steht für noch nicht veröffentlicht oder weniger als fünf Personen.
+theme-list-empty = Gerade gilt kein Thema.
+theme-more = Weitere
+theme-way = { $label } · { $count }
+theme-way-proposed = { $label } · { $count } · Vorschlag
+theme-undo = Doch nicht: { $label } bleibt
+theme-check = Prüfen
+theme-people = Zuletzt veröffentlicht: { $count } Personen.
+theme-people-withheld = Noch nicht veröffentlicht, oder weniger als fünf Personen.
+theme-defined = Dazu gehört: { $words }
+theme-keywords = Wörter: { $words }
+theme-state-proposed = Ein Vorschlag der Maschine.
+theme-state-accepted = Angenommen.
+theme-state-merged = Mit einem anderen Thema zusammengelegt.
+theme-state-rejected = Verworfen.
+theme-accept = Annehmen
+theme-accept-again = Doch ein Thema
+theme-reject = Verwerfen
+theme-rename = Umbenennen
+theme-define = Definition
+theme-merge = Zusammenlegen mit …
+theme-merge-which = Mit welchem Thema soll „{ $label }“ zusammengelegt werden? Das andere bleibt.
+theme-name-which = Wie soll „{ $label }“ heißen? Höchstens { $longest } Zeichen.
+theme-name-field = Name des Themas
+theme-line-which = Was gehört zu „{ $label }“? Eine Zeile, höchstens { $longest } Zeichen.
+theme-line-field = Was dazugehört
+theme-accepted = Angenommen.
+theme-rejected = Verworfen: Seine Antworten haben kein Thema mehr.
+theme-merged = Zusammengelegt. Die Zahlen folgen mit der nächsten Veröffentlichung.
+theme-renamed = Umbenannt, auch wo es schon steht.
+theme-defined-now = Notiert.
+theme-check-title = Geprüft: { $number } von { $count }
+theme-check-machine = Die Maschine sagt: { $label }
+theme-check-machine-none = Die Maschine sagt: keins der Themen
+theme-check-right = Stimmt
+theme-check-none = Keins davon
+theme-check-back = Eine zurück
+theme-check-end = Aufhören
+theme-check-kept = Notiert.
+theme-check-done = Alle { $count } geprüft; { $same } davon siehst du wie die Maschine.
+theme-check-nothing = Hier ist noch nichts zu prüfen.
+theme-refit = Andere Themen vorgeschlagen
+theme-refit-title = Vorschlag: { $title }
+theme-refit-about = Seit die Themen entstanden sind, kam einiges dazu. Bei { $count } Antworten würde sich das Thema ändern. Was Menschen entschieden haben, bleibt, auch die Namen.
+theme-refit-new = Neu: { $label } ({ $words })
+theme-refit-flow = { $before } → { $after }: { $count }
+theme-refit-none = ohne Thema
+theme-refit-small = Dazu kleinere Verschiebungen.
+theme-refit-take = Übernehmen
+theme-refit-drop = Alles lassen
+theme-refit-taken = Übernommen: { $count } Antworten haben jetzt ein anderes Thema. Die Zahlen folgen mit der nächsten Veröffentlichung.
+theme-refit-dropped = Alles bleibt, wie es ist.
+theme-refit-gone = Dieser Vorschlag gilt nicht mehr.
 
 ## Starten
 launch-unreachable-yet = Soll ich dir Bescheid geben, wenn etwas klemmt oder auf Freigabe wartet?
@@ -543,6 +676,21 @@ button-choose = Frage aussuchen
 button-answer-now = Jetzt antworten
 button-answer-all = Alle beantworten
 button-mine = Meine Antworten
+told = Der neue Digest zu „{ $title }“ ist da.
+told-show = Ansehen
+told-off = Nicht mehr Bescheid sagen
+tell-on = Sag mir, wenn der Digest da ist
+tell-will = Ich schreibe dir hier im Privatchat, sobald ein neuer Digest zu „{ $title }“ da ist. Mit einem Tipp ist das wieder vorbei.
+tell-not = Gut, ich sage nicht mehr Bescheid.
+invited = Willkommen. Du bekommst die Digests zu „{ $title }“ hier im Privatchat, auch die der Umfragen, die darauf folgen.
+invitation-wrong = Dieser Code stimmt nicht, ist abgelaufen oder schon benutzt. Wer den Bot betreibt, kann einen neuen geben.
+option-einladung = einladung
+about-einladung = Ein Einladungscode für Autor:innen; ohne ihn siehst du den Stand
+button-views = Nur ein Ausschnitt …
+views-title = Welcher Ausschnitt?
+views-about = Angeboten wird, was mindestens zehn Personen umfasst und niemanden erkennbar macht.
+view-all = Alles
+view-news = Neu seit dem Digest davor
 button-results = Zwischenstand
 button-quotes = Meine Zitate
 button-other-wave = Weiter zur nächsten Umfrage
@@ -571,6 +719,7 @@ command-sprache = Deutsch oder Englisch
 command-hilfe = So geht es
 command-umfrage = Umfrage starten (Moderation)
 command-verwalten = Umfragen verwalten (Moderation)
+command-themen = Themen ansehen, benennen, prüfen (Moderation)
 
 ## Was nicht geht
 stored-later = Angekommen. Die Datenbank nimmt gerade nichts an; deine Nachricht wird nachgetragen, sobald es geht, und dann bestätigt.
@@ -579,6 +728,9 @@ went-wrong = Da ging bei uns etwas schief, und es wurde nichts gespeichert. Bitt
 button-unknown = Diesen Knopf kenne ich nicht mehr.
 wave-unknown = Diese Umfrage gibt es hier nicht.
 unknown-answer = Diese Antwort gibt es nicht mehr.
+unknown-theme = Dieses Thema gibt es nicht.
+theme-name-empty = Ein Thema braucht einen Namen.
+theme-merge-refused = Das geht nur mit einem anderen Thema derselben Frage, das nicht verworfen ist.
 unknown-wave = Eine Umfrage „{ $wave }“ gibt es nicht.
 wave-not-open-yet = Diese Umfrage hat noch nicht begonnen.
 wave-paused = Diese Umfrage ist gerade angehalten. Es wurde nichts gespeichert.

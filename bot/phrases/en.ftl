@@ -25,6 +25,7 @@ type-your-answer = Just type your answer.
 kept = Stored: { $title }
 changed = Change stored: { $title }
 stale = That button belonged somewhere else. Here is the current question:
+too-many = That was very much at once, so this was NOT stored. You can go on from { $time }.
 only-words = I cannot make anything of that, sorry. Please type your answer.
 not-your-words = That message was forwarded or not sent in your own name. If it is your own answer, please type it yourself.
 nothing-asked = No survey is running here that I asked you about.
@@ -32,6 +33,9 @@ answer-no-such-question = There is no such number. The questions are numbered 1 
 vote-agree = Agree
 vote-disagree = Disagree
 vote-pass = Pass
+button-report = Report
+reported = Thank you for telling. A moderator will look at the statement; you will not be shown it again.
+statement-gone = That statement is not put to the vote any more.
 
 ## Forms
 form-answer = Your answer
@@ -111,6 +115,12 @@ consent-yes = ✓ { $place }: may be quoted
 consent-no = ✗ { $place }: not quoted
 consent-give = Allow: { $place }
 consent-take-back = Take back: { $place }
+model-yes = ✓ Language model at { $host }: may read and sum up your answers
+model-no = ✗ Language model at { $host }: does not read your answers
+model-give = Allow: language model
+model-take-back = Take back: language model
+model-on = Allowed: a language model may sum up your answers.
+model-off = Taken back: no language model reads your answers.
 place-quote-here = here in the group
 place-quote-other = on the other platform
 place-quote-web = on the web and in the article
@@ -123,6 +133,8 @@ revoked-nothing = There is no permission to take back: you are quoted nowhere.
 ## My answers, my data
 my-answers = Your answers: { $title }
 no-answers-yet = You have not answered anything here yet.
+answer-pending = waits for approval
+answer-reason = Reason: { $reason } If you change the text, it is read anew.
 answer-approved = approved
 answer-rejected = not quoted
 withdrawn = Taken back and deleted.
@@ -171,6 +183,7 @@ stand-answer = { $answer }: { $said }
 
 ## Help, privacy, language
 help-title = How it works
+button-policy = How it is moderated
 help =
     Tap a question on a survey's card and type your answer. That is all.
     /answer 2 Your text – answer directly
@@ -431,6 +444,10 @@ manage-waiting = { $count ->
         [one] One answer waits for approval.
        *[other] { $count } answers wait for approval.
     }
+manage-reported = { $count ->
+        [one] One statement was reported.
+       *[other] { $count } statements were reported.
+    }
 manage-until = Runs until { $date }, { $time }.
 manage-unsure = { $count ->
         [one] For one post it is unclear whether it arrived. Send it again?
@@ -444,6 +461,23 @@ manage-close = Close
 manage-reopen = Reopen
 manage-again = Send again
 manage-review = Approve answers
+manage-themes = Themes
+manage-preview = Digest preview
+preview-title = This is how the digest would be posted now. Only you see this.
+preview-post = Post
+preview-edit = Change
+preview-drop = Discard
+preview-edit-title = What shall be in this digest?
+preview-edit-about = What is marked is in it. Who took part, what we do not know and how it was counted is in every digest.
+preview-other-quote = { $number }. another quote
+preview-black = { $number }. black out
+preview-all-quotes = Allow all quotes again
+preview-back = To the preview
+preview-posting = The digest is being posted.
+preview-twice = This digest is on its way already; it is posted once only.
+preview-dropped = Discarded. Nothing was posted.
+preview-gone = That preview is gone. Nothing was posted.
+preview-anew = New preview
 managed = Done: { $what }
 wave-draft = planned
 wave-open = open
@@ -454,8 +488,49 @@ review-title = { $title } ({ $count ->
        *[other] { $count } left
     })
 review-sensitive = This answer may speak of self-harm. It is never quoted.
+review-reported = { $count ->
+        [one] Somebody reported this statement.
+       *[other] { $count } people reported this statement.
+    }
+suggestion-self-harm = Hint: may speak of self-harm.
+suggestion-threat = Hint: sounds like a threat.
+suggestion-redact = Hint: personal data, in ⟦ ⟧. Black out?
+suggestion-named = Hint: a person is named, in ⟦ ⟧. Black out, unless they are a public figure?
+suggestion-insult = Hint: maybe an insult.
+suggestion-invite = Hint: invites into another group.
+suggestion-link = Hint: holds a link.
+suggestion-copied = Hint: nearly word for word the answer of somebody else.
 review-approve = Approve
 review-reject = Reject
+review-black = Black out
+review-black-proposed = Black out as proposed
+review-keep = It stays
+review-kept = The statement stays in the vote.
+review-changed = The text was changed meanwhile. Here is how it reads now.
+review-why = Why is it rejected?
+review-why-told = Its author is told the reason privately and may change the text. They are not told your name.
+review-why-type = Write the reason in a sentence or two (at most 300 characters). Its author is told privately, without your name.
+review-reason = Reason
+reason-own = A reason of my own
+reason-insult = The text insults or threatens somebody.
+reason-personal = The text lets other people be recognised.
+reason-advert = The text is advertising.
+reason-off-topic = The text has nothing to do with the question.
+reason-unclear = Others cannot understand the text.
+rejected-told = Your answer to “{ $title }” ({ $wave }) is neither quoted nor put to the vote. It still counts. The reason:
+rejected-revise = You may change it; it is read anew then. All your answers: /mine
+rejected-stays = The survey takes no changes right now. All your answers: /mine
+button-revise = Change the answer
+waiting-first = In { $wave } the first answer waits for approval.
+waiting-long = In { $wave } { $count ->
+        [one] an answer waits
+       *[other] { $count } answers wait
+    } for approval, the first for over a day.
+waiting-reported = In { $wave } a statement was reported.
+review-black-which = Which passages are to be blacked out? Write each on a line of its own, as it stands in the text. It is for good, also where it is quoted already.
+review-passages = Passages, one a line
+review-blacked = Blacked out.
+redaction-not-found = The text does not say that. Nothing was blacked out.
 review-approved = Approved: may be quoted with permission.
 review-rejected = Rejected: still counts, is not quoted.
 review-done = All reviewed.
@@ -463,6 +538,64 @@ review-gone = That answer is gone.
 place-gone = I am no longer in “{ $place }”. Surveys there rest until I am invited again.
 place-closed = I may not write in “{ $place }” (topic closed or a right is missing). Surveys there rest until that is mended.
 outage = I could not be reached for a while. What you wrote has arrived; please repeat taps on buttons from that time.
+
+## Themes
+theme-nothing = No themes yet. The machine looks for some once an open question has 30 answers.
+theme-which-question = Themes of which question?
+theme-list-title = Themes: { $title }
+theme-list-about = The numbers are those published last; “–” means not published yet, or fewer than five people.
+theme-list-empty = There is no theme right now.
+theme-more = More
+theme-way = { $label } · { $count }
+theme-way-proposed = { $label } · { $count } · proposal
+theme-undo = Undo: { $label } stays
+theme-check = Check
+theme-people = Published last: { $count } people.
+theme-people-withheld = Not published yet, or fewer than five people.
+theme-defined = What belongs to it: { $words }
+theme-keywords = Words: { $words }
+theme-state-proposed = A proposal of the machine.
+theme-state-accepted = Accepted.
+theme-state-merged = Merged into another theme.
+theme-state-rejected = Rejected.
+theme-accept = Accept
+theme-accept-again = A theme after all
+theme-reject = Reject
+theme-rename = Rename
+theme-define = Definition
+theme-merge = Merge with …
+theme-merge-which = Which theme shall “{ $label }” be merged into? The other one stays.
+theme-name-which = What shall “{ $label }” be called? At most { $longest } characters.
+theme-name-field = Name of the theme
+theme-line-which = What belongs to “{ $label }”? One line, at most { $longest } characters.
+theme-line-field = What belongs to it
+theme-accepted = Accepted.
+theme-rejected = Rejected: its answers have no theme any more.
+theme-merged = Merged. The numbers follow when they are published next.
+theme-renamed = Renamed, also where it stands already.
+theme-defined-now = Noted.
+theme-check-title = Checked: { $number } of { $count }
+theme-check-machine = The machine says: { $label }
+theme-check-machine-none = The machine says: none of the themes
+theme-check-right = Right
+theme-check-none = None of them
+theme-check-back = One back
+theme-check-end = Stop
+theme-check-kept = Noted.
+theme-check-done = All { $count } checked; { $same } of them you see as the machine does.
+theme-check-nothing = There is nothing to check here yet.
+theme-refit = Other themes are proposed
+theme-refit-title = Proposal: { $title }
+theme-refit-about = Much has come since the themes were made. { $count } answers would get another theme. What people decided stays, names too.
+theme-refit-new = New: { $label } ({ $words })
+theme-refit-flow = { $before } → { $after }: { $count }
+theme-refit-none = no theme
+theme-refit-small = And smaller moves besides.
+theme-refit-take = Take it
+theme-refit-drop = Leave everything
+theme-refit-taken = Taken: { $count } answers have another theme now. The numbers follow when they are published next.
+theme-refit-dropped = Everything stays as it is.
+theme-refit-gone = This proposal no longer holds.
 
 ## Launching
 launch-unreachable-yet = Shall I let you know when something is stuck or waits for approval?
@@ -543,6 +676,21 @@ button-choose = Choose a question
 button-answer-now = Answer now
 button-answer-all = Answer all
 button-mine = My answers
+told = The new digest of “{ $title }” is there.
+told-show = Show it
+told-off = Tell me no more
+tell-on = Tell me when the digest is there
+tell-will = I will write to you here in the direct chat when a new digest of “{ $title }” is there. One tap ends that.
+tell-not = All right, I will tell you no more.
+invited = Welcome. You get the digests of “{ $title }” here in the direct chat, also those of the surveys that follow it.
+invitation-wrong = That code is wrong, over or used. Whoever runs the bot can give you a new one.
+option-einladung = invitation
+about-einladung = An invitation code for authors; without it you see how things stand
+button-views = Only a part …
+views-title = Which part?
+views-about = Offered is what holds at least ten people and lets nobody be recognised.
+view-all = All of it
+view-news = New since the digest before
 button-results = Results so far
 button-quotes = My quotes
 button-other-wave = On to the next survey
@@ -571,6 +719,7 @@ command-sprache = German or English
 command-hilfe = How it works
 command-umfrage = Launch a survey (moderators)
 command-verwalten = Manage surveys (moderators)
+command-themen = Look at, name, check themes (moderators)
 
 ## What cannot be done
 stored-later = Received. The database takes nothing right now; your message is entered as soon as it can be, and confirmed then.
@@ -579,6 +728,9 @@ went-wrong = Something went wrong on our side, and nothing was stored. Please tr
 button-unknown = I do not know that button any more.
 wave-unknown = There is no such survey here.
 unknown-answer = That answer is gone.
+unknown-theme = There is no such theme.
+theme-name-empty = A theme needs a name.
+theme-merge-refused = That works only with another theme of the same question that is not rejected.
 unknown-wave = There is no survey “{ $wave }”.
 wave-not-open-yet = This survey has not begun yet.
 wave-paused = This survey is paused right now. Nothing was stored.

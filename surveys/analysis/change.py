@@ -79,7 +79,11 @@ def p_value(now: Share, before: Share) -> float:
 
 def changed(pairs: Sequence[tuple[Share, Share]], level: float = LEVEL) -> tuple[bool, ...]:
     """Which shares (now, before) changed by more than chance, of all that are compared at once."""
-    values = tuple(starmap(p_value, pairs))
+    return chosen(tuple(starmap(p_value, pairs)), level)
+
+
+def chosen(values: Sequence[float], level: float = LEVEL) -> tuple[bool, ...]:
+    """Which p-values are small enough, of all that are looked at together."""
     ranked = sorted(values)
     kept = [p for rank, p in enumerate(ranked, 1) if p <= level * rank / len(ranked)]
     return tuple(bool(kept) and p <= kept[-1] for p in values)

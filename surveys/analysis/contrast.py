@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
+from math import exp, lgamma
 
-from surveys.analysis.change import LEVEL, Share, newcombe
+from surveys.analysis.change import LEVEL, Share, chosen, newcombe
 from surveys.analysis.disclosure import FEWEST, SHARE_FROM
 
 ENOUGH = 80  # people with a theme and a group; with fewer, even large differences are not found
+SLACK = 1e-7  # relative; two tables as likely as each other differ by rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def contrast(counts: Mapping[tuple[str, str], int], sizes: Mapping[str, int], le
             others = Share(whole - mine.count, people - sizes[group])
             found.append((theme, group, mine, others, fisher(mine, others)))
     # With two groups each theme is one comparison seen from both sides.
-    steady = _steady([p for *_, p in found], level)
+    steady = chosen([p for *_, p in found], level)
     told = [
         Difference(theme, group, mine, others, newcombe(mine, others), p, flag)
         for (theme, group, mine, others, p), flag in zip(found, steady, strict=True)
@@ -76,15 +79,23 @@ def contrast(counts: Mapping[tuple[str, str], int], sizes: Mapping[str, int], le
     return Contrast(tuple(sorted(told, key=lambda each: (each.p, each.theme, each.group))), people, enough=True)
 
 
+def differing(pairs: Sequence[tuple[Share, Share]], level: float = LEVEL) -> tuple[bool, ...]:
+    """Which of the pairs of shares differ by more than chance, of all that are compared at once."""
+    return chosen(tuple(starmap(fisher, pairs)), level)
+
+
 def fisher(mine: Share, others: Share) -> float:
-    """The two-sided p-value of Fisher's exact test."""
-    from scipy.stats import fisher_exact
+    """The two-sided p-value of Fisher's exact test: of all tables that are no more likely than this one."""
+    whole, found, n = mine.n + others.n, mine.count + others.count, mine.n
 
-    table = [[mine.count, mine.n - mine.count], [others.count, others.n - others.count]]
-    return float(fisher_exact(table).pvalue)
+    def weight(count: int) -> float:
+        return _choose(found, count) + _choose(whole - found, n - count) - _choose(whole, n)
+
+    seen = weight(mine.count)
+    possible = range(max(0, n - (whole - found)), min(n, found) + 1)
+    return min(1.0, sum(exp(each) for each in map(weight, possible) if each <= seen + SLACK))
 
 
-def _steady(values: Sequence[float], level: float) -> list[bool]:
-    ranked = sorted(values)
-    kept = [p for rank, p in enumerate(ranked, 1) if p <= level * rank / len(ranked)]
-    return [bool(kept) and p <= kept[-1] for p in values]
+def _choose(n: int, k: int) -> float:
+    """The logarithm of the number of ways to choose k of n."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

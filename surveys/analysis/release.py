@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from surveys.analysis.batches import Cells, Change, batch
-from surveys.analysis.cells import answer_cells, published_vote_cells
+from surveys.analysis.cells import Uncoded, answer_cells, published_vote_cells
 from surveys.analysis.disclosure import FEWEST, SHARE_FROM
+from surveys.coding import rows as rows_of_codings
 from surveys.design.items.case import Case
 from surveys.design.items.kind import Item
 from surveys.design.items.number import Number
@@ -28,16 +29,18 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import waves
 from surveys.fieldwork.counts import EVERYBODY, PARTICIPATION
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Answer, Departure, Release, Response, Tally, Visibility, Vote, Wave
+from surveys.tables import Answer, Coding, Departure, Release, Response, Tally, Visibility, Vote, Wave
 
-__all__ = ["HELD", "MEDIAN", "Change", "batch", "last", "release"]
+__all__ = ["HELD", "LATE", "LATE_FROM", "MEDIAN", "Change", "batch", "last", "release"]
 
 HELD = "?held"  # among an answer's released cells: its current ones are not published yet
 MEDIAN = "median:"  # not a count: a median among the people of the cell that follows
+LATE = "late:"  # not a count: minutes that nine of ten people of the cell that follows waited at most
+LATE_FROM = 10 * FEWEST  # people; then the tenth who waited longer are five
 DAY = timedelta(days=1)  # anonymous waves keep dates by day
 
-_ANSWER, _VOTE, _RESPONSE, _DEPARTURE, _TALLY = (
-    table_of(model) for model in (Answer, Vote, Response, Departure, Tally)
+_ANSWER, _VOTE, _RESPONSE, _DEPARTURE, _TALLY, _CODING = (
+    table_of(model) for model in (Answer, Vote, Response, Departure, Tally, Coding)
 )
 
 
@@ -128,6 +131,8 @@ def _is_fresh(before: Release | None) -> Which:
             return new
         since = before.at - DAY
         changed = (table.c.updated_at >= since) | (_RESPONSE.c.updated_at >= since)
+        if table is _ANSWER:
+            changed |= _ANSWER.c.id.in_(sa.select(_CODING.c.answer_id).where(_CODING.c.at >= since))
         return new | (changed & ~_is_waiting(table))
 
     return condition
@@ -141,11 +146,13 @@ def _moving(session: Session, wave: Wave, questionnaire: Questionnaire, which: W
     """Answers and votes of that sort, as they count and as they would."""
     rows = []
     items = {item.key: item for item in questionnaire.items}
+    coded = rows_of_codings.current(session, wave)
     said = (_ANSWER.c.id, _ANSWER.c.item, _ANSWER.c.respondent_id, _ANSWER.c.value, _ANSWER.c.released)
     query = _with_group(_ANSWER, said, wave).where(which(_ANSWER))
     for id_, key, respondent, value, stored, segment, platform in direct(session).execute(query):
         if key in items:
-            cells = answer_cells(items[key], value, segment, platform)
+            theme = coded[id_].theme if id_ in coded else Uncoded.YET
+            cells = answer_cells(items[key], value, segment, platform, theme)
             rows.append(_row(Change(key, respondent, frozenset(), cells), stored, {"row_id": id_}, _ANSWER))
     voted = (_VOTE.c.statement_id, _VOTE.c.respondent_id, _VOTE.c.value, _VOTE.c.released)
     query = _with_group(_VOTE, voted, wave).where(which(_VOTE))
@@ -230,7 +237,7 @@ def _forget(session: Session, departures: Sequence[_Row], moved: Sequence[Change
 
 def _carried(before: Release | None, moved: Sequence[Change]) -> dict[str, dict[str, int]]:
     counts = {
-        unit: {cell: count for cell, count in cells.items() if not cell.startswith(MEDIAN)}
+        unit: {cell: count for cell, count in cells.items() if not cell.startswith((MEDIAN, LATE))}
         for unit, cells in (before.counts if before else {}).items()
     }
     for change in moved:
@@ -275,7 +282,7 @@ def _has_moved(participation: Mapping[str, int], before: Release | None) -> bool
 
 
 def _medians(session: Session, wave: Wave, item: Item) -> dict[str, int]:
-    """Medians of what has no cell of its own, among people whose answer is published as it is now."""
+    """Medians of what has no cell of its own, and late waits, among people whose answer is published as it is now."""
     if not isinstance(item, Case | Number):
         return {}
     query = sa.select(_ANSWER.c.value, _ANSWER.c.released).where(
@@ -289,13 +296,19 @@ def _medians(session: Session, wave: Wave, item: Item) -> dict[str, int]:
             found[EVERYBODY].append(float(value) * 10**item.decimals)
         elif isinstance(item, Case) and isinstance(value.get("wait"), int | float):
             for cell in released:
-                if cell.startswith("channel:") and "/" not in cell and "|s:" not in cell and "|p:" not in cell:
+                plain = "/" not in cell and "|s:" not in cell and "|p:" not in cell
+                if cell == EVERYBODY or (cell.startswith("channel:") and plain):
                     found[cell].append(value["wait"])
     if isinstance(item, Number):
         return {f"{MEDIAN}{cell}": round(median(all_)) for cell, all_ in found.items() if len(all_) >= SHARE_FROM}
-    return {
-        f"{MEDIAN}{cell}": _rounded_wait(median(waits)) for cell, waits in sorted(found.items()) if len(waits) >= FEWEST
-    }
+    medians = {cell: _rounded_wait(median(waits)) for cell, waits in sorted(found.items()) if len(waits) >= FEWEST}
+    late = {cell: _rounded_wait(_ninth(waits)) for cell, waits in sorted(found.items()) if len(waits) >= LATE_FROM}
+    return {f"{MEDIAN}{cell}": wait for cell, wait in medians.items()} | {f"{LATE}{cell}": late[cell] for cell in late}
+
+
+def _ninth(waits: Sequence[float]) -> float:
+    """The wait that nine of ten did not exceed."""
+    return sorted(waits)[(9 * len(waits) + 9) // 10 - 1]
 
 
 def _rounded_wait(minutes: float) -> int:

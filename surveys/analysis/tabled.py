@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from surveys.analysis import disclosure
 from surveys.analysis.disclosure import ALL, FEWEST, Table
+from surveys.analysis.opinion import Reactions
 from surveys.design.items.kind import Item
 from surveys.design.items.number import Number
 from surveys.fieldwork.counts import EVERYBODY, REACTIONS
@@ -51,6 +52,31 @@ def reactions_by_group(counts: Mapping[str, int], groups: Sequence[str]) -> Tabl
     return _grouped(counts, REACTED, groups)
 
 
+def reactions_among(counts: Mapping[str, int], groups: Mapping[str, Mapping[str, int]]) -> Table | None:
+    """The same with a column for each of ``groups`` (reactions by group), which no cell of ``counts`` names.
+
+    None where it would show less of everybody than ``reactions`` does, and where the groups are not among the counted.
+    """
+    marks = {row + f"|o:{group}": n for group, known in groups.items() for row, n in known.items()}
+    marks |= {EVERYBODY + f"|o:{group}": sum(known.values()) for group, known in groups.items()}
+    if any(sum(known.get(row, 0) for known in groups.values()) > counts.get(row, 0) for row in REACTED):
+        return None
+    return _grouped({**counts, **marks}, REACTED, tuple(groups), by="o")
+
+
+def reactions_by_opinion(by_group: Mapping[str, Reactions]) -> Table:
+    """The reactions to one statement with a column for each group of opinion, guarded; ``""`` is everybody."""
+    counts = {
+        (row, key): count
+        for key, each in by_group.items()
+        for row, count in zip(REACTED, (each.agree, each.disagree, each.passed), strict=True)
+    }
+    keys = [key for key in by_group if key]
+    return disclosure.guarded(
+        disclosure.crossed(counts, {key: each.seen for key, each in by_group.items()}, REACTED, keys)
+    )
+
+
 def _is_exclusive(item: Item) -> bool:
     return item.kind != "choices"
 
@@ -72,9 +98,10 @@ def _grouped(
     *,
     parts: bool = False,
     exclusive: bool = True,
+    by: str = "s",
 ) -> Table | None:
     """Everybody's counts are published beside it as they are: they may not give away what a group's withhold."""
-    marks = {ALL: "", **{group: f"|s:{group}" for group in groups}}
+    marks = {ALL: "", **{group: f"|{by}:{group}" for group in groups}}
     crossed = disclosure.guarded(
         disclosure.crossed(
             {(row, group): counts.get(row + mark, 0) for row in shown for group, mark in marks.items()},

@@ -68,8 +68,13 @@ class _Counts:
         self.stems.update(sorted(seen))
 
 
-def names(texts: Sequence[str], themes: Sequence[int | None], languages: Sequence[str], count: int) -> tuple[Name, ...]:
-    """A name for each of ``count`` themes; texts, their themes and their languages in the same order."""
+def names(
+    texts: Sequence[str], themes: Sequence[int | None], languages: Sequence[str], count: int, fewest: int = 2
+) -> tuple[Name, ...]:
+    """A name for each of ``count`` themes; texts, their themes and their languages in the same order.
+
+    fewest: texts that hold a word before it may be in a name.
+    """
     told = [(text, theme, language) for text, theme, language in zip(texts, themes, languages, strict=True)]
     by_theme = [_Counts() for _ in range(count)]
     by_language = {language: [_Counts() for _ in range(count)] for language in MIXED}
@@ -83,9 +88,9 @@ def names(texts: Sequence[str], themes: Sequence[int | None], languages: Sequenc
             by_language[language][theme].add(terms)
             of_language[theme, language] += 1
     sizes = Counter(theme for theme in themes if theme is not None)
-    keywords = _keywords(by_theme, sizes)
+    keywords = _keywords(by_theme, sizes, fewest)
     spoken = {
-        language: _keywords(counts, Counter({at: of_language[at, language] for at in range(count)}))
+        language: _keywords(counts, Counter({at: of_language[at, language] for at in range(count)}), fewest)
         for language, counts in by_language.items()
     }
     return tuple(
@@ -104,7 +109,7 @@ def _name(
     return Name(label, words)
 
 
-def _keywords(counts: Sequence[_Counts], sizes: Counter[int]) -> list[tuple[str, ...]]:
+def _keywords(counts: Sequence[_Counts], sizes: Counter[int], fewest: int) -> list[tuple[str, ...]]:
     everywhere: Counter[str] = Counter()
     for each in counts:
         everywhere.update(each.stems)
@@ -114,11 +119,12 @@ def _keywords(counts: Sequence[_Counts], sizes: Counter[int]) -> list[tuple[str,
         for stem, count in everywhere.items()
         if count <= EVERYDAY * answers or max(each.stems[stem] for each in counts) >= OWN * count
     }
-    return [_of_theme(each, told, sizes[at], len(counts)) for at, each in enumerate(counts)]
+    return [_of_theme(each, told, (sizes[at], fewest), len(counts)) for at, each in enumerate(counts)]
 
 
-def _of_theme(mine: _Counts, everywhere: Mapping[str, int], size: int, themes: int) -> tuple[str, ...]:
-    least = max(2, math.ceil(SUPPORT * size))
+def _of_theme(mine: _Counts, everywhere: Mapping[str, int], sized: tuple[int, int], themes: int) -> tuple[str, ...]:
+    size, fewest = sized
+    least = max(fewest, math.ceil(SUPPORT * size))
     common = {stem: count for stem, count in mine.stems.items() if count >= least and stem in everywhere}
     if themes == 1:
         ranked = sorted(((float(count), stem) for stem, count in common.items()), key=lambda each: (-each[0], each[1]))

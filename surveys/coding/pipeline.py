@@ -107,11 +107,13 @@ def find(
     spoken: str = "de",
     vectors: Vectors | None = None,
     held_back: Callable[[str], bool] = quotes.nothing_private,
+    fewest: int = 2,
 ) -> Themes:
     """The themes of these answers.
 
     spoken: the language of the wave, for texts too short to tell. vectors: of ``embedding.default()``, answers x
-    dimension, if they are known already. held_back: whether a text may not be quoted.
+    dimension, if they are known already. held_back: whether a text may not be quoted. fewest: texts
+    that hold a word before it may name a theme.
     """
     texts = [answer.text for answer in answers]
     told = [says_something(text) for text in texts]
@@ -127,7 +129,7 @@ def find(
     themes = [None if at is None else proposed.themes[at] for at in of]
     sure = [0.0 if at is None else proposed.confidence[at] for at in of]
     tongues = language.languages_of([texts[at] for at in chosen], spoken)
-    named = labels.names([texts[at] for at in chosen], proposed.themes, tongues, proposed.count)
+    named = labels.names([texts[at] for at in chosen], proposed.themes, tongues, proposed.count, fewest)
     found = _themes(answers, themes, of, known, named, held_back)
     ids = [None if theme is None else found[theme].id for theme in themes]
     return Themes(

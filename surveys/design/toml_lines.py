@@ -13,12 +13,13 @@ from typing import TypeAlias
 Path: TypeAlias = tuple[str | int, ...]
 
 _TOKEN = re.compile(
-    r'(?P<long>"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5})'
+    r"[^\S\n]*"
+    r'(?:(?P<long>"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5})'
     r'|(?P<string>"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\')'
     r"|(?P<comment>\#[^\n]*)"
     r"|(?P<bare>[A-Za-z0-9_+:-]+)"
     r"|(?P<sign>[\[\]{}=,.\n])"
-    r"|(?P<other>[^\S\n]+|.)",
+    r"|(?P<other>.?))",
     re.DOTALL,
 )
 _HEADER = re.compile(r"[^\S\n]*(\[\[?)[^\S\n]*([A-Za-z0-9_.\s\"'-]+?)[^\S\n]*\]\]?[^\S\n]*(?:#[^\n]*)?(?=\n|$)")
@@ -43,8 +44,8 @@ def lines(source: str) -> dict[Path, int]:
             found = header
         else:
             found = _TOKEN.match(source, position)
-            assert found is not None  # "other" takes any character
-            walk.token(str(found.lastgroup), found[0], line)
+            assert found is not None  # "other" takes any character, and none after the last blank
+            walk.token(str(found.lastgroup), found[str(found.lastgroup)], line)
         line += found[0].count("\n")
         position = found.end()
     return walk.lines

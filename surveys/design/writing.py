@@ -11,14 +11,18 @@ from surveys.design.questionnaire import Questionnaire
 TABLES = ("article", "wave")  # written under a header of their own, after the single settings
 
 
-def to_toml(questionnaire: Questionnaire) -> str:
-    """The questionnaire as a file that ``read`` turns into the same one; settings at their default are left out."""
+def to_toml(questionnaire: Questionnaire, notes: Mapping[str, str] | None = None) -> str:
+    """The questionnaire as a file that ``read`` turns into the same one; settings at their default are left out.
+
+    notes: comments by key of the item they stand above, each line with its ``#`` and its end.
+    """
     content = questionnaire.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     items = content.pop("items")
     tables = {name: content.pop(name) for name in TABLES if name in content}
     blocks = ["".join(_lines(content))]
     blocks += [f"[{name}]\n{''.join(_lines(table))}" for name, table in tables.items()]
-    blocks += [f"[[items]]\n{''.join(_lines(item))}" for item in items]
+    above = notes or {}
+    blocks += [f"{above.get(item['key'], '')}[[items]]\n{''.join(_lines(item))}" for item in items]
     return "\n".join(blocks)
 
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib.resources import as_file, files
 
-from surveys.digest import drawing, wording
-from surveys.digest.digest import Bar, Bars, Block, Digest, Table
+from surveys.digest import drawing, plots, tabular, wording
+from surveys.digest.digest import Bar, Bars, Block, Chart, Digest, Map, Ranges, Scoreboard, Table
 from surveys.digest.drawing import Drawing, Frame
 from surveys.digest.phrases import say
 
@@ -24,7 +24,15 @@ BLOCKS_SHOWN = 3  # in the picture for a chat
 OF_A_SECTION = 2  # blocks of one section in it
 RUN = 0.74  # share of the width that a bar of everybody takes; the rest is for its numbers
 ROWS_SHOWN = 8  # bars or rows of one block in it
-FIRST = ("closed", "statements", "cases", "turnout")  # whose blocks are shown in it, the first ones first
+FIRST = (
+    "themes",
+    "common",
+    "contrast",
+    "closed",
+    "statements",
+    "cases",
+    "turnout",
+)  # whose blocks are shown in it, the first ones first
 SCALE = 2  # pixels of a PNG for one of the picture
 
 _MARK = re.compile(r"^(-?\d+)\s*(?:[–:=·-]\s*|\((?=.*\)$))?(.*?)\)?$", re.DOTALL)  # "1 – gar nicht wichtig"
@@ -37,11 +45,9 @@ _COVERED = re.compile(  # what our fonts have; see fonts/README.md
 # --- single charts -----------------------------------------------------------------------------------------------
 
 
-def chart(block: Bars | Table, language: str, *, frame: Frame = PAGE, name: str = "chart") -> str:
+def chart(block: Chart, language: str, *, frame: Frame = PAGE, name: str = "chart") -> str:
     """The chart that suits the block, as SVG; ``name`` is unique on a page that shows several."""
-    if isinstance(block, Table):
-        return table(block, language, frame=frame, name=name)
-    return (scale if block.ordered else bars)(block, language, frame=frame, name=name)
+    return _svg(_drawn(block, language, frame), frame, block, language, name)
 
 
 def bars(block: Bars, language: str, *, frame: Frame = PAGE, name: str = "chart") -> str:
@@ -59,20 +65,25 @@ def table(block: Table, language: str, *, frame: Frame = PICTURE, name: str = "c
     return _svg(_table(block, language, frame), frame, block, language, name)
 
 
-def alternative(block: Bars | Table, language: str) -> str:
+def alternative(block: Chart, language: str) -> str:
     """The chart in words, for whoever does not see it."""
     title = wording.label(block.title, language)
+    if isinstance(block, Bars):
+        kind = "chart-scale" if block.ordered else "chart-bars"
+        parts = [_bar_in_words(block, bar, language) for bar in block.bars]
+        return f"{say(kind, language, title=title, n=wording.base(block, language))} {'; '.join(parts)}."
     if isinstance(block, Table):
         columns = [wording.label(column, language) for column in block.columns]
-        rows = [
+        parts = [
             f"{wording.label(row.label, language)}: "
             + ", ".join(f"{column} {_spoken(cell, language)}" for column, cell in zip(columns, row.cells, strict=True))
             for row in block.rows
         ]
-        return f"{say('chart-table', language, title=title)} {'; '.join(rows)}."
-    kind = "chart-scale" if block.ordered else "chart-bars"
-    parts = [_bar_in_words(block, bar, language) for bar in block.bars]
-    return f"{say(kind, language, title=title, n=wording.base(block, language))} {'; '.join(parts)}."
+    else:
+        dash, spoken = say("withheld", language), say("withheld-spoken", language)
+        parts = [re.sub(rf"(?<=[ =]){dash}(?=[,;)]| \(|$)", spoken, line) for line in tabular.lines(block, language)]
+    n = {"n": wording.base(block, language)} if isinstance(block, Ranges | Map) else {}
+    return f"{say(f'chart-{block.type}', language, title=title, **n)} {'; '.join(parts)}."
 
 
 def _bar_in_words(block: Bars, bar: Bar, language: str) -> str:
@@ -119,16 +130,14 @@ def about(digest: Digest, language: str | None = None) -> str:
     return f"{say('picture-about', spoken, title=digest.title)} {' · '.join(titles)}"
 
 
-def shown(digest: Digest) -> tuple[Bars | Table, ...]:
+def shown(digest: Digest) -> tuple[Chart, ...]:
     """The blocks the one picture would show; empty where there is nothing to draw, and no picture is worth sending."""
     ranks = {key: rank for rank, key in enumerate(FIRST)}
     sections = sorted(digest.sections, key=lambda section: ranks.get(section.key, len(ranks)))
     drawn = [
-        block
-        for section in sections
-        for block in [each for each in section.blocks[: section.brief] if _tells(each)][:OF_A_SECTION]
+        block for section in sections for block in [each for each in section.shown() if _tells(each)][:OF_A_SECTION]
     ]
-    return tuple(block for block in drawn if isinstance(block, Bars | Table))[:BLOCKS_SHOWN]
+    return tuple(block for block in drawn if isinstance(block, Chart))[:BLOCKS_SHOWN]
 
 
 def png(svg: str) -> bytes:
@@ -156,7 +165,11 @@ def png(svg: str) -> bytes:
 def _tells(block: Block) -> bool:
     if isinstance(block, Bars):
         return any(bar.count is not None for bar in block.bars)
-    return isinstance(block, Table) and any(cell is not None for row in block.rows for cell in row.cells)
+    if isinstance(block, Table):
+        return any(cell is not None for row in block.rows for cell in row.cells)
+    if isinstance(block, Scoreboard):
+        return any(row.requests is not None for row in (*block.rows, block.total))
+    return isinstance(block, Chart)
 
 
 def _top(digest: Digest, language: str, frame: Frame) -> tuple[float, list[str]]:
@@ -174,13 +187,13 @@ def _top(digest: Digest, language: str, frame: Frame) -> tuple[float, list[str]]
     return height, parts
 
 
-def _titled(block: Bars | Table, language: str, frame: Frame) -> Drawing:
+def _titled(block: Chart, language: str, frame: Frame) -> Drawing:
     cut = _cut(block)
     height = frame.size * 1.1
     title = drawing.paragraph(wording.label(block.title, language), frame, kind="strong", size=1.1)
     parts = [title.below(height)]
     height += title.height
-    under = [wording.base(block, language)] if isinstance(block, Bars) else []
+    under = [wording.base(block, language)] if isinstance(block, Bars | Ranges | Map) else []
     under += [say("several-note", language)] if isinstance(block, Bars) and block.several else []
     under += [say(block.note, language)] if block.note else []
     if under:
@@ -188,7 +201,7 @@ def _titled(block: Bars | Table, language: str, frame: Frame) -> Drawing:
         parts.append(note.below(height))
         height += note.height
     height += frame.size * 0.35
-    body = _table(cut, language, frame) if isinstance(cut, Table) else _body(cut, language, frame)
+    body = _drawn(cut, language, frame)
     parts.append(body.below(height))
     height += body.height
     if left := _rows(block) - _rows(cut):
@@ -198,21 +211,31 @@ def _titled(block: Bars | Table, language: str, frame: Frame) -> Drawing:
     return Drawing(height + frame.size * 0.4, "".join(parts))
 
 
-def _body(block: Bars, language: str, frame: Frame) -> Drawing:
-    return _scale(block, language, frame) if block.ordered else _bars(block, language, frame)
+def _drawn(block: Chart, language: str, frame: Frame) -> Drawing:
+    match block:
+        case Bars():
+            return _scale(block, language, frame) if block.ordered else _bars(block, language, frame)
+        case Table():
+            return _table(block, language, frame)
+        case _:
+            return plots.plot(block, language, frame)
 
 
-def _cut(block: Bars | Table) -> Bars | Table:
-    if isinstance(block, Table):
+def _cut(block: Chart) -> Chart:
+    if isinstance(block, Table | Ranges | Scoreboard):
         return block.model_copy(update={"rows": block.rows[:ROWS_SHOWN]})
-    return block if block.ordered else block.model_copy(update={"bars": block.bars[:ROWS_SHOWN]})
+    if isinstance(block, Bars) and not block.ordered:
+        return block.model_copy(update={"bars": block.bars[:ROWS_SHOWN]})
+    return block
 
 
-def _rows(block: Bars | Table) -> int:
-    return len(block.bars if isinstance(block, Bars) else block.rows)
+def _rows(block: Chart) -> int:
+    if isinstance(block, Table | Ranges | Scoreboard):
+        return len(block.rows)
+    return len(block.bars) if isinstance(block, Bars) else 0
 
 
-def _foot(digest: Digest, blocks: Sequence[Bars | Table], language: str, frame: Frame) -> Drawing:
+def _foot(digest: Digest, blocks: Sequence[Chart], language: str, frame: Frame) -> Drawing:
     words = [say("withheld-legend", language)] if any(map(wording.withholds, blocks)) else []
     words.append(wording.version(digest, language))
     line = drawing.paragraph(" · ".join(words), frame, kind="soft", size=0.72)
@@ -222,7 +245,7 @@ def _foot(digest: Digest, blocks: Sequence[Bars | Table], language: str, frame: 
 # --- parts -------------------------------------------------------------------------------------------------------
 
 
-def _svg(body: Drawing, frame: Frame, block: Bars | Table, language: str, name: str) -> str:
+def _svg(body: Drawing, frame: Frame, block: Chart, language: str, name: str) -> str:
     title = wording.label(block.title, language)
     return drawing.svg(body, frame, title=title, about=alternative(block, language), name=name)
 

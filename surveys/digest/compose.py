@@ -1,23 +1,33 @@
-"""How is a digest made from what was released, kept as a version, and corrected when somebody takes a quote back?"""
+"""How is a digest made from what was released, kept as a version, and corrected when something in it no longer holds?"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from surveys.analysis import release, results
 from surveys.analysis.results import Viewer
+from surveys.coding import rows
+from surveys.coding import written as model_wrote
+from surveys.coding.rows import Coded
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
-from surveys.digest.digest import Bars, Block, Digest, Label, Line, Quoted, Say
+from surveys.digest import coded, filtered, renaming, unmarked
+from surveys.digest.digest import Block, Digest, Label, Line, Quoted, Say
+from surveys.digest.filtered import Filter
+from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.digest.material import Candidate, Earlier, Material, ShownStatement, name_text, segment_text
 from surveys.digest.sections import SECTIONS
 from surveys.fieldwork import waves
 from surveys.fieldwork.counts import EVERYBODY
 from surveys.fieldwork.rows import direct, table_of
+from surveys.moderation.redaction import is_redacted
 from surveys.tables import (
     Answer,
     AnswerState,
@@ -32,7 +42,12 @@ from surveys.tables import (
     WaveState,
 )
 
+if TYPE_CHECKING:
+    from surveys.analysis.opinion import Opinion
+
 CANDIDATES = 400  # answers looked at for quotes, the newest first
+BEST = 30  # of each theme, so many of those that speak best for it are looked at too
+CHUNK = 500  # ids in one statement
 HERE = (Purpose.QUOTE_HERE,)  # what a quote needs consent for, besides taking part
 
 _ANSWER, _CONSENT, _RESPONSE, _STATEMENT = (table_of(model) for model in (Answer, Consent, Response, Statement))
@@ -48,17 +63,25 @@ def compose(
     viewer: Viewer | None = None,
     purposes: Sequence[Purpose] = HERE,
     platform: str = "",
+    without: LeftOut = NOTHING,
+    only: Filter | None = None,
 ) -> Digest:
     """A digest of the wave's last release, as this viewer (else: everybody in the place) may see it; stores nothing.
 
     ``purposes``: what every quote must have consent for. ``platform``: the one the digest is shown on; whose words were said
-    elsewhere has to have agreed to the other platform instead of to where they said them.
+    elsewhere has to have agreed to the other platform instead of to where they said them. ``without``: left out of this one.
+    ``only``: the view of a group, a platform, or of what is new.
     """
     questionnaire = waves.questionnaire_of(session, wave)
     looking = viewer or Viewer(in_public=True)
     seen = results.view(session, wave, looking)
     # A person may ask again and again: words that are quoted at once would tell when somebody wrote.
     published = not looking.in_public and wave.state is not WaveState.CLOSED
+    found = {} if seen.hidden else rows.current(session, wave)
+    named = [] if seen.hidden else _quotable(session, wave, found, purposes, platform, published=published)
+    quotable = without.candidates(named)
+    last, last_at = (None, None) if seen.hidden else coded.last_shown(session, wave)
+    texts = {} if seen.hidden else coded.texts(session, wave)
     material = Material(
         wave=wave,
         questionnaire=questionnaire,
@@ -66,11 +89,22 @@ def compose(
         participants=seen.participants,
         counts=seen.counts,
         hidden=seen.hidden,
-        candidates=() if seen.hidden else tuple(_candidates(session, wave, purposes, platform, published=published)),
+        candidates=quotable,
         statements=() if seen.hidden else tuple(_statements(session, wave, purposes, platform)),
         before=None if seen.hidden else _before(session, wave, questionnaire),
+        themes=() if seen.hidden else coded.themes(session, wave, questionnaire, last_at, texts),
+        last=last,
+        last_at=last_at,
+        # Groups shift with every release: whoever could ask again and again could tell who moved (decision 0011).
+        opinion=None if seen.hidden or published else _opinion(session, wave),
+        coverage={} if seen.hidden else coded.coverage(session, wave, seen.counts, found, texts),
+        written=texts,
+        unflagged=None if seen.hidden else unmarked.counts(session, wave),
+        asked=coded.asked_back(quotable),
+        voices=coded.voices(session, wave, questionnaire, quotable),
     )
     article = questionnaire.article
+    made = (section for make in SECTIONS if (section := make(material)) is not None)
     return Digest(
         wave=wave.key,
         title=questionnaire.title,
@@ -86,8 +120,39 @@ def compose(
         platform=platform,
         release=seen.release,
         participants=seen.participants,
-        sections=tuple(section for make in SECTIONS if (section := make(material)) is not None),
+        excerpt=only is not None,
+        sections=filtered.sections(material, only) if only else without.kept(made),
     )
+
+
+def _quotable(
+    session: Session,
+    wave: Wave,
+    found: Mapping[str, Coded],
+    purposes: Sequence[Purpose],
+    platform: str,
+    *,
+    published: bool,
+) -> list[Candidate]:
+    """The newest answers that may be quoted, and those that speak best for their theme, with what they speak of."""
+    newest = _candidates(session, wave, purposes, platform, published=published)
+    best = [answer for answer, each in found.items() if each.theme and each.rank < BEST]
+    known = {each.answer_id for each in newest}
+    for start in range(0, len(best), CHUNK):
+        wanted = [answer for answer in best[start : start + CHUNK] if answer not in known]
+        newest += _candidates(session, wave, purposes, platform, wanted, published=published)
+    placed = coded.placed(newest, found)
+    return [replace(each, theme=theme, rank=rank) for each, (theme, rank) in zip(newest, placed, strict=True)]
+
+
+def _opinion(session: Session, wave: Wave) -> Opinion | None:
+    """Groups of people who react alike; None where the extra that finds them is not installed."""
+    from surveys.analysis import opinions
+
+    try:
+        return opinions.of_wave(session, wave)
+    except ImportError:
+        return None
 
 
 def _before(session: Session, wave: Wave, questionnaire: Questionnaire) -> Earlier | None:
@@ -152,42 +217,109 @@ def stored(session: Session, wave: Wave, version: int | None = None) -> Digest |
     return Digest.model_validate(row.body) if row else None
 
 
-def correct(session: Session, wave: Wave, row: StoredDigest) -> StoredDigest:
-    """Keep a corrected version of a kept digest, and take what was withdrawn out of the kept one too."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One kept digest.
+
+    Attributes:
+        at: when it was composed; a correction is as old as what it corrects.
+        hash: of what it says now: what was taken back is taken out of kept versions, too.
+        corrects: the version it corrects; None where it was composed anew.
+    """
+
+    number: int
+    at: datetime
+    final: bool
+    hash: str
+    corrects: int | None = None
+
+
+def versions(session: Session, wave: Wave) -> list[Version]:
+    """Every kept digest of the wave, the first one first."""
+    query = select(StoredDigest).where(StoredDigest.wave_id == wave.id).order_by(col(StoredDigest.version))
+    found: list[Version] = []
+    for row in session.exec(query):
+        earlier = next((each.number for each in reversed(found) if each.at == row.at), None)
+        hash_ = Digest.model_validate(row.body).hash()
+        found.append(Version(row.version, row.at, row.final, hash_, earlier))
+    return found
+
+
+def correct(
+    session: Session, wave: Wave, row: StoredDigest, labels: Mapping[str, Text] = MappingProxyType({})
+) -> StoredDigest:
+    """Keep a corrected version of a kept digest, and take what was withdrawn or blackened out of the kept one too.
+
+    ``labels``: present names of themes by id; the kept version stays called as it was.
+    """
     digest = Digest.model_validate(row.body)
-    fixed = corrected(session, wave, digest)
+    cleaned = corrected(session, wave, digest)
+    fixed = renaming.renamed(cleaned, labels)
     if fixed == digest:
         return row
     new = store(session, wave, fixed)
-    row.body, row.hash = fixed.model_dump(mode="json"), fixed.hash()
-    session.add(row)
-    session.flush()
+    if cleaned != digest:
+        row.body, row.hash = cleaned.model_dump(mode="json"), cleaned.hash()
+        session.add(row)
+        session.flush()
     return new
 
 
-def corrected(session: Session, wave: Wave, digest: Digest) -> Digest:
+def corrected(
+    session: Session, wave: Wave, digest: Digest, labels: Mapping[str, Text] = MappingProxyType({})
+) -> Digest:
     """The digest without what may no longer stand there word for word; its numbers and its date stay."""
     questionnaire = waves.questionnaire_of(session, wave)
     only = [quote.answer_id for quote in digest.quotes()]
     quoted = _candidates(session, wave, digest.purposes, digest.platform, only)
     standing = {each.answer_id: each for each in quoted}
     voted = {each.answer_id: each.words for each in _statements(session, wave, digest.purposes, digest.platform)}
+    blackened = dict.fromkeys(digest.blackened)
+    cited = {
+        answer
+        for section in digest.sections
+        for block in section.blocks
+        if isinstance(block, Line)
+        for answer in block.cites
+    }
+    readable = model_wrote.readable(session, wave, cited) if cited else {}
 
     def kept(block: Block) -> Block:
-        if isinstance(block, Bars) and block.answer_id and voted.get(block.answer_id) != block.title:
-            return Line(say=Say(key="statement-withdrawn"))
-        if not isinstance(block, Quoted):
+        if isinstance(block, Quoted):
+            return quote(block)
+        if isinstance(block, Line):
+            return block if readable.keys() >= set(block.cites) else Line(say=Say(key="summary-withdrawn"))
+        answer_id = getattr(block, "answer_id", None)
+        title = getattr(block, "title", None)
+        if answer_id is None or voted.get(answer_id) == title:
             return block
-        found = standing.get(block.answer_id)
-        if found is None or found.words != block.text:
-            return block.model_copy(update={"text": "", "who": None, "withdrawn": True})
-        return block if block.who in _called(questionnaire, found) else block.model_copy(update={"who": None})
+        if not _is_blackened(title, voted.get(answer_id)):
+            return Line(say=Say(key="statement-withdrawn"))
+        blackened[answer_id] = None
+        return block.model_copy(update={"title": voted[answer_id]})
 
-    sections = (
+    def quote(block: Quoted) -> Quoted:
+        found = standing.get(block.answer_id)
+        if found is None or not (found.words == block.text or is_redacted(block.text, found.words)):
+            return block.model_copy(update={"text": "", "who": None, "withdrawn": True})
+        if found.words != block.text:
+            blackened[block.answer_id] = None
+        who = block.who if block.who in _called(questionnaire, found) else None
+        return block.model_copy(update={"text": found.words, "who": who})
+
+    sections = tuple(
         section.model_copy(update={"blocks": tuple(kept(block) for block in section.blocks)})
         for section in digest.sections
     )
-    return digest.model_copy(update={"sections": tuple(sections)})
+    cleaned = digest.model_copy(update={"sections": sections, "blackened": tuple(blackened)})
+    return renaming.renamed(cleaned, labels)
+
+
+def _is_blackened(before: object, after: object) -> bool:
+    """Whether a statement's words are the same but for passages that were blackened."""
+    if not (isinstance(before, Text) and isinstance(after, Text)) or before.root.keys() != after.root.keys():
+        return False
+    return all(each == after.root[key] or is_redacted(each, after.root[key]) for key, each in before.root.items())
 
 
 def _called(questionnaire: Questionnaire, candidate: Candidate) -> list[Label | None]:
@@ -214,7 +346,13 @@ def _candidates(
     ``published``: only those that are in the counts of the last release.
     """
     query = (
-        sa.select(_ANSWER.c.id, _ANSWER.c.respondent_id, _ANSWER.c.item, _ANSWER.c.value, _RESPONSE.c.segment)
+        sa.select(
+            _ANSWER.c.id,
+            _ANSWER.c.respondent_id,
+            _ANSWER.c.item,
+            _ANSWER.c.value,
+            _RESPONSE.c.segment,
+        )
         .join_from(_ANSWER, _RESPONSE, _same_person(_RESPONSE))
         .where(
             _ANSWER.c.wave_id == wave.id,

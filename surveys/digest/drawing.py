@@ -32,6 +32,11 @@ COLOURS: Mapping[str, str] = MappingProxyType(
         "high1": "#7fb8d8",
         "high2": "#0072b2",
         "mark": "#e69f00",
+        "first": "#0072b2",
+        "second": "#d55e00",
+        "third": "#009e73",
+        "fourth": "#cc79a7",
+        "fifth": "#b07a00",
     }
 )
 DARK: Mapping[str, str] = MappingProxyType(
@@ -49,8 +54,15 @@ DARK: Mapping[str, str] = MappingProxyType(
         "high1": "#33739b",
         "high2": "#56b4e9",
         "mark": "#e69f00",
+        "first": "#56b4e9",
+        "second": "#e8772e",
+        "third": "#2dbd94",
+        "fourth": "#e0a3c4",
+        "fifth": "#e6b73c",
     }
 )
+LINES = ("first", "second", "third", "fourth", "fifth", "ink", "soft", "bar")  # what lines are drawn in
+SERIES = LINES[:5]  # courses and groups, told apart by where they are called as well
 DEEP = frozenset({"low2", "bar", "high2"})  # take white figures on paper, black ones in the dark; the others reversed
 _NARROW = frozenset("iljtfrI.,:;!'|()[]/ -·")
 _WIDE = frozenset("mwMWÄÖÜGOQ@%—…&")
@@ -219,6 +231,21 @@ def withheld(at: float, share: float, top: float, thick: float, frame: Frame) ->
         f'fill="none" stroke="{COLOURS["soft"]}" stroke-opacity="0.45" stroke-width="{frame.size * 0.07:.1f}" '
         f'stroke-dasharray="{dash} {dash}"/>'
     )
+
+
+def stroke(at: float, y: float, to: float, y_to: float, frame: Frame, kind: str, thick: float) -> str:
+    """A line between two places, each a share 0-1 across and pixels down."""
+    return (
+        f'<line x1="{frame.x(at)}" y1="{y:.1f}" x2="{frame.x(to)}" y2="{y_to:.1f}" class="{kind}-line" '
+        f'stroke="{COLOURS[kind]}" stroke-width="{thick:.1f}" stroke-linecap="round"/>'
+    )
+
+
+def circle(at: float, y: float, radius: float, frame: Frame, kind: str, *, ringed: bool = False) -> str:
+    """A disc; ``ringed`` lets what lies below shine through, inside a line of its colour."""
+    ring = f' fill-opacity="0.22" stroke="{COLOURS[kind]}" stroke-width="{frame.size * 0.12:.1f}"' if ringed else ""
+    look = f'class="{kind}{f" {kind}-line" if ringed else ""}" fill="{COLOURS[kind]}"{ring}'
+    return f'<circle cx="{frame.x(at)}" cy="{y:.1f}" r="{radius:.1f}" {look}/>'
 
 
 def middle(thick: float, frame: Frame) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from surveys.analysis import themed
 from surveys.analysis.disclosure import Table
+from surveys.analysis.opinion import Opinion
+from surveys.coding.written import Written
 from surveys.design.items.kind import Item
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
@@ -25,6 +28,8 @@ class Candidate:
     Attributes:
         person: pseudonym; at most one quote per person.
         name: what they agreed to be quoted as; None for no name.
+        theme: id of the theme it speaks for, as the coding has it.
+        rank: its place among those of its theme: what is typical first, then what adds to it.
     """
 
     answer_id: str
@@ -33,6 +38,8 @@ class Candidate:
     words: str
     segment: str | None
     name: str | None
+    theme: str | None = None
+    rank: int = 0
 
 
 def segment_item(questionnaire: Questionnaire) -> Item | None:
@@ -49,6 +56,11 @@ def segment_text(questionnaire: Questionnaire, key: str) -> Text:
 def name_text(questionnaire: Questionnaire, name: str) -> Text:
     """A person's name, the same in every language."""
     return Text(dict.fromkeys(questionnaire.languages, name))
+
+
+def platform_name(platform: str) -> str:
+    """What a platform is called, in any language."""
+    return PLATFORMS.get(platform, platform.title())
 
 
 def bar(table: Table, row: str, label: Label, *, shares: bool = True) -> Bar:
@@ -85,6 +97,63 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownTheme:
+    """What answers to an open item speak of. Its counts are the cells ``t:<id>`` of the item.
+
+    Attributes:
+        proposed: by a machine; nobody has confirmed it.
+        emerged: it appeared since the digest before.
+        keywords: as people write them, the most telling first.
+        distinct: what is said of it lies clearly apart from the other themes.
+    """
+
+    id: str
+    item: str
+    label: Text
+    definition: Text | None = None
+    proposed: bool = False
+    emerged: bool = False
+    keywords: tuple[str, ...] = ()
+    distinct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How the answers to an open item became themes.
+
+    Attributes:
+        answers: that were read; those not counted yet are not among them.
+        duplicates: answers that say what another says, in nearly the same words.
+        embedding: id of the model whose vectors were compared; None where none were.
+        machine: answers coded by the machine alone.
+        human: answers a person coded or confirmed.
+        checked: answers coded twice, without seeing the other's codes.
+        alpha: Krippendorff's, of those; None where too few were checked.
+        agreed: share 0-1 of those coded alike.
+        model: name of a language model that wrote labels or sentences; None where none did.
+    """
+
+    answers: int
+    duplicates: int = 0
+    embedding: str | None = None
+    machine: int = 0
+    human: int = 0
+    checked: int = 0
+    alpha: float | None = None
+    agreed: float | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a few say and no theme holds; ``label`` where a person gave it a name; ``fresh``: many at once, and new."""
+
+    label: Text | None
+    candidates: tuple[Candidate, ...]
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """Everything a digest is made of.
 
@@ -92,6 +161,14 @@ class Material:
         before: the wave before it; None where there is none to compare with.
         counts: by item key (or statement id; empty for participation) and cell; not yet guarded.
         hidden: phrase key that says why there are no counts; None when there are.
+        themes: of every open item, in the order of the codebook.
+        last: counts of the release that the digest before showed, of the same wave; None for the first digest.
+        opinion: groups of people who react alike, among those whose votes are counted.
+        coverage: by open item.
+        unflagged: counts without respondents that a check marked; None where nothing is compared.
+        asked: answers that ask something back.
+        voices: what a few say.
+        written: what a language model wrote, by open item.
     """
 
     wave: Wave
@@ -103,6 +180,15 @@ class Material:
     candidates: tuple[Candidate, ...]
     statements: tuple[ShownStatement, ...]
     before: Earlier | None = None
+    themes: tuple[ShownTheme, ...] = ()
+    last: Mapping[str, Mapping[str, int]] | None = None
+    last_at: datetime | None = None
+    opinion: Opinion | None = None
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    unflagged: Mapping[str, Mapping[str, int]] | None = None
+    asked: tuple[Candidate, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    written: Mapping[str, Written] = field(default_factory=dict)
 
     def of(self, unit: str) -> Mapping[str, int]:
         """The counts of one item, statement or (empty) of participation."""
@@ -116,6 +202,15 @@ class Material:
     def segment(self) -> Item | None:
         """The item that names the group."""
         return segment_item(self.questionnaire)
+
+    def themes_of(self, item: str) -> tuple[ShownTheme, ...]:
+        """The themes of an open item, what most people speak of first.
+
+        Those withheld are left out: that a theme stands there would tell that somebody spoke of it.
+        """
+        known = themed.table(self.of(item))
+        mine = [theme for theme in self.themes if theme.item == item and known.count(themed.cell(theme.id))]
+        return tuple(sorted(mine, key=lambda theme: -(known.count(themed.cell(theme.id)) or 0)))
 
     def segment_text(self, key: str) -> Text:
         """How a group is called."""
@@ -133,7 +228,7 @@ class Material:
 
     def platform_text(self, platform: str) -> Text:
         """How a platform is called."""
-        return Text(dict.fromkeys(self.questionnaire.languages, PLATFORMS.get(platform, platform.title())))
+        return Text(dict.fromkeys(self.questionnaire.languages, platform_name(platform)))
 
     def cell_text(self, item: Item, cell: str) -> Text:
         """How a cell of an item is called."""

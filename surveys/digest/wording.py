@@ -9,7 +9,20 @@ import re
 from dataclasses import dataclass
 
 from surveys.design.text import Text
-from surveys.digest.digest import Bar, Bars, Digest, Label, Quoted, Say, Table
+from surveys.digest.digest import (
+    Agreement,
+    Bar,
+    Bars,
+    Contrast,
+    Digest,
+    Label,
+    Map,
+    Quoted,
+    Ranges,
+    Say,
+    Scoreboard,
+    Table,
+)
 from surveys.digest.phrases import say
 
 HASH_SHOWN = 12  # hexadecimal digits where a person reads it; the page and Markdown have all 64
@@ -39,11 +52,18 @@ def head(digest: Digest, language: str) -> Head:
     people = say("participants", language, count=digest.participants)
     gone = sum(quoted.withdrawn for quoted in digest.quotes())
     notes = [say("sample-note", language)] if digest.sample else []
-    notes += [say("correction-note", language, count=gone)] if gone else []
+    corrected = {"correction-note": gone, "correction-blackened": len(_blackened(digest))}
+    corrected["correction-renamed"] = len(digest.renamed)
+    notes += [say(key, language, count=count) for key, count in corrected.items() if count]
     article = say("article", language, title=digest.article) if digest.article else ""
     return Head(
         digest.title[language], f"{stand} · {people}", _period(digest, language), tuple(notes), article, address(digest)
     )
+
+
+def _blackened(digest: Digest) -> list[str]:
+    """In whose words something was blackened, as far as they still stand there."""
+    return [answer_id for answer_id in digest.said_in() if answer_id in digest.blackened]
 
 
 def address(digest: Digest) -> str | None:
@@ -55,6 +75,8 @@ def address(digest: Digest) -> str | None:
 def version(digest: Digest, language: str, *, digits: int = HASH_SHOWN) -> str:
     """Which version this is, with the beginning of its hash."""
     key = "version-line" if digest.version else "version-draft"
+    if digest.excerpt:
+        key = "excerpt-line" if digest.version else "excerpt-draft"
     return say(key, language, version=digest.version, hash=digest.hash()[:digits])
 
 
@@ -85,7 +107,7 @@ def share(bars: Bars, bar: Bar, language: str) -> str:
     return say("share", language, percent=round(bar.share * 100))
 
 
-def base(bars: Bars, language: str) -> str:
+def base(bars: Bars | Ranges | Map, language: str) -> str:
     """How many people answered, as ``n = 12``."""
     return say("n-withheld", language) if bars.n is None else say("n", language, count=bars.n)
 
@@ -98,11 +120,37 @@ def by(quoted: Quoted, language: str) -> str:
     return say("quote-by", language, who=label(quoted.who, language), item=item)
 
 
+def heading(block: object, language: str) -> str:
+    """The title of a block, with n where there is one for all of it."""
+    title = label(getattr(block, "title"), language)  # noqa: B009 - every chart has one
+    return f"{title} ({base(block, language)})" if isinstance(block, Bars | Ranges | Map) else title
+
+
+def notes(block: object, language: str) -> tuple[str, ...]:
+    """What has to be said below a block."""
+    several = (say("several-note", language),) if isinstance(block, Bars) and block.several else ()
+    note = getattr(block, "note", None)
+    return (*several, say(note, language)) if note else several
+
+
 def withholds(block: object) -> bool:
     """Something in this block is shown as a dash."""
-    if isinstance(block, Bars):
-        return any(bar.count is None for bar in block.bars)
-    return isinstance(block, Table) and any(each is None for row in block.rows for each in row.cells)
+    match block:
+        case Bars():
+            return any(bar.count is None for bar in block.bars)
+        case Table():
+            return any(each is None for row in block.rows for each in row.cells)
+        case Ranges():
+            return any(row.count is None for row in block.rows)
+        case Agreement():
+            return any(None in (row.n, row.agree, row.passed, row.disagree) for row in block.rows)
+        case Contrast():
+            return any(None in (dot.n, dot.count) for dot in block.dots)
+        case Map():
+            return any(circle.size is None for circle in block.circles)
+        case Scoreboard():
+            return any(None in (row.requests, row.answered, row.solved) for row in (*block.rows, block.total))
+    return False
 
 
 def _period(digest: Digest, language: str) -> str:

@@ -10,15 +10,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from surveys.design.items.kind import Item
 from surveys.design.items.statements import Statements
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text, text
+from surveys.exchange.people import CHAT, FORM
 from surveys.exchange.rows import OTHERS, STATE, has_words
 from surveys.fieldwork.counts import EVERYBODY, PARTICIPATION, live
-from surveys.tables import Wave
+from surveys.fieldwork.rows import direct, table_of
+from surveys.tables import Consent, Purpose, Wave
+
+_CONSENT = table_of(Consent)
 
 Line: TypeAlias = tuple[str, str, str, str]  # column, question, what its cells hold, kind
 HEAD: Line = ("column", "question", "cells", "kind")
@@ -36,6 +41,11 @@ _ABOUT: dict[str, Text] = {
     ),
     "quote_other": text("Zitat auf der anderen Plattform erlaubt", "may be quoted on the other platform"),
     "quote_web": text("Zitat im Web und im Artikel erlaubt", "may be quoted on the web and in the article"),
+    "key": text(
+        "dieselbe Person in jedem Export dieser Welle; leer in einer anonymen",
+        "the same person in every export of this wave; empty in an anonymous one",
+    ),
+    "sample": text("yes: Beispieldaten, keine Antworten von Menschen", "yes: sample data, no answers of people"),
 }
 _STATES = text(
     "pending, approved, rejected; sensitive wird nie zitiert", "pending, approved, rejected; sensitive is never quoted"
@@ -93,6 +103,7 @@ def method(session: Session, wave: Wave, questionnaire: Questionnaire, now: date
         ("Stand" if german else "exported", now.isoformat(timespec="minutes")),
         ("Teilnehmende" if german else "participants", str(people.get(EVERYBODY, 0))),
     ]
+    lines += _imported(session, wave)
     for cell, count in sorted(people.items()):
         if cell.startswith(f"{EVERYBODY}|"):
             lines.append(
@@ -115,6 +126,29 @@ def method(session: Session, wave: Wave, questionnaire: Questionnaire, now: date
             0, ("ACHTUNG", "Beispieldaten") if german else ("NOTE", "sample data, written to show the program")
         )
     return lines
+
+
+def _imported(session: Session, wave: Wave) -> Iterator[tuple[str, str]]:
+    """How many did not answer here, by what they agreed to."""
+    said = {
+        FORM: text("aus dem Formular eines anderen Werkzeugs", "from a form of another tool"),
+        CHAT: text(
+            "aus einem Chat, mit Einwilligung nach Angabe der Betreibenden",
+            "from a chat; the operator says they agreed",
+        ),
+    }
+    counted = sa.select(_CONSENT.c.text_version, sa.func.count(sa.distinct(_CONSENT.c.respondent_id))).where(
+        _CONSENT.c.wave_id == wave.id,
+        _CONSENT.c.purpose == Purpose.TAKE_PART,
+        _CONSENT.c.withdrawn_at.is_(None),
+        _CONSENT.c.text_version.in_(list(said)),
+    )
+    found = direct(session).execute(counted.group_by(_CONSENT.c.text_version).order_by(_CONSENT.c.text_version))
+    for version, count in found:
+        yield (
+            f"{'importiert' if wave.language == 'de' else 'imported'} ({version})",
+            f"{count}, {said[version][wave.language]}",
+        )
 
 
 def as_data(session: Session, wave: Wave, questionnaire: Questionnaire, now: datetime) -> dict[str, Any]:

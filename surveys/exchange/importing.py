@@ -1,13 +1,14 @@
 """How do answers from a file become answers of a wave?
 
-Each respondent gets a new pseudonym, made of the file and their number: the same file a second time adds nothing, and no
-account leads to it. Answers first, with what moderators decided; then the reactions, as those are on answers.
+Each respondent gets a new pseudonym, made of their key in the export, or of the file and their number where they have
+none: the same people a second time add nothing, in whatever format, and no account leads to them. Answers first, with what
+moderators decided; then the reactions, as those are on answers. All in one unit of work.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,8 @@ from sqlmodel import Session
 
 from surveys.design.items.statements import Statements
 from surveys.design.questionnaire import Questionnaire
-from surveys.exchange.rows import QUOTES, Row, has_words
+from surveys.errors import SurveyError
+from surveys.exchange.rows import QUOTES, Row, has_words, key_of
 from surveys.fieldwork import consent, interview, moderation, responses, waves
 from surveys.fieldwork.acts import Kept, Voted
 from surveys.fieldwork.counts import REACTIONS
@@ -25,8 +27,6 @@ from surveys.fieldwork.interview import Turn
 from surveys.fieldwork.rows import direct, table_of
 from surveys.fieldwork.standing import standing
 from surveys.tables import Answer, Purpose, RespondentId, Response, Statement, Wave
-
-AT_ONCE = 100  # respondents stored in one unit of work
 
 _ANSWER, _STATEMENT, _RESPONSE = (table_of(model) for model in (Answer, Statement, Response))
 _MINE = sa.select(_ANSWER.c.item, _ANSWER.c.id).where(
@@ -43,6 +43,7 @@ _STATEMENTS = (
     .join_from(_STATEMENT, _ANSWER, _ANSWER.c.id == _STATEMENT.c.answer_id, isouter=True)
     .where(_STATEMENT.c.wave_id == sa.bindparam("wave"))
 )
+_HERE = sa.select(_RESPONSE.c.respondent_id).where(_RESPONSE.c.wave_id == sa.bindparam("wave"))
 _VALUES = {name: value for value, name in REACTIONS.items()}
 
 
@@ -53,11 +54,13 @@ class Taken:
     Attributes:
         known: respondents that were there from an earlier import of the same file.
         lost: reactions to sentences that are not put to the vote here.
+        marked: the wave holds sample data from now on.
     """
 
     added: int
     known: int
     lost: int
+    marked: bool = False
 
 
 def fingerprint(path: Path) -> str:
@@ -66,29 +69,68 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def respondent(wave: Wave, file: str, number: int) -> RespondentId:
+def respondent(wave: Wave, file: str, row: Row) -> RespondentId:
     """The pseudonym of a respondent of a file."""
-    return RespondentId(hashlib.sha256(f"import:{wave.id}:{file}:{number}".encode()).hexdigest()[:32])
+    named = row.key or f"{file}:{row.number}"
+    return RespondentId(hashlib.sha256(f"import:{wave.id}:{named}".encode()).hexdigest()[:32])
 
 
-def store_answers(session: Session, wave: Wave, rows: Sequence[Row], file: str, now: datetime) -> Taken:
-    """Store the answers of these respondents, with their agreements; raises NotOpen."""
+def take(
+    session: Session,
+    wave: Wave,
+    read: Callable[[], Iterable[Row]],
+    file: str,
+    now: datetime,
+    told: Callable[[int], None] = lambda done: None,
+) -> Taken:
+    """Store everybody in an export, in this unit of work; gives what it did. Raises NotOpen, SampleIntoReal.
+
+    read: gives the respondents, once for the answers and once for the reactions.
+    told: is told how many respondents are done.
+    """
+    marked = _mark(session, wave, read())
     questionnaire = waves.questionnaire_of(session, wave)
+    here = {key_of(wave, who) for (who,) in direct(session).execute(_HERE, {"wave": wave.id})} - {""}
+    people: dict[int, RespondentId] = {}
+    native: set[int] = set()
     added = 0
-    for row in rows:
-        who = respondent(wave, file, row.number)
-        if standing(session, wave, who) is None:
+    for done, row in enumerate(read(), 1):
+        told(done)
+        who = people[row.number] = respondent(wave, file, row)
+        if row.key in here:
+            native.add(row.number)
+        elif standing(session, wave, who) is None:
             _store(session, wave, questionnaire, row, who, now)
             added += 1
-    return Taken(added, len(rows) - added, 0)
+    rows = (row for row in read() if row.number not in native)
+    lost = _store_reactions(session, wave, rows, people, now)
+    return Taken(added, len(people) - added, lost, marked)
 
 
-def store_reactions(session: Session, wave: Wave, rows: Sequence[Row], file: str, now: datetime) -> Taken:
-    """Store the reactions of these respondents; twice is harmless."""
+class SampleIntoReal(SurveyError):
+    """Sample data does not go among the answers of people."""
+
+
+def _mark(session: Session, wave: Wave, rows: Iterable[Row]) -> bool:
+    """Whether the wave had to be marked as one of sample data; what is once a sample stays one in every file."""
+    if wave.sample or not any(row.sample for row in rows):
+        return False
+    if wave.locked:
+        raise SampleIntoReal("sample-into-real", wave=wave.key)
+    wave.sample = True
+    session.add(wave)
+    session.flush()
+    return True
+
+
+def _store_reactions(
+    session: Session, wave: Wave, rows: Iterable[Row], people: Mapping[int, RespondentId], now: datetime
+) -> int:
+    """Store the reactions of these respondents, twice is harmless; gives how many found no sentence."""
     questionnaire = waves.questionnaire_of(session, wave)
-    authors = {respondent(wave, file, number): number for number in _authors(rows)}
+    numbers = {who: number for number, who in people.items()}
     ids = {
-        (found.item, found.seed or f"{found.said_to}-{authors.get(found.author, '?')}"): found.id
+        (found.item, found.seed or f"{found.said_to}-{numbers.get(found.author, '?')}"): found.id
         for found in direct(session).execute(_STATEMENTS, {"wave": wave.id})
     }
     lost = 0
@@ -100,17 +142,11 @@ def store_reactions(session: Session, wave: Wave, rows: Sequence[Row], file: str
                     statement = ids.get((item.key, name))
                     lost += statement is None
                     votes += [Voted(statement, _VALUES[reaction])] if statement else []
-        who = respondent(wave, file, row.number)
         if votes:
+            who = people[row.number]
             turn = _turn(session, wave, questionnaire, who, row, tuple(votes))
             responses.keep(session, wave, questionnaire, who, turn, platform=row.platform, now=now)
-    return Taken(0, 0, lost)
-
-
-def _authors(rows: Sequence[Row]) -> set[int]:
-    """Numbers of respondents whose sentences were reacted to."""
-    names = {name for row in rows for given in row.reactions.values() for name in given}
-    return {int(number) for name in names if (number := name.rpartition("-")[2]).isdecimal()}
+    return lost
 
 
 def _store(

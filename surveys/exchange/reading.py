@@ -18,6 +18,7 @@ from surveys.exchange.safety import plain
 from surveys.exchange.sheets import NoSheet, first_sheet
 
 FIELD_LIMIT = 64 * 1024  # characters of one cell; an answer has 4,000
+LATER = ("key", "sample")  # columns that exports of version 0.1 do not have
 STATES = ("pending", "approved", "rejected", "sensitive")
 
 
@@ -75,7 +76,7 @@ def _of_table(lines: Iterable[tuple[int, Sequence[Cell]]], questionnaire: Questi
     head = [str(name) for name in first]
     expected = columns(questionnaire)
     for name in expected:
-        if name not in head:
+        if name not in head and name not in LATER:
             raise _At(at, f"a column {name}")
     for name in head:
         if name not in expected:
@@ -107,6 +108,8 @@ def _row(at: int, found: Mapping[str, Cell], questionnaire: Questionnaire) -> Ro
         quotes={name: str(found[name]) for name in QUOTES if found.get(name) in (YES, NAMED)},
         answers=answers,
         reactions=reactions,
+        key=str(found.get("key") or ""),
+        sample=found.get("sample") == YES,
     )
 
 
@@ -214,14 +217,16 @@ def _as_number(cell: Cell) -> Cell:
 
 
 def _of_jsonl(path: Path, questionnaire: Questionnaire) -> Iterator[tuple[int, Row]]:
+    sample = False
     with path.open(encoding="utf-8") as file:
         for at, line in enumerate(file, 1):
             try:
                 data = json.loads(line)
                 if at == 1:
                     _check_head(at, data, questionnaire)
+                    sample = bool(data.get("sample"))
                 else:
-                    yield at, _of_data(at, data, questionnaire)
+                    yield at, _of_data(at, data, questionnaire, sample=sample)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise _At(at, f"a respondent as this program writes them ({type(error).__name__})") from error
 
@@ -233,7 +238,7 @@ def _check_head(at: int, data: Any, questionnaire: Questionnaire) -> None:
         raise _At(at, f"answers to {questionnaire.key} v{questionnaire.version} with the same content")
 
 
-def _of_data(at: int, data: Any, questionnaire: Questionnaire) -> Row:
+def _of_data(at: int, data: Any, questionnaire: Questionnaire, *, sample: bool) -> Row:
     answers = {}
     for key, given in data["answers"].items():
         item = questionnaire.item(key)
@@ -255,4 +260,6 @@ def _of_data(at: int, data: Any, questionnaire: Questionnaire) -> Row:
             str(item): {str(name): _one_of(at, item, str(reaction), REACTIONS) for name, reaction in given.items()}
             for item, given in data["reactions"].items()
         },
+        key=str(data.get("key") or ""),
+        sample=sample,
     )

@@ -6,7 +6,9 @@ pseudonym itself stays here, the file has a number. Reactions to others' sentenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -23,6 +25,7 @@ from surveys.fieldwork.counts import REACTIONS
 from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import Answer, AnswerState, Consent, Purpose, Response, ResponseState, Statement, Vote, Wave
 
+KEY_LENGTH = 20  # hex digits, 80 bits: no two respondents of one wave share one by chance
 AT_ONCE = 500  # rows fetched at a time
 
 Cell: TypeAlias = str | int | float | None
@@ -31,7 +34,7 @@ QUOTES: Mapping[str, Purpose] = {
     "quote_other": Purpose.QUOTE_OTHER,
     "quote_web": Purpose.QUOTE_WEB,
 }
-ABOUT = ("respondent", "platform", "language", "group", "completed", "started_on", *QUOTES)
+ABOUT = ("respondent", "platform", "language", "group", "completed", "started_on", *QUOTES, "key", "sample")
 STATE = ".state"  # behind the key of an item answered in words
 OTHERS = ".others"  # behind the key of a statements item: reactions to sentences of respondents
 YES, NAMED = "yes", "named"
@@ -114,6 +117,8 @@ class Row:
         number: within this file.
         quotes: which of ``QUOTES`` were agreed to, each with ``yes`` or ``named``.
         answers: by item.
+        key: the same in every export of the wave, so that nobody is counted twice; empty in an anonymous wave.
+        sample: of a wave whose answers are samples of ours.
         reactions: by statements item, then by seed or ``item-number`` of the author: agree, disagree, pass.
     """
 
@@ -126,6 +131,8 @@ class Row:
     quotes: Mapping[str, str]
     answers: Mapping[str, Given]
     reactions: Mapping[str, Mapping[str, str]]
+    key: str = ""
+    sample: bool = False
 
 
 def columns(questionnaire: Questionnaire) -> list[str]:
@@ -152,6 +159,7 @@ def cells(questionnaire: Questionnaire, row: Row) -> list[Cell]:
     started = row.started_on.isoformat() if row.started_on else None
     completed = "yes" if row.completed else "no"
     line: list[Cell] = [row.number, row.platform, row.language, row.group, completed, started, *quotes]
+    line += [row.key or None, YES if row.sample else None]
     for item in questionnaire.items:
         given = row.answers.get(item.key)
         line += item.columns(given.value if given else None).values()
@@ -169,10 +177,23 @@ def rows(session: Session, wave: Wave, questionnaire: Questionnaire) -> Iterator
     connection = direct(session)
     known = {item.key: item for item in questionnaire.items}
     named = _statement_names(connection, wave)
-    consents = _Beside(_stream(connection, _CONSENTS, wave))
-    votes = _Beside(_stream(connection, _VOTES, wave))
-    groups = groupby(_stream(connection, _ROWS, wave), key=itemgetter(0))
-    for number, (respondent, answers) in enumerate(groups, 1):
+    with ExitStack() as streams:
+        main, beside, cast = (
+            streams.enter_context(closing(_stream(connection, statement, wave)))
+            for statement in (_ROWS, _CONSENTS, _VOTES)
+        )
+        yield from _joined(wave, known, named, main, _Beside(beside), _Beside(cast))
+
+
+def _joined(
+    wave: Wave,
+    known: Mapping[str, Item],
+    named: Mapping[str, tuple[str, str]],
+    main: Iterator[Any],
+    consents: _Beside,
+    votes: _Beside,
+) -> Iterator[Row]:
+    for number, (respondent, answers) in enumerate(groupby(main, key=itemgetter(0)), 1):
         found = list(answers)
         first = found[0]
         reactions: dict[str, dict[str, str]] = {}
@@ -191,7 +212,14 @@ def rows(session: Session, wave: Wave, questionnaire: Questionnaire) -> Iterator
                 each.item: Given(each.value, _state(known[each.item], each)) for each in found if each.item in known
             },
             reactions=reactions,
+            key=key_of(wave, respondent),
+            sample=wave.sample,
         )
+
+
+def key_of(wave: Wave, respondent: str) -> str:
+    """What tells a respondent of this wave in a file: of no use in another wave, and none to whoever has no database."""
+    return "" if wave.anonymous else hashlib.sha256(f"export:{wave.id}:{respondent}".encode()).hexdigest()[:KEY_LENGTH]
 
 
 def count(session: Session, wave: Wave) -> int:
@@ -226,8 +254,10 @@ def _statement_names(connection: sa.Connection, wave: Wave) -> dict[str, tuple[s
     return {row.id: (row.item, row.seed or f"{row.said_to}-{numbers.get(row.author, 0)}") for row in found}
 
 
-def _stream(connection: sa.Connection, statement: sa.Select[Any], wave: Wave) -> Iterator[Any]:
-    yield from connection.execute(statement, {"wave": wave.id}, execution_options={"yield_per": AT_ONCE})
+def _stream(connection: sa.Connection, statement: sa.Select[Any], wave: Wave) -> Generator[Any, None, None]:
+    # Closed also when nobody reads on: PostgreSQL keeps a cursor open for each.
+    with connection.execute(statement, {"wave": wave.id}, execution_options={"yield_per": AT_ONCE}) as found:
+        yield from found
 
 
 class _Beside:

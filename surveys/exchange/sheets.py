@@ -7,6 +7,7 @@ and numbers. Sizes are checked before anything is unpacked.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -16,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 from surveys.exchange.rows import Cell
 
 UNPACKED_LIMIT = 2 * 1024**3  # bytes of all parts together; a million answers take a fifth of it
+COLUMNS_LIMIT = 16_384  # A to XFD, ECMA-376; a cell that names a later one would fill memory with empty ones
 _SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376, part 1, 22.4.2.4
 
@@ -38,7 +40,7 @@ def first_sheet(path: Path) -> Iterator[list[Cell]]:
             with book.open("xl/worksheets/sheet1.xml") as part:
                 for row in _each(part, "row"):
                     yield _line(row, shared)
-    except (BadZipFile, KeyError, ET.ParseError, IndexError) as error:
+    except (BadZipFile, zlib.error, KeyError, ET.ParseError, IndexError, ValueError) as error:
         raise NoSheet(str(error)) from error
 
 
@@ -54,6 +56,8 @@ def _line(row: ET.Element, shared: list[str]) -> list[Cell]:
     line: list[Cell] = []
     for cell in row.iter(f"{_SPREADSHEET}c"):
         at = _column(cell.get("r", ""))
+        if at >= COLUMNS_LIMIT:
+            raise NoSheet(f"more than {COLUMNS_LIMIT} columns")
         line += [None] * (at - len(line))
         line.append(_value(cell, shared))
     return line

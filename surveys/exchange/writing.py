@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlmodel import Session
 
@@ -23,16 +23,28 @@ from surveys.tables import Wave
 
 OWNER_ONLY = 0o600  # people's answers: not for other accounts of the computer
 SIDECAR = ".codebook.json"  # beside a CSV file, which has no room for it
+TOLD_EVERY = 100  # respondents
 XLSX_ROWS = 1_048_575  # below the head, Excel specifications (read 2026-11)
 
 
-def export(session: Session, wave: Wave, kind: str, output: Path, now: datetime) -> int:
+Told: TypeAlias = Callable[[int], None]
+
+
+def export(
+    session: Session,
+    wave: Wave,
+    kind: str,
+    output: Path,
+    now: datetime,
+    told: Told = lambda done: None,
+) -> int:
     """Write a wave's answers (``csv``, ``jsonl``, ``xlsx``); gives the number of respondents.
 
+    told: is told how many are written, now and then.
     errors: OSError if the file cannot be written; then there is no half of it.
     """
     questionnaire = waves.questionnaire_of(session, wave)
-    return _WRITERS[kind](session, wave, questionnaire, output, now)
+    return _WRITERS[kind](session, wave, questionnaire, output, now, told)
 
 
 def kinds() -> tuple[str, ...]:
@@ -54,13 +66,20 @@ def whole(target: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _csv(session: Session, wave: Wave, questionnaire: Questionnaire, output: Path, now: datetime) -> int:
+def _counted(found: Iterator[Row], told: Told) -> Iterator[Row]:
+    for done, row in enumerate(found, 1):
+        yield row
+        if done % TOLD_EVERY == 0:
+            told(done)
+
+
+def _csv(session: Session, wave: Wave, questionnaire: Questionnaire, output: Path, now: datetime, told: Told) -> int:
     """All texts in quotes, so that no other separator finds a cell within; the mark in front tells Excel it is UTF-8."""
     written = 0
     with whole(output) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
         writer.writerow(columns(questionnaire))
-        for row in rows(session, wave, questionnaire):
+        for row in _counted(rows(session, wave, questionnaire), told):
             writer.writerow(["" if cell is None else _safe(cell) for cell in cells(questionnaire, row)])
             written += 1
     about = codebook.as_data(session, wave, questionnaire, now)
@@ -69,12 +88,12 @@ def _csv(session: Session, wave: Wave, questionnaire: Questionnaire, output: Pat
     return written
 
 
-def _jsonl(session: Session, wave: Wave, questionnaire: Questionnaire, output: Path, now: datetime) -> int:
+def _jsonl(session: Session, wave: Wave, questionnaire: Questionnaire, output: Path, now: datetime, told: Told) -> int:
     """The first line is about the file, each other one is a respondent."""
     written = 0
     with whole(output) as part, part.open("w", encoding="utf-8") as file:
         file.write(json.dumps(codebook.as_data(session, wave, questionnaire, now), ensure_ascii=False) + "\n")
-        for row in rows(session, wave, questionnaire):
+        for row in _counted(rows(session, wave, questionnaire), told):
             file.write(json.dumps(_as_data(row), ensure_ascii=False) + "\n")
             written += 1
     return written
@@ -83,6 +102,7 @@ def _jsonl(session: Session, wave: Wave, questionnaire: Questionnaire, output: P
 def _as_data(row: Row) -> dict[str, Any]:
     return {
         "respondent": row.number,
+        "key": row.key,
         "platform": row.platform,
         "language": row.language,
         "group": row.group,
@@ -97,7 +117,7 @@ def _as_data(row: Row) -> dict[str, Any]:
     }
 
 
-def _xlsx(session: Session, wave: Wave, questionnaire: Questionnaire, output: Path, now: datetime) -> int:
+def _xlsx(session: Session, wave: Wave, questionnaire: Questionnaire, output: Path, now: datetime, told: Told) -> int:
     import xlsxwriter
 
     written = 0
@@ -116,7 +136,7 @@ def _xlsx(session: Session, wave: Wave, questionnaire: Questionnaire, output: Pa
         sheet.freeze_panes(1, 1)
         for at, name in enumerate(columns(questionnaire)):
             sheet.write_string(0, at, name, bold)
-        for row in rows(session, wave, questionnaire):
+        for row in _counted(rows(session, wave, questionnaire), told):
             written += 1
             if written <= XLSX_ROWS:
                 _write_row(sheet, written, cells(questionnaire, row))
@@ -147,5 +167,5 @@ def _safe(cell: Cell) -> Cell:
     return safe(cell) if isinstance(cell, str) else cell
 
 
-_Writer = Callable[[Session, Wave, Questionnaire, Path, datetime], int]
+_Writer = Callable[[Session, Wave, Questionnaire, Path, datetime, Told], int]
 _WRITERS: Mapping[str, _Writer] = {"csv": _csv, "jsonl": _jsonl, "xlsx": _xlsx}

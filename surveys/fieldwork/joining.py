@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlmodel import Session
 
 from surveys.design.questionnaire import Questionnaire
-from surveys.fieldwork import waves
+from surveys.fieldwork import reports, waves
 from surveys.fieldwork.route import visible
 from surveys.fieldwork.segments import segment_of
 from surveys.fieldwork.sides import Row, Side, items_of, made_of, read, rewrite
@@ -71,6 +71,7 @@ def merge(session: Session, wave: Wave, kept: str, taken: str, now: datetime) ->
     standing = {row["id"] for row in joint.answers.values()}
     gone = made_of(session, [id_ for id_ in answers if id_ not in standing])
     quoting = rewrite(session, wave, asked, {kept: mine, taken: theirs}, {kept: joint})
+    reports.hand_over(session, wave, taken, kept)
     record = {"kept": mine.as_json(), "taken": theirs.as_json(), "joint": _marks(joint), "statements": gone}
     return Merged(record, quoting)
 

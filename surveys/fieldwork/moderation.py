@@ -32,7 +32,7 @@ def pending(session: Session, wave: Wave, limit: int | None = None) -> list[Answ
 def approve(session: Session, answer_id: str) -> Answer:
     """Let words be quoted and voted on, where their author agreed; twice is harmless. Raises Unknown."""
     answer = _answer(session, answer_id)
-    answer.state = AnswerState.APPROVED
+    answer.state, answer.reason = AnswerState.APPROVED, None
     session.flush()
     wave = session.get_one(Wave, answer.wave_id)
     questionnaire = waves.questionnaire_of(session, wave)
@@ -45,13 +45,13 @@ def approve(session: Session, answer_id: str) -> Answer:
     return answer
 
 
-def reject(session: Session, answer_id: str) -> tuple[Answer, tuple[str, ...]]:
+def reject(session: Session, answer_id: str, reason: str | None = None) -> tuple[Answer, tuple[str, ...]]:
     """Keep words out of quotes and votes; they still count. Twice is harmless. Raises Unknown.
 
-    Returns the answer, and the ids of the digests that quote it.
+    ``reason``: for the author. Returns the answer, and the ids of the digests that quote it.
     """
     answer = _answer(session, answer_id)
-    answer.state = AnswerState.REJECTED
+    answer.state, answer.reason = AnswerState.REJECTED, reason
     session.flush()
     return answer, removal.disown(session, [answer.id])
 

@@ -54,6 +54,7 @@ _KEEP = Prepared(
                 "source": sa.func.coalesce(insert.excluded.source, _ANSWER.c.source),
                 "state": insert.excluded.state,
                 "sensitive": insert.excluded.sensitive,
+                "reason": insert.excluded.reason,
                 "revision": _ANSWER.c.revision + 1,
                 "updated_at": insert.excluded.updated_at,
             },
@@ -283,17 +284,20 @@ def _store(
         item = questionnaire.item(key)
         words = item.words(value)
         state, marked = _state(questionnaire, words), False
+        reason = None
         if words is not None:
             marked = sensitive or speaks_of_self_harm(words)
         if held is not None and held.state is AnswerState.APPROVED and item.words(held.value) not in (None, words):
             reworded.append(held.id)
         elif held is not None and words is not None and item.words(held.value) == words:
             state, marked = held.state, held.sensitive
+            reason = held.reason
         row = _row(wave, key, respondent_id, held, now) | {
             "value": value,
             "source": source,
             "state": state,
             "sensitive": marked,
+            "reason": reason,
         }
         rows.append(row)
         if words is not None and state is AnswerState.APPROVED and not marked:

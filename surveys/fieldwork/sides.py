@@ -22,12 +22,12 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import removal
 from surveys.fieldwork.counts import PARTICIPATION, Change, cells_of, move, narrowed, vote_cells
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Answer, AnswerState, Consent, Departure, Response, Statement, Vote, Wave
+from surveys.tables import Answer, AnswerState, Coding, Consent, Departure, Response, Statement, Vector, Vote, Wave
 
 Row: TypeAlias = dict[str, Any]  # of a table, as JSON says it
 
-_RESPONSE, _ANSWER, _VOTE, _CONSENT, _STATEMENT, _DEPARTURE = (
-    table_of(model) for model in (Response, Answer, Vote, Consent, Statement, Departure)
+_RESPONSE, _ANSWER, _VOTE, _CONSENT, _STATEMENT, _DEPARTURE, _CODING, _VECTOR = (
+    table_of(model) for model in (Response, Answer, Vote, Consent, Statement, Departure, Coding, Vector)
 )
 _WHOSE = ("wave_id", "respondent_id")  # left out of rows, which say what, not of whom
 _MARK = "?"  # begins what stands among released cells and is none
@@ -138,7 +138,10 @@ def rewrite(
             if row["id"] not in held:
                 continue
             stays = sa.update(_ANSWER).where(_ANSWER.c.id == row["id"], _ANSWER.c.respondent_id != who)
-            connection.execute(stays.values(respondent_id=who))
+            if connection.execute(stays.values(respondent_id=who)).rowcount:
+                for table in (_CODING, _VECTOR):
+                    about = sa.update(table).where(table.c.answer_id == row["id"])
+                    connection.execute(about.values(respondent_id=who))
     for who, side in after.items():
         _insert(connection, _RESPONSE, wave, who, [side.response] if side.response else [])
         _insert(connection, _CONSENT, wave, who, side.consents)

@@ -31,6 +31,7 @@ _STANDING = Prepared(
         _ANSWER.c.state.label("answer_state"),
         _ANSWER.c.sensitive,
         _ANSWER.c.released,
+        _ANSWER.c.reason,
     )
     .join_from(
         _RESPONSE,
@@ -44,7 +45,11 @@ _STANDING = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A stored answer."""
+    """A stored answer.
+
+    Attributes:
+        reason: why it was rejected.
+    """
 
     id: str
     item: str
@@ -52,6 +57,7 @@ class Held:
     state: AnswerState
     sensitive: bool
     released: Sequence[str]
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,48 @@
 """Which sentences are put to the vote, which one next, and what becomes of a vote?
 
-Seeds of the questionnaire and approved answers are shown one at a time: those with the fewest votes first, so that each
-gets its share; ties fall in an order drawn per respondent. An answer is shown only where its author agreed to be quoted,
-and only to who had the chance to answer the same question: one's own view is asked before others' statements.
+Seeds of the questionnaire and approved answers are shown one at a time, in an order drawn for each respondent (``order``):
+new ones and those that divide people come sooner, by what was released. An answer is shown only where its author agreed
+to be quoted, and only to who had the chance to answer the same question: one's own view is asked before others' statements.
+Whoever reported one sees it no more; reported by several, nobody does until a moderator decides (``reports``).
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from surveys.design.items.statements import Statements
 from surveys.design.questionnaire import Questionnaire
+from surveys.fieldwork import order
 from surveys.fieldwork.acts import Voted
-from surveys.fieldwork.counts import EVERYBODY
+from surveys.fieldwork.counts import EVERYBODY, REACTIONS
 from surveys.fieldwork.rows import direct, run, table_of, upsert
 from surveys.fieldwork.state import ShownStatement
-from surveys.tables import Answer, AnswerState, Consent, Purpose, Response, Statement, Tally, Vote, Wave, new_id
+from surveys.tables import (
+    Answer,
+    AnswerState,
+    Consent,
+    Purpose,
+    Release,
+    Report,
+    Response,
+    Statement,
+    Tally,
+    Vote,
+    Wave,
+    new_id,
+)
 
 STATEMENT_LIMIT = 300  # characters; a longer answer is no sentence one can agree or disagree with
-CANDIDATES = 60  # statements with the fewest votes that the order of a respondent is drawn from
+CANDIDATES = 100  # statements with the fewest votes that the order of a respondent is drawn from
+SHOWN = 60  # of them that are looked up at once
 
-_STATEMENT, _VOTE, _ANSWER, _CONSENT, _RESPONSE, _TALLY = (
-    table_of(table) for table in (Statement, Vote, Answer, Consent, Response, Tally)
+_STATEMENT, _VOTE, _REPORT, _ANSWER, _CONSENT, _RESPONSE, _TALLY, _RELEASE = (
+    table_of(table) for table in (Statement, Vote, Report, Answer, Consent, Response, Tally, Release)
 )
 _ADD = upsert(_STATEMENT, lambda insert: insert.on_conflict_do_nothing())
 _VOTED = upsert(_VOTE, lambda insert: insert.on_conflict_do_nothing().returning(_VOTE.c.statement_id))
@@ -52,6 +68,7 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
         _CONSENT.c.withdrawn_at.is_(None),
     )
     voted = sa.exists().where(_VOTE.c.statement_id == _STATEMENT.c.id, _VOTE.c.respondent_id == me)
+    reported = sa.exists().where(_REPORT.c.statement_id == _STATEMENT.c.id, _REPORT.c.respondent_id == me)
     votes = sa.func.coalesce(_TALLY.c.count, 0)
     return (
         sa.select(_STATEMENT.c.id, _STATEMENT.c.words, _STATEMENT.c.seed, votes.label("votes"))
@@ -73,7 +90,9 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
             ~voted,
             _STATEMENT.c.answer_id.is_(None)
             | (
-                (_ANSWER.c.respondent_id != me)
+                _STATEMENT.c.held.is_(False)
+                & ~reported
+                & (_ANSWER.c.respondent_id != me)
                 & (_ANSWER.c.state == AnswerState.APPROVED)
                 & _ANSWER.c.sensitive.is_(False)
                 & _ANSWER.c.item.not_in(sa.bindparam("ahead", expanding=True))
@@ -86,6 +105,12 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
 
 
 _UNSEEN = _unseen()
+_RELEASED = (
+    sa.select(_RELEASE.c.counts)
+    .where(_RELEASE.c.wave_id == sa.bindparam("wave"))
+    .order_by(_RELEASE.c.number.desc())
+    .limit(1)
+)
 
 
 def sow(session: Session, wave: Wave, questionnaire: Questionnaire) -> None:
@@ -126,7 +151,7 @@ def next_for(
     wave: Wave,
     item: str,
     respondent_id: str,
-    limit: int = CANDIDATES,
+    limit: int = SHOWN,
     *,
     ahead: Collection[str] = (),
 ) -> tuple[ShownStatement, ...]:
@@ -141,8 +166,10 @@ def next_for(
         "candidates": max(limit, CANDIDATES),
         "ahead": sorted(ahead),
     }
-    rows = direct(session).execute(_UNSEEN, asked).all()
-    drawn = sorted(rows, key=lambda row: (row.votes, _chance(respondent_id, row.id)))
+    connection = direct(session)
+    rows = connection.execute(_UNSEEN, asked).all()
+    released = connection.execute(_RELEASED, {"wave": wave.id}).scalar() if len(rows) > 1 else None
+    drawn = order.ordered(respondent_id, rows, _known_by(released or {}))
     return tuple(ShownStatement(row.id, row.words, own=row.seed is not None) for row in drawn[:limit])
 
 
@@ -193,8 +220,16 @@ def _row(
         "answer_id": answer_id,
         "words": words,
         "position": position,
+        "held": False,
     }
 
 
-def _chance(respondent_id: str, statement: str) -> bytes:
-    return hashlib.sha256(f"{respondent_id}:{statement}".encode()).digest()
+def _known_by(released: Mapping[str, Mapping[str, int]]) -> Callable[[sa.Row[Any]], tuple[str, order.Known]]:
+    """What is known of a statement by the counts of a release."""
+
+    def known(row: sa.Row[Any]) -> tuple[str, order.Known]:
+        cells = released.get(row.id, {})
+        agree, disagree, passed = (cells.get(REACTIONS[value], 0) for value in (1, -1, 0))
+        return row.id, order.Known(row.votes, agree, disagree, passed)
+
+    return known

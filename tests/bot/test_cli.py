@@ -22,6 +22,7 @@ from commands import OPERATOR, REPOSITORY, environment, fresh, nachgefragt
 
 from bot import cli
 from bot.commands.arguments import FAILED, OK, USAGE
+from surveys.design.reading import load
 
 pytestmark = pytest.mark.slow
 
@@ -192,6 +193,28 @@ def test_a_questionnaire_is_shown_as_its_file_and_that_file_is_in_order(tmp_path
 
     assert linted.returncode == OK
     assert linted.stdout.startswith("mine.toml: in order")
+
+
+def test_what_a_wave_asks_is_shown_as_a_file_that_can_be_asked_again(tmp_path: Path) -> None:
+    (tmp_path / "article.md").write_text("# Wer hilft?\n\nWarum antwortet niemand?\n", "utf-8")
+    drafted = nachgefragt(tmp_path, "catalog", "draft", "article.md", "--output", "mine.toml", "--key", "hilfe")
+    nachgefragt(tmp_path, "wave", "open", "--file", "mine.toml", "--place", "console")
+    (tmp_path / "again.toml").write_text(
+        nachgefragt(tmp_path, "catalog", "show", "hilfe-1", "--wave", "--toml").stdout, "utf-8"
+    )
+
+    assert drafted.stdout.startswith("mine.toml: 2 questions"), drafted.stderr
+    assert load(tmp_path / "again.toml") == load(tmp_path / "mine.toml")
+
+
+def test_a_draft_that_may_have_been_edited_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "article.md").write_text("Warum antwortet niemand?\n", "utf-8")
+    (tmp_path / "mine.toml").write_text("edited", "utf-8")
+    told = nachgefragt(tmp_path, "catalog", "draft", "article.md", "--output", "mine.toml")
+
+    assert told.returncode == FAILED
+    assert one_line(told.stderr)
+    assert (tmp_path / "mine.toml").read_text("utf-8") == "edited"
 
 
 def test_a_broken_questionnaire_is_named_with_its_line(tmp_path: Path) -> None:

@@ -3,80 +3,27 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 from fielding import item, options, questionnaire
 from schedules import digests, moderator
-from stage import ROOM, Actor, Shown, Stage
+from sqlmodel import Session, select
+from stage import ROOM, Stage
+from thirty import ASKED, a_week, answer, labels, posted, quoted, stored, thirty, words
 
-from bot.screens import Button, Screen
+from bot import corrections
 from bot.tables import Place, Posting, PostingKind
 from bot.tokens import Verb
-from surveys.tables import Answer, AnswerState, Purpose, StoredDigest, Visibility
+from surveys.design.text import Text
+from surveys.digest.digest import Bars, Digest, Section
+from surveys.moderation.redaction import mark
+from surveys.tables import Answer, Purpose, StoredDigest, Visibility, Wave
 
 pytestmark = pytest.mark.slow
 
-GROUP = item("group", "choice", options=options("customer", "practitioner"))
-PLACE = item("place", "choice", options=options("shop", "phone"))
-ASKED = questionnaire(GROUP, PLACE, item("why", "open"), segment="group")
 LIMIT = 4096  # UTF-16 units of a Telegram message
-
-
-def words(number: int) -> str:
-    return f"Am Telefon half mir jemand in zwei Minuten, das war Anruf Nummer {number}."
-
-
-async def answer(stage: Stage, wave: str, number: int, *, quote: bool = True) -> Actor:
-    """Somebody answers everything, and is asked whether they may be quoted."""
-    actor = stage.actor(f"P{number}")
-    await actor.joins(wave)
-    await actor.sends(stage.token(Verb.PICK, wave, 0, 0, "0" if number % 3 else "1"))
-    await actor.sends(stage.token(Verb.PICK, wave, 1, 0, "0" if number < 18 else "1"))
-    await actor.says(words(number))
-    await actor.presses("Ja, ohne Namen" if quote else "Nein")
-    return actor
-
-
-async def thirty(stage: Stage, wave: str, mod: Actor) -> list[Actor]:
-    """Thirty people answer; the moderator approves what they said."""
-    people = [await answer(stage, wave, number, quote=number % 2 == 0) for number in range(30)]
-    await mod.sends(stage.token(Verb.REVIEW, wave))
-    for _ in people:
-        await mod.presses("Freigeben")
-    assert {answer.state for answer in stage.rows(Answer)} == {AnswerState.APPROVED}
-    return people
-
-
-async def a_week(stage: Stage, **settings: Any) -> tuple[Actor, str, list[Actor]]:
-    """The first week of a wave, up to its first digest; gives the moderator, the wave and the thirty who answered."""
-    mod = await moderator(stage)
-    wave = stage.opens(ASKED, digest_every_days=7, **settings)
-    await stage.settles()
-    people = await thirty(stage, wave, mod)
-    stage.passes(days=7, hours=9)
-    await stage.settles()
-    return mod, wave, people
-
-
-def posted(stage: Stage, address: str = ROOM) -> list[Shown]:
-    """The digests that stand in a place."""
-    refs = {posting.ref for posting in stage.rows(Posting, Posting.kind == PostingKind.DIGEST)}
-    return [shown for shown in stage.paper.shown if shown.address == address and shown.ref in refs]
-
-
-def labels(screen: Screen) -> list[str]:
-    return [button.label for row in screen.rows for button in row if isinstance(button, Button)]
-
-
-def stored(stage: Stage) -> list[dict[str, Any]]:
-    return [row.body for row in sorted(stage.rows(StoredDigest), key=lambda row: row.version)]
-
-
-def quoted(stage: Stage) -> list[str]:
-    """What the first stored digest quotes."""
-    blocks = [block for section in stored(stage)[0]["sections"] for block in section["blocks"]]
-    return [block["text"] for block in blocks if block["type"] == "quote"]
 
 
 async def test_a_week_of_answers_becomes_one_post_with_a_picture(stage: Stage) -> None:
@@ -144,6 +91,68 @@ async def test_erasing_and_rejecting_reach_the_post_too(stage: Stage, does: str)
     assert gone not in shown.screen.text
     assert kept in shown.screen.text
     assert not any(gone in json.dumps(body, ensure_ascii=False) for body in stored(stage))
+
+
+async def test_a_blackened_passage_leaves_the_post_and_the_database(stage: Stage) -> None:
+    mod, wave, _ = await a_week(stage)
+    gone, kept = quoted(stage)
+    blocks = [block for section in stored(stage)[0]["sections"] for block in section["blocks"]]
+    answer_id = next(block["answer_id"] for block in blocks if block.get("text") == gone)
+    await mod.sends(stage.token(Verb.REVIEW, wave, value=f"b{answer_id}"))
+    await mod.says("zwei Stunden")
+    assert "Es wurde nichts geschwärzt" in mod.sees
+    await mod.says("in zwei MINUTEN\nAnruf")
+    await stage.settles()
+
+    [shown] = posted(stage)
+    assert shown.edits == 1
+    assert gone not in shown.screen.text
+    assert gone.replace("in zwei Minuten", mark("de")).replace("Anruf", mark("de")) in shown.screen.text
+    assert kept in shown.screen.text
+    assert "In einem Zitat wurde eine Stelle geschwärzt" in shown.screen.text
+    assert "Fassung 2" in shown.screen.text
+    assert not any(gone in json.dumps(body, ensure_ascii=False) for body in stored(stage))
+    assert not any(gone == answer.value for answer in stage.rows(Answer))
+
+
+async def test_only_a_moderator_blackens(stage: Stage) -> None:
+    _, wave, people = await a_week(stage)
+    answer_id = stage.rows(Answer, Answer.item == "why")[0].id
+    await people[1].sends(stage.token(Verb.REVIEW, wave, value=f"b{answer_id}"))
+    await people[1].says("Minuten")
+
+    assert not any(mark("de") in str(answer.value) for answer in stage.rows(Answer))
+
+
+async def test_a_renamed_theme_is_called_so_in_the_post(stage: Stage) -> None:
+    """Renaming back is a change, too; doing either twice edits nothing."""
+    _, wave, _ = await a_week(stage)
+    stage.store.write_now(lambda session: _themed(session, stage.now))
+    await stage.settles()
+    assert "Warten (n = 12)" in posted(stage)[0].screen.text
+    edits = posted(stage)[0].edits
+    for _ in range(2):
+        stage.store.write_now(lambda session: _rename(session, wave, "Wartezeit", stage.now))
+        await stage.settles()
+
+    [shown] = posted(stage)
+    assert shown.edits == edits + 1
+    assert "Wartezeit (n = 12)" in shown.screen.text
+    assert "Ein Thema heißt jetzt anders" in shown.screen.text
+    assert [body["version"] for body in stored(stage)] == [1, 2]
+
+
+def _themed(session: Session, now: datetime) -> None:
+    """The first digest speaks of a theme."""
+    row = session.exec(select(StoredDigest)).one()
+    digest = Digest.model_validate(row.body)
+    theme = Bars(title=Text({"de": "Warten"}), n=12, bars=(), theme_id="t1")
+    row.body = digest.model_copy(update={"sections": (Section(key="closed", blocks=(theme,)),)}).model_dump(mode="json")
+    session.exec(select(Posting).where(Posting.digest_id == row.id)).one().stale_at = now
+
+
+def _rename(session: Session, wave: str, name: str, now: datetime) -> None:
+    corrections.rename(session, session.get_one(Wave, wave), {"t1": Text({"de": name})}, now)
 
 
 async def test_a_correction_does_not_swallow_the_next_digest(stage: Stage) -> None:

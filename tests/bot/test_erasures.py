@@ -35,7 +35,8 @@ def people(settings: Settings, now: datetime, *names: str) -> list[str]:
         waves.open_wave(session, wave, now)
         field = Field(session, wave, EVERYTHING, now)
         for name, digest in zip(names, digests, strict=True):
-            account = Account(platform="telegram", digest=digest, created_at=now)
+            sealed = held.seal(name.encode(), "address")
+            account = Account(platform="telegram", digest=digest, address=sealed, created_at=now)
             session.add(account)
             session.flush()
             who = held.respondent(wave.id, account.person_id)
@@ -102,3 +103,34 @@ def test_a_line_that_was_cut_off_is_let_be(settings: Settings, now: datetime, tm
         erasures.file(settings).write_text(whole)
         assert store.write_now(lambda session: erasures.replay(session, settings, held, now)) == 1
         assert store.write_now(lambda session: erasures.replay(session, settings, held, now)) == 0
+
+
+def test_erasures_are_not_replayed_by_halves_under_another_key(
+    settings: Settings, now: datetime, tmp_path: Path
+) -> None:
+    assert nachgefragt(tmp_path, "db", "upgrade").returncode == 0
+    anna, _ = people(settings, now, "Anna", "Ben")
+    backup = nachgefragt(tmp_path, "db", "backup").stdout.strip()
+    erasures.note(settings, anna, now + timedelta(days=1))
+    kept = keys.key_file(settings).read_bytes()
+    keys.key_file(settings).write_text("another key of at least 32 characters")
+
+    told = nachgefragt(tmp_path, "db", "restore", backup)
+    assert told.returncode == 1
+    assert "secret.key" in told.stderr
+    assert "erasures.txt" in told.stderr
+
+    keys.key_file(settings).write_bytes(kept)
+    assert nachgefragt(tmp_path, "db", "restore", backup).returncode == 0
+    assert remaining(settings) == {"Ben hat viele Worte gesagt"}
+
+
+def test_check_sees_a_key_that_is_not_the_one_of_the_database(
+    settings: Settings, now: datetime, tmp_path: Path
+) -> None:
+    assert nachgefragt(tmp_path, "db", "upgrade").returncode == 0
+    people(settings, now, "Anna")
+    assert "another key" not in nachgefragt(tmp_path, "check").stdout
+    keys.key_file(settings).write_text("another key of at least 32 characters")
+
+    assert "another key" in nachgefragt(tmp_path, "check").stdout

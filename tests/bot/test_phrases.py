@@ -19,6 +19,7 @@ from bot import dialogues, phrases
 from bot.dialogues import choosing, launching, managing
 from surveys.design.text import LANGUAGES
 from surveys.fieldwork.consent import TEXT_VERSION
+from surveys.moderation.suggestions import PHRASES as SUGGESTIONS
 from surveys.tables import AnswerState, Purpose, Visibility
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -77,8 +78,9 @@ def strings(path: Path) -> Iterator[str]:
 def put_together() -> set[str]:
     """Keys whose end is decided while the program runs; every end there is, is here."""
     return {
-        *(f"place-{purpose.value}" for purpose in Purpose if purpose is not Purpose.TAKE_PART),
-        *(f"answer-{state.value}" for state in AnswerState if state is not AnswerState.PENDING),
+        *(f"place-{purpose.value}" for purpose in Purpose if purpose.name.startswith("QUOTE_")),
+        *(f"answer-{state.value}" for state in AnswerState),
+        *SUGGESTIONS,
         *(f"command-{command.name}" for command in dialogues.commands() if not command.on_message),
         *(f"menu-{command.name}" for command in dialogues.commands() if command.on_message),
         *(f"{of}-{name}" for name in OPTIONS for of in ("option", "about")),

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,11 @@ from commands import OPERATOR, environment, nachgefragt
 from peers.discord import DiscordPeer
 from peers.telegram import Chat, TelegramPeer
 
+from bot import keys
 from bot.commands.arguments import FAILED, INTERRUPTED, OK
+from bot.settings import Settings
+from bot.tables import Account
+from surveys.store import Store
 
 pytestmark = pytest.mark.slow
 PATIENCE = 20.0  # seconds, on a busy computer
@@ -137,6 +142,25 @@ async def test_a_second_process_on_the_same_file_is_refused(peer: TelegramPeer, 
 
     assert code == FAILED
     assert told.splitlines()[-1].startswith("nachgefragt: the bot runs on this database")
+
+
+async def test_a_key_that_is_not_the_one_of_the_database_is_said_to_be_an_error(
+    peer: TelegramPeer, tmp_path: Path, now: datetime
+) -> None:
+    await typed(tmp_path, "wave", "open", "kundenservice", "--place", "console", given=settings(peer))
+    here = Settings(_env_file=None, database_url=f"sqlite:///{tmp_path / 'var/nachgefragt.db'}")
+    sealed = keys.load(here).seal(b"4711", "address")
+    with Store.open(here.database_url) as store:
+        account = Account(platform="telegram", digest="0" * 64, address=sealed, created_at=now)
+        store.write_now(lambda session: session.add(account))
+    keys.key_file(here).unlink()  # the next start makes a new one
+    async with running(tmp_path, settings(peer)) as bot:
+        await peer.until(lambda: peer.is_polled or None, PATIENCE, "polling")
+        bot.process.send_signal(signal.SIGTERM)
+        code, told = await bot.ends()
+
+    assert code == OK
+    assert [line for line in told.splitlines() if "ERROR" in line and "another key" in line]
 
 
 async def test_the_webhook_and_health_are_served(peer: TelegramPeer, tmp_path: Path) -> None:

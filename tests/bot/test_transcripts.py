@@ -3,7 +3,8 @@
 ``    name > words`` writes in the direct chat, ``name ~ words`` edits the message before, ``name ! label`` presses a button
 of the last screens, ``name @ words`` replies to the card in the group, ``name @! label`` follows a button of the card
 into the direct chat. ``* 3 days`` lets time pass, ``* settle`` does what is due, ``* group`` shows what stands in the
-group. ``NACHGEFRAGT_REGENERATE=1`` writes the files anew; the diff is the review.
+group, ``* told`` what was written to people of ourselves, ``* themed`` lets 24 people answer a survey and a run of the
+machine put that into themes. ``NACHGEFRAGT_REGENERATE=1`` writes the files anew; the diff is the review.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 from pathlib import Path
 
 import pytest
+import themed
 from stage import Actor, Stage
 
 from bot.screens import Screen
@@ -109,8 +111,13 @@ async def _stage_direction(stage: Stage, what: str) -> list[str]:
     if what == "settle":
         await stage.settles()
         return []
+    if what == "themed":
+        await themed.themed(stage)
+        return []
     if what == "group":
         return _drawn(stage.posts())
+    if what == "told":
+        return _drawn([shown.screen for shown in stage.paper.shown if shown.address != stage.room.address])
     raise AssertionError(what)
 
 

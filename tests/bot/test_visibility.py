@@ -311,7 +311,7 @@ async def test_a_digest_before_closing_says_nothing_in_any_form(stage: Stage) ->
         return [render(digest, form) for digest in made for form in FORMATS]
 
     texts = stage.store.read_now(work)
-    texts += [render(_would_be(stage.store, key), form) for form in FORMATS]
+    texts += [render(_would_be(stage.store, key)[0], form) for form in FORMATS]
     texts += [json.dumps(row.body, ensure_ascii=False) for row in stage.rows(StoredDigest)]
     assert all(str(PEOPLE) in text for text in texts)
     for text in texts:

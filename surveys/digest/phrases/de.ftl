@@ -18,6 +18,14 @@ correction-note = { $count ->
         [one] Korrigiert: Ein Zitat wurde zurückgezogen und steht hier nicht mehr.
        *[other] Korrigiert: { $count } Zitate wurden zurückgezogen und stehen hier nicht mehr.
     }
+correction-blackened = { $count ->
+        [one] Korrigiert: In einem Zitat wurde eine Stelle geschwärzt.
+       *[other] Korrigiert: In { $count } Zitaten wurden Stellen geschwärzt.
+    }
+correction-renamed = { $count ->
+        [one] Korrigiert: Ein Thema heißt jetzt anders.
+       *[other] Korrigiert: { $count } Themen heißen jetzt anders.
+    }
 quote-withdrawn = Dieses Zitat wurde zurückgezogen.
 quote-by = { $who }, zu „{ $item }“
 quote-of = zu „{ $item }“
@@ -36,13 +44,15 @@ more-rows = { $count ->
 shortened = Gekürzt, damit es auf einen Bildschirm passt. Alles steht in der ausführlichen Zusammenfassung.
 version-line = Fassung { $version }, Prüfsumme { $hash }
 version-draft = Noch nicht veröffentlicht, Prüfsumme { $hash }
+excerpt-line = Auszug aus Fassung { $version }
+excerpt-draft = Auszug, Prüfsumme { $hash }
 release-line = Die Zahlen stammen aus Veröffentlichungsstand { $number }.
 release-none = Es ist noch kein Veröffentlichungsstand freigegeben.
 numbers-as-table = Zahlen als Tabelle
 column-answer = Antwort
 column-people = Menschen
 column-share = Anteil
-verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort.
+verbatim-note = Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort; [geschwärzt] steht für eine geschwärzte Stelle.
 
 ## Grafiken in Worten
 picture-about = Grafik zur Umfrage „{ $title }“:
@@ -126,5 +136,98 @@ change-before = davor (n = { $n })
 change-now = jetzt (n = { $n })
 change-difference = Veränderung
 change-chance = im Rahmen des Zufalls
-change-up = +{ $points } Punkte
-change-down = −{ $points } Punkte
+change-up = { $points ->
+        [one] +{ $points } Punkt
+       *[other] +{ $points } Punkte
+    }
+change-down = { $points ->
+        [one] −{ $points } Punkt
+       *[other] −{ $points } Punkte
+    }
+
+## Themen, Gruppen, Neues
+section-themes = Worüber ihr schreibt
+theme-none = ohne Thema
+theme-proposed = Vorschlag, noch nicht bestätigt
+theme-emerged = neu aufgetaucht
+theme-withheld = Nicht gezeigt sind Themen von weniger als { $fewest } Personen und was auf sie schließen ließe.
+theme-about = „{ $theme }“: { $definition }
+theme-words = „{ $theme }“, erkennbar an: { $words }
+theme-alone = „{ $theme }“
+theme-read = { $count } von { $of } Antworten sind gelesen und zugeordnet.
+theme-read-nearly = Fast alle der { $of } Antworten sind gelesen und zugeordnet.
+theme-duplicates = { $count } Dubletten: Antworten, die fast wörtlich dasselbe sagen. Jede Person zählt trotzdem.
+column-theme = Thema
+column-range = Anteil, Spanne
+column-change = Veränderung
+range = { $percent } %, Spanne { $low }–{ $high } %
+range-short = { $percent } %, { $low } bis { $high } %
+section-news = Was neu ist
+news-emerged = Neu aufgetaucht in „{ $title }“: „{ $theme }“. Ein Vorschlag, noch kein bestätigtes Thema.
+news-answers = { $title }: { $count } neue Antworten seit { $since }.
+news-day = { $day } (n = { $n })
+section-common = Was verbindet, was trennt
+common-all = Alle
+common-group = Meinungsgruppe { $key }
+common-ground = Darin sind sich die Meinungsgruppen einig.
+common-divides = Daran scheiden sich die Meinungsgruppen.
+common-typical-for = Meinungsgruppe { $key } stimmt häufiger zu als andere.
+common-typical-against = Meinungsgruppe { $key } lehnt häufiger ab als andere.
+common-map = Meinungsgruppen
+common-map-note = Jeder Kreis steht für Menschen, die ähnlich abgestimmt haben; je größer, desto mehr. Nahe Kreise sind sich ähnlicher. Einzelne sind nicht gezeichnet, und niemand hat sich so eingeordnet.
+section-contrast = Wo sich Gruppen unterscheiden
+contrast-more = { $group }: häufiger als die anderen, über den Zufall hinaus.
+contrast-less = { $group }: seltener als die anderen, über den Zufall hinaus.
+contrast-chance = Der größte Unterschied; auch er liegt im Rahmen des Zufalls.
+contrast-few = Noch zu wenige Antworten: Unterschiede zwischen Gruppen lassen sich ab etwa { $fewest } erkennen.
+contrast-withheld = Zwischen den Gruppen lässt sich nichts vergleichen, ohne Einzelne zu verraten.
+contrast-compared = { $number } Unterschiede geprüft, { $found } über den Zufall hinaus (Fisher, höchstens 5 % falsche Funde erwartet).
+column-group = Gruppe
+column-reacted = haben reagiert
+column-spoke = genannt von
+column-n = n
+section-voices = Einzelne Stimmen
+voices-about = Von wenigen gesagt: „{ $label }“
+voices-fresh = Neu aufgetaucht, noch kein Thema; so sagen es die, die zuerst davon schrieben:
+section-questions = Was ihr zurückfragt
+section-flagged = Mit und ohne markierte Antwortende
+flagged-intro = Eine Prüfung hat Antwortende markiert, deren Antworten auffallen. So sähe es ohne sie aus; gezeigt wird sonst immer alles.
+flagged-withheld = Wie es ohne markierte Antwortende aussähe, lässt sich nicht zeigen, ohne sie zu verraten.
+flagged-all = alle (n = { $n })
+flagged-kept = ohne markierte (n = { $n })
+cases-late = neun von zehn höchstens
+score-requests = { $count } Anfragen
+score-answered = { $count } beantwortet
+score-solved = { $count } gelöst
+score-time = erste Antwort im Median: { $median }
+score-times = erste Antwort im Median: { $median }, bei neun von zehn höchstens: { $late }
+method-vectors = { $title }: Themen aus der Nähe der Antworten zueinander, verglichen als Vektoren ({ $model }), auf eigenem Rechner.
+method-coded = { $title }: { $machine } Antworten hat nur die Maschine zugeordnet, { $human } ein Mensch zugeordnet oder bestätigt.
+method-coded-machine = { $title }: Die Antworten hat die Maschine zugeordnet.
+method-coded-human = { $title }: Die Antworten hat ein Mensch zugeordnet oder bestätigt.
+method-unchecked = { $title }: Wie gut die Zuordnung stimmt, hat noch niemand geprüft.
+method-checked = { $title }: { $n } Antworten wurden doppelt zugeordnet; { $percent } % gleich, Krippendorffs Alpha { $alpha }.
+method-language-model = { $title }: Ein Sprachmodell ({ $model }) hat Bezeichnungen vorgeschlagen; Zahlen und Zitate stammen nicht von ihm.
+method-no-language-model = { $title }: Kein Sprachmodell war beteiligt.
+method-groups = Meinungsgruppen sind aus Abstimmungen berechnet (Verfahren von Polis); wer kaum abgestimmt hat, gehört zu keiner.
+chart-ranges = Themen mit Spannen: { $title } ({ $n }).
+chart-agreement = Zustimmung und Ablehnung: { $title }.
+chart-contrast = Gruppen im Vergleich: { $title }.
+chart-trend = Verlauf: { $title }.
+chart-map = Karte der Meinungsgruppen: { $title } ({ $n }).
+chart-scoreboard = Wer wie antwortet: { $title }.
+
+## Ausschnitte
+filtered-people = Nur { $name }: { $count } Personen.
+filtered-note = Gezeigt wird nur, was auch niemand aus dem Rest erschließen kann. Zitate mit Namen stehen in der ganzen Zusammenfassung.
+filtered-note-platform = Gezeigt wird nur, was auch niemand aus dem Rest erschließen kann. Zitate sind nicht nach Plattform getrennt.
+news-intro = Neu seit der Zusammenfassung davor. Gezeigt wird, was um mindestens fünf Personen gewachsen ist.
+news-none = Seitdem ist keine Zahl um { $fewest } oder mehr Personen gewachsen.
+news-now = jetzt
+news-more = mehr als davor
+
+## Sprachmodell
+section-summary = Zusammengefasst von einem Sprachmodell
+summary-by = Diese Sätze hat ein Sprachmodell ({ $model }) geschrieben, nur aus Antworten, deren Schreibende das erlaubt haben; jeder Satz wurde gegen sie geprüft.
+summary-sentence = { $theme }: { $text }
+summary-withdrawn = Ein Satz stand hier, der auf einer zurückgenommenen Antwort beruhte.

@@ -18,6 +18,14 @@ correction-note = { $count ->
         [one] Corrected: one quote was taken back and is no longer shown here.
        *[other] Corrected: { $count } quotes were taken back and are no longer shown here.
     }
+correction-blackened = { $count ->
+        [one] Corrected: a passage of one quote was blacked out.
+       *[other] Corrected: passages of { $count } quotes were blacked out.
+    }
+correction-renamed = { $count ->
+        [one] Corrected: one theme has another name now.
+       *[other] Corrected: { $count } themes have other names now.
+    }
 quote-withdrawn = This quote was taken back.
 quote-by = { $who }, on “{ $item }”
 quote-of = on “{ $item }”
@@ -36,13 +44,15 @@ more-rows = { $count ->
 shortened = Shortened to fit one screen. The full digest has everything.
 version-line = Version { $version }, checksum { $hash }
 version-draft = Not published yet, checksum { $hash }
+excerpt-line = Part of version { $version }
+excerpt-draft = Part of a digest, checksum { $hash }
 release-line = The numbers come from release { $number }.
 release-none = No release has been made yet.
 numbers-as-table = Numbers as a table
 column-answer = Answer
 column-people = People
 column-share = Share
-verbatim-note = Quotes are shown character by character as they were written, with permission for this place.
+verbatim-note = Quotes are shown character by character as they were written, with permission for this place; [redacted] stands for a passage that was blacked out.
 
 ## Charts in words
 picture-about = Chart of the survey “{ $title }”:
@@ -126,5 +136,98 @@ change-before = before (n = { $n })
 change-now = now (n = { $n })
 change-difference = Change
 change-chance = within chance
-change-up = +{ $points } points
-change-down = −{ $points } points
+change-up = { $points ->
+        [one] +{ $points } point
+       *[other] +{ $points } points
+    }
+change-down = { $points ->
+        [one] −{ $points } point
+       *[other] −{ $points } points
+    }
+
+## Themes, groups, news
+section-themes = What you write about
+theme-none = no theme
+theme-proposed = proposed, not confirmed yet
+theme-emerged = newly appeared
+theme-withheld = Not shown are themes of fewer than { $fewest } people, nor what would give them away.
+theme-about = “{ $theme }”: { $definition }
+theme-words = “{ $theme }”, told by: { $words }
+theme-alone = “{ $theme }”
+theme-read = { $count } of { $of } answers are read and coded.
+theme-read-nearly = Nearly all of the { $of } answers are read and coded.
+theme-duplicates = { $count } duplicates: answers that say the same in nearly the same words. Each person counts all the same.
+column-theme = Theme
+column-range = Share, range
+column-change = Change
+range = { $percent }%, range { $low }–{ $high }%
+range-short = { $percent }%, { $low } to { $high }%
+section-news = What is new
+news-emerged = Newly appeared in “{ $title }”: “{ $theme }”. A proposal, not a confirmed theme yet.
+news-answers = { $title }: { $count } new answers since { $since }.
+news-day = { $day } (n = { $n })
+section-common = What unites, what divides
+common-all = Everybody
+common-group = Opinion group { $key }
+common-ground = The opinion groups agree on this.
+common-divides = This divides the opinion groups.
+common-typical-for = Opinion group { $key } agrees more often than others.
+common-typical-against = Opinion group { $key } disagrees more often than others.
+common-map = Opinion groups
+common-map-note = Each circle stands for people who voted alike; the larger, the more. Circles close to each other are more alike. No single person is drawn, and nobody said to belong there.
+section-contrast = Where groups differ
+contrast-more = { $group }: more often than the others, beyond chance.
+contrast-less = { $group }: less often than the others, beyond chance.
+contrast-chance = The largest difference; even this one is within chance.
+contrast-few = Too few answers yet: differences between groups can be told from about { $fewest } on.
+contrast-withheld = Nothing can be compared between groups without giving somebody away.
+contrast-compared = { $number } differences checked, { $found } beyond chance (Fisher, at most 5% false finds expected).
+column-group = Group
+column-reacted = reacted
+column-spoke = named by
+column-n = n
+section-voices = Single voices
+voices-about = Said by few: “{ $label }”
+voices-fresh = Newly appeared, no theme yet; in the words of those who wrote of it first:
+section-questions = What you ask back
+section-flagged = With and without marked respondents
+flagged-intro = A check has marked respondents whose answers stand out. This is how it would look without them; everything else shows everybody.
+flagged-withheld = How it would look without marked respondents cannot be shown without giving them away.
+flagged-all = all (n = { $n })
+flagged-kept = without marked (n = { $n })
+cases-late = nine of ten at most
+score-requests = { $count } requests
+score-answered = { $count } answered
+score-solved = { $count } solved
+score-time = first reply, median: { $median }
+score-times = first reply, median: { $median }, nine of ten at most: { $late }
+method-vectors = { $title }: themes from how close answers are to each other, compared as vectors ({ $model }), on our own machine.
+method-coded = { $title }: { $machine } answers were coded by the machine alone, { $human } coded or confirmed by a person.
+method-coded-machine = { $title }: the answers were coded by the machine.
+method-coded-human = { $title }: the answers were coded or confirmed by a person.
+method-unchecked = { $title }: nobody has checked yet how well the coding holds.
+method-checked = { $title }: { $n } answers were coded twice; { $percent }% alike, Krippendorff's alpha { $alpha }.
+method-language-model = { $title }: a language model ({ $model }) proposed labels; numbers and quotes are not from it.
+method-no-language-model = { $title }: no language model took part.
+method-groups = Opinion groups are computed from votes (in the manner of Polis); who hardly voted is in none.
+chart-ranges = Themes with ranges: { $title } ({ $n }).
+chart-agreement = Agreement and disagreement: { $title }.
+chart-contrast = Groups compared: { $title }.
+chart-trend = Course: { $title }.
+chart-map = Map of opinion groups: { $title } ({ $n }).
+chart-scoreboard = Who answers how: { $title }.
+
+## Views
+filtered-people = Only { $name }: { $count } people.
+filtered-note = Shown is only what nobody can work out of the rest either. Quotes with a name stand in the whole digest.
+filtered-note-platform = Shown is only what nobody can work out of the rest either. Quotes are not told apart by platform.
+news-intro = New since the digest before. Shown is what grew by at least five people.
+news-none = No number has grown by { $fewest } or more people since.
+news-now = now
+news-more = more than before
+
+## Language model
+section-summary = Summed up by a language model
+summary-by = These sentences were written by a language model ({ $model }), only from answers whose writers allowed it; each was checked against them.
+summary-sentence = { $theme }: { $text }
+summary-withdrawn = A sentence stood here that rested on an answer since taken back.

@@ -13,9 +13,9 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
-from surveys.digest import charts, wording
-from surveys.digest.digest import Bars, Block, Digest, Line, Quoted, Section, Table
-from surveys.digest.drawing import COLOURS, DARK, safe
+from surveys.digest import charts, tabular, wording
+from surveys.digest.digest import Bars, Block, Chart, Digest, Line, Map, Quoted, Ranges, Section, Table
+from surveys.digest.drawing import COLOURS, DARK, LINES, safe
 from surveys.digest.phrases import say, spoken_in
 
 
@@ -57,6 +57,7 @@ def _style() -> str:
     """The style sheet, with the colours charts have."""
     dark = {**DARK}
     charted = "".join(f".chart .{kind}{{fill:{colour}}}" for kind, colour in dark.items())
+    charted += "".join(f".chart .{kind}-line{{stroke:{dark[kind]}}}" for kind in LINES)
     named = {"light": COLOURS, "dark": dark}
     rules = files("surveys.digest.render").joinpath("page.css").read_text("utf-8")
     variables = {
@@ -115,49 +116,38 @@ def _sentences(blocks: Iterable[Block], language: str) -> Iterator[str]:
 
 def _block(block: Block, language: str, name: str) -> Iterator[str]:
     match block:
-        case Bars():
-            yield from _figure(block, language, name)
         case Table():
             yield from _board(block, language)
         case Quoted():
             yield from _quote(block, language)
         case Line():
             yield from _sentences([block], language)
+        case _:
+            yield from _figure(block, language, name)
 
 
-def _figure(block: Bars, language: str, name: str) -> Iterator[str]:
+def _figure(block: Chart, language: str, name: str) -> Iterator[str]:
     yield "<figure>"
     yield f"<figcaption><h3>{_text(wording.label(block.title, language))}</h3>"
-    if block.question:
-        yield f'<p class="question">{_text(wording.label(block.question, language))}</p>'
-    several = f" · {say('several-note', language)}" if block.several else ""
-    yield f'<p class="base">{_text(wording.base(block, language) + several)}</p></figcaption>'
+    if question := getattr(block, "question", None):
+        yield f'<p class="question">{_text(wording.label(question, language))}</p>'
+    if isinstance(block, Bars | Ranges | Map):
+        several = f" · {say('several-note', language)}" if isinstance(block, Bars) and block.several else ""
+        yield f'<p class="base">{_text(wording.base(block, language) + several)}</p>'
+    yield "</figcaption>"
     yield charts.chart(block, language, name=name)
     if block.note:
         yield f'<p class="note">{_text(say(block.note, language))}</p>'
     yield f"<details><summary>{_text(say('numbers-as-table', language))}</summary>"
-    yield from _numbers(block, language)
+    made = tabular.tabular(block, language)
+    yield from _table(made.columns, made.rows)
     yield "</details></figure>"
-
-
-def _numbers(block: Bars, language: str) -> Iterator[str]:
-    shares = [wording.share(block, bar, language) for bar in block.bars]
-    keys = ("column-answer", "column-people", "column-share") if any(shares) else ("column-answer", "column-people")
-    rows = [
-        (wording.label(bar.label, language), wording.number(bar.count, language), *((share,) if any(shares) else ()))
-        for bar, share in zip(block.bars, shares, strict=True)
-    ]
-    yield from _table([say(key, language) for key in keys], rows)
 
 
 def _board(block: Table, language: str) -> Iterator[str]:
     yield f'<figure class="board"><figcaption><h3>{_text(wording.label(block.title, language))}</h3></figcaption>'
-    columns = ["", *(wording.label(column, language) for column in block.columns)]
-    rows = [
-        (wording.label(row.label, language), *(wording.cell(each, language) for each in row.cells))
-        for row in block.rows
-    ]
-    yield from _table(columns, rows)
+    made = tabular.tabular(block, language)
+    yield from _table(made.columns, made.rows)
     if block.note:
         yield f'<p class="note">{_text(say(block.note, language))}</p>'
     yield "</figure>"

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from surveys.digest import wording
-from surveys.digest.digest import Bars, Block, Digest, Line, Quoted, Table
+from surveys.digest import tabular, wording
+from surveys.digest.digest import Block, Digest, Line, Quoted
 from surveys.digest.phrases import say
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\t": "&#9;", "\0": "\ufffd"}
@@ -69,38 +69,15 @@ def _block(block: Block, language: str) -> Iterator[str]:
     match block:
         case Line():
             yield escaped(say(block.say, language))
-        case Bars():
-            title = f"{wording.label(block.title, language)} ({wording.base(block, language)})"
-            yield f"### {escaped(title)}"
-            if block.question:
-                yield f"*{escaped(wording.label(block.question, language).strip())}*"
-            yield _bars(block, language)
-            if block.several:
-                yield escaped(say("several-note", language))
-        case Table():
-            yield f"### {escaped(wording.label(block.title, language))}"
-            head = ["", *(wording.label(column, language) for column in block.columns)]
-            yield _table(
-                head,
-                [
-                    [wording.label(row.label, language), *(wording.cell(it, language) for it in row.cells)]
-                    for row in block.rows
-                ],
-            )
         case Quoted():
             yield _quote(block, language)
-    if isinstance(block, Bars | Table) and block.note:
-        yield escaped(say(block.note, language))
-
-
-def _bars(block: Bars, language: str) -> str:
-    shares = [wording.share(block, bar, language) for bar in block.bars]
-    head = [say("column-answer", language), say("column-people", language)]
-    rows = [[wording.label(bar.label, language), wording.number(bar.count, language)] for bar in block.bars]
-    if any(shares):
-        head.append(say("column-share", language))
-        rows = [[*row, share] for row, share in zip(rows, shares, strict=True)]
-    return _table(head, rows)
+        case _:
+            yield f"### {escaped(wording.heading(block, language))}"
+            if question := getattr(block, "question", None):
+                yield f"*{escaped(wording.label(question, language).strip())}*"
+            made = tabular.tabular(block, language)
+            yield _table(list(made.columns), [list(row) for row in made.rows])
+            yield from (escaped(note) for note in wording.notes(block, language))
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

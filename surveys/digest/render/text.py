@@ -8,22 +8,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from surveys.digest import wording
-from surveys.digest.digest import Bar, Bars, Block, Digest, Line, Quoted, Section, Table
+from surveys.digest import tabular, wording
+from surveys.digest.digest import Bar, Bars, Block, Chart, Digest, Line, Quoted, Ranges, Section
 from surveys.digest.phrases import say
 
 SCREEN_LIMIT = 3500  # UTF-16 units of the one screen; a Telegram message holds 4096 (Bot API, checked 2026-11)
 ROWS_SHOWN = 6  # rows of a table on the one screen
+THEMES_SHOWN = 3  # themes on it
 WIDTH = 100  # columns of a terminal
 LABEL_WIDTH = 38  # columns for what a bar is called
 BAR_WIDTH = 36  # columns of a bar that everybody chose
 LEAVE_OUT = (
     "method",
+    "flagged",
+    "questions",
+    "voices",
     "cases",
     "change",
     "closed",
     "statements",
+    "news",
+    "contrast",
+    "common",
     "quotes",
+    "themes",
     "unknown",
     "turnout",
 )  # the first goes first
@@ -50,7 +58,7 @@ def lines(digest: Digest, language: str | None = None, *, full: bool = False) ->
     spoken = language or digest.language
     if full:
         return tuple(_screen(digest, digest.sections, spoken, full=True))
-    sections = [section.model_copy(update={"blocks": section.blocks[: section.brief]}) for section in digest.sections]
+    sections = [section.model_copy(update={"blocks": section.shown()}) for section in digest.sections]
     pieces = tuple(_screen(digest, sections, spoken))
     while _length(pieces) > SCREEN_LIMIT and any(section.blocks for section in sections):
         sections = _less(sections)
@@ -87,7 +95,7 @@ def _screen(
             yield Piece("\n\n")
             yield Piece(say(f"section-{section.key}", language), "bold")
             for at, block in enumerate(section.blocks):
-                if at and isinstance(block, Bars | Table):
+                if at and isinstance(block, Chart):
                     yield Piece("\n")
                 yield from _block(block, language, full=full)
     yield Piece("\n\n")
@@ -107,19 +115,9 @@ def _block(block: Block, language: str, *, full: bool) -> Iterator[Piece]:
         case Line():
             yield Piece(f"\n{say(block.say, language)}")
         case Bars():
-            yield Piece(f"\n{wording.label(block.title, language)} ({wording.base(block, language)})\n")
+            yield Piece(f"\n{wording.heading(block, language)}\n")
             yield Piece(" · ".join(_bar_in_words(block, bar, language) for bar in block.bars))
-            yield from (Piece(f"\n{note}") for note in _notes(block, language))
-        case Table():
-            yield Piece(f"\n{wording.label(block.title, language)}")
-            shown = block.rows if full else block.rows[:ROWS_SHOWN]
-            for row in shown:
-                cells = zip(block.columns, row.cells, strict=True)
-                said = ", ".join(f"{wording.label(each, language)} {wording.cell(it, language)}" for each, it in cells)
-                yield Piece(f"\n• {wording.label(row.label, language)}: {said}")
-            if left := len(block.rows) - len(shown):
-                yield Piece(f"\n{say('more-rows', language, count=left)}")
-            yield from (Piece(f"\n{note}") for note in _notes(block, language))
+            yield from (Piece(f"\n{note}") for note in wording.notes(block, language))
         case Quoted():
             yield Piece("\n")
             if block.withdrawn:
@@ -127,6 +125,14 @@ def _block(block: Block, language: str, *, full: bool) -> Iterator[Piece]:
             else:
                 yield Piece(block.text, "quote")
                 yield Piece(f"\n— {wording.by(block, language)}")
+        case _:
+            yield Piece(f"\n{wording.heading(block, language)}")
+            said = list(tabular.lines(block, language))
+            shown = said if full else said[: THEMES_SHOWN if isinstance(block, Ranges) else ROWS_SHOWN]
+            yield from (Piece(f"\n• {line}") for line in shown)
+            if left := len(said) - len(shown):
+                yield Piece(f"\n{say('more-rows', language, count=left)}")
+            yield from (Piece(f"\n{note}") for note in wording.notes(block, language))
 
 
 def _bar_in_words(bars: Bars, bar: Bar, language: str) -> str:
@@ -135,13 +141,6 @@ def _bar_in_words(bars: Bars, bar: Bar, language: str) -> str:
     parted = ":" if bars.ordered or name[-1:].isdigit() else ""  # a point of a scale is no count
     said = f"{name}{parted} {wording.number(bar.count, language)}"
     return f"{said} ({share})" if share else said
-
-
-def _notes(block: Bars | Table, language: str) -> Iterator[str]:
-    if isinstance(block, Bars) and block.several:
-        yield say("several-note", language)
-    if block.note:
-        yield say(block.note, language)
 
 
 # --- in a terminal -----------------------------------------------------------------------------------------------
@@ -163,7 +162,7 @@ def _typed(digest: Digest, language: str, *, full: bool) -> Iterator[str]:
     for words in (head.stand, head.period, head.article, head.address or "", *head.notes):
         yield from _wrapped(words) if words else ()
     for section in digest.sections:
-        blocks = section.blocks if full else section.blocks[: section.brief]
+        blocks = section.blocks if full else section.shown()
         if not blocks:
             continue
         heading = say(f"section-{section.key}", language)
@@ -183,18 +182,6 @@ def _typed_block(block: Block, language: str) -> Iterator[str]:
     match block:
         case Line():
             yield from _wrapped(say(block.say, language), hanging="  ")
-        case Bars():
-            yield from _wrapped(f"{wording.label(block.title, language)} ({wording.base(block, language)})")
-            if block.question:
-                yield from _wrapped(wording.label(block.question, language))
-            yield from _typed_bars(block, language)
-            for note in _notes(block, language):
-                yield from _wrapped(note, before="  ")
-        case Table():
-            yield from _wrapped(wording.label(block.title, language))
-            yield from _typed_table(block, language)
-            for note in _notes(block, language):
-                yield from _wrapped(note, before="  ")
         case Quoted():
             if block.withdrawn:
                 yield from _wrapped(f"[{say('quote-withdrawn', language)}]", before="  │ ")
@@ -202,6 +189,13 @@ def _typed_block(block: Block, language: str) -> Iterator[str]:
                 for line in _shown(block.text).split("\n"):
                     yield from _wrapped(line, before="  │ ")
                 yield from _wrapped(f"— {wording.by(block, language)}", before="    ")
+        case _:
+            yield from _wrapped(wording.heading(block, language))
+            if question := getattr(block, "question", None):
+                yield from _wrapped(wording.label(question, language))
+            yield from _typed_bars(block, language) if isinstance(block, Bars) else _typed_table(block, language)
+            for note in wording.notes(block, language):
+                yield from _wrapped(note, before="  ")
 
 
 def _typed_bars(block: Bars, language: str) -> Iterator[str]:
@@ -218,13 +212,10 @@ def _typed_bars(block: Bars, language: str) -> Iterator[str]:
         yield f"  {_padded(name[-1], wide)}  {said}  {drawn}".rstrip()
 
 
-def _typed_table(block: Table, language: str) -> Iterator[str]:
-    head = ["", *(wording.label(column, language) for column in block.columns)]
-    rows = [
-        [wording.label(row.label, language), *(wording.cell(each, language) for each in row.cells)]
-        for row in block.rows
-    ]
-    room = max(8, (WIDTH - 2 - LABEL_WIDTH) // max(1, len(block.columns)) - 2)
+def _typed_table(block: Chart, language: str) -> Iterator[str]:
+    made = tabular.tabular(block, language)
+    head, rows = made.columns, made.rows
+    room = max(8, (WIDTH - 2 - LABEL_WIDTH) // max(1, len(head) - 1) - 2)
     cells = [
         [_wrapped(each, width=room if at else LABEL_WIDTH) for at, each in enumerate(row)] for row in (head, *rows)
     ]

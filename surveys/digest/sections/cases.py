@@ -1,17 +1,19 @@
-"""How did companies answer? Company and channel: requests, answered, time to the first answer, solved."""
+"""How did companies answer? Company and channel: requests, answered, time to the first answer, solved.
+
+The time that nine of ten did not exceed is said from 50 waits on: of fewer, the tenth who waited longer are under five.
+"""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from surveys.analysis import disclosure
 from surveys.analysis.disclosure import ALL, FEWEST, Cell
-from surveys.analysis.release import MEDIAN
+from surveys.analysis.release import LATE, MEDIAN
 from surveys.design.items.case import Case
-from surveys.design.quantities import say_duration
 from surveys.design.text import Text
-from surveys.digest.digest import Row, Say, Section, Table
+from surveys.digest.digest import Say, Score, Scoreboard, Section
 from surveys.digest.material import Material
 from surveys.fieldwork.counts import EVERYBODY
 
@@ -21,30 +23,22 @@ SOLVED = ("yes", "partly", "no", "-")
 
 
 def section(material: Material) -> Section | None:
-    """One table per case item with at least five reports."""
+    """One scoreboard per case item with at least five reports."""
     items = [item for item in material.questionnaire.items if isinstance(item, Case)]
-    tables = tuple(table(material, item) for item in items if material.n(item.key) >= FEWEST)
-    return Section(key="cases", blocks=tables, brief=1) if tables else None
+    boards = tuple(board(material, item) for item in items if material.n(item.key) >= FEWEST)
+    return Section(key="cases", blocks=boards, brief=1) if boards else None
 
 
-def table(material: Material, item: Case) -> Table:
-    """The reports by company and channel, with their total in the last row."""
+def board(material: Material, item: Case) -> Scoreboard:
+    """The reports by company and channel, and all of them together."""
     counts = material.of(item.key)
     pairs = _pairs(counts)
     answered = _crossed(counts, pairs, "outcome", OUTCOMES)
     solved = _crossed(counts, pairs, "solved", SOLVED)
-    rows = [_row(counts, pair, _pair_text(material, item, pair), answered, solved) for pair in pairs]
-    rows.append(_total_row(rows, _row(counts, ALL, Say(key="cases-all"), answered, solved)))
-    columns = ("cases-requests", "cases-answered", "cases-median", "cases-solved")
-    made = Table(title=item.title, columns=tuple(Say(key=column) for column in columns), rows=tuple(rows))
-    n = reports(made)
-    return made if n is None else made.model_copy(update={"note": Say(key="cases-note", values={"n": n})})
-
-
-def reports(table: Table) -> int | None:
-    """How many reports such a table counts; None while that is withheld."""
-    n = table.rows[-1].cells[0]
-    return n if isinstance(n, int) else None
+    rows = tuple(_score(counts, pair, _pair_text(material, item, pair), answered, solved) for pair in pairs)
+    total = _score(counts, ALL, Say(key="cases-all"), answered, solved)
+    note = None if total.requests is None else Say(key="cases-note", values={"n": total.requests})
+    return Scoreboard(title=item.title, rows=rows, total=total, note=note)
 
 
 def _pairs(counts: Mapping[str, int]) -> list[str]:
@@ -73,28 +67,20 @@ def _total(counts: Mapping[str, int], part: str, value: str, cells: Mapping[Cell
     return counts.get(f"{part}:{value}", 0)
 
 
-def _row(
+def _score(
     counts: Mapping[str, int], pair: str, label: Say | Text, answered: disclosure.Table, solved: disclosure.Table
-) -> Row:
+) -> Score:
     base = answered.base(pair)
     if base is None or solved.base(pair) is None:
-        return Row(label=label, cells=(None, None, None, None))
-    median = counts.get(f"{MEDIAN}{pair}") if pair else None
-    shown = None if median is None else Say(key="cases-duration", values={"duration": _duration(median)})
-    return Row(
-        label=label, cells=(base, answered.count("answered", pair) or None, shown, solved.count("yes", pair) or None)
+        return Score(label=label, requests=None, answered=None, solved=None)
+    return Score(
+        label=label,
+        requests=base,
+        answered=answered.count("answered", pair) or None,
+        solved=solved.count("yes", pair) or None,
+        median=counts.get(MEDIAN + (pair or EVERYBODY)),
+        late=counts.get(LATE + (pair or EVERYBODY)),
     )
-
-
-def _total_row(rows: Sequence[Row], total: Row) -> Row:
-    """There is no median of all channels together: where there are any, they stand above."""
-    requests, answered, _, solved = total.cells
-    above = Say(key="cases-above") if any(row.cells[2] is not None for row in rows) else None
-    return total.model_copy(update={"cells": (requests, answered, above, solved)})
-
-
-def _duration(minutes: int) -> Text:
-    return Text({language: say_duration(minutes, language) for language in ("de", "en")})
 
 
 def _pair_text(material: Material, item: Case, pair: str) -> Text:

@@ -15,6 +15,7 @@ from surveys.digest.material import Material, bar
 from surveys.fieldwork.counts import EVERYBODY
 
 IN_BRIEF = 3
+BESIDE_THEMES = 1  # on the one screen, where themes take most of it
 
 Values: TypeAlias = Mapping[str, int | float | Text]  # what a phrase inserts
 
@@ -27,7 +28,8 @@ def section(material: Material) -> Section | None:
         if item.tabled and item.key != material.questionnaire.segment and material.n(item.key) >= disclosure.FEWEST
     ]
     blocks = tuple(_block(material, item) for item in items)
-    return Section(key="closed", blocks=blocks, brief=IN_BRIEF) if blocks else None
+    brief = BESIDE_THEMES if material.themes else IN_BRIEF
+    return Section(key="closed", blocks=blocks, brief=brief) if blocks else None
 
 
 def table(material: Material, item: Item) -> disclosure.Table:
@@ -82,5 +84,7 @@ def _median(item: Item, table: disclosure.Table, counts: Mapping[str, int]) -> V
     if item.kind != "scale" or table.withheld:
         return None
     points = [int(row) for row in item.all_cells() for _ in range(table.count(row) or 0)]
+    if len(points) < base:
+        return None  # of one group's answers some are withheld
     middle = (points[(len(points) - 1) // 2] + points[len(points) // 2]) / 2
     return {"median": middle, "n": base}

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 from fielding import EVERYTHING
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 from stage import Actor, Stage
 
-from bot import inbox
+from bot import auditing, inbox
 from bot.inbox import Arrival
 from bot.tables import Account, Attempt, Code, CodeKind, Inbox, Joined, Ledger, ReadAgain
 from bot.tokens import Verb
 from surveys import privacy
 from surveys.store import Store
-from surveys.tables import Answer, Purpose
+from surveys.tables import Answer, Coding, Purpose, Report, Statement, Vector, Wave
 
 CANARY = "Kanarienvogel-7431"
 PERSONAL = {table.name for table, _ in privacy.personal(SQLModel.metadata)}
@@ -42,6 +42,7 @@ async def lives_through(stage: Stage, wave: str, actor: Actor) -> None:
     await actor.sends(stage.token(Verb.PICK, wave, 0, 0, "0"))
     await actor.says(f"{CANARY} sagt: weil es klemmt und weil es dauert")
     await actor.sends(stage.token(Verb.CONSENT, wave, value="hm"))
+    await actor.sends(stage.token(Verb.SUBSCRIBE, wave, value="on"))
     await actor.sends(stage.token(Verb.GOTO, wave, 4))
     await actor.presses("Stimme zu")
     await actor.sends(stage.token(Verb.GOTO, wave, 5))
@@ -66,6 +67,18 @@ async def lives_through(stage: Stage, wave: str, actor: Actor) -> None:
         session.add(ReadAgain(source=actor.id, wave_id=wave, platform="telegram", message=message, **of))
         body = keys.seal(f"{CANARY} vorher".encode(), "joined")
         session.add(Joined(former_id="before", person_id=found.person_id, body=body, at=stage.now, **of))
+        respondent = keys.respondent(wave, found.person_id)
+        said = session.exec(select(Answer).where(Answer.respondent_id == respondent, Answer.item == "why")).one()
+        about = {"answer_id": said.id, "wave_id": wave, "respondent_id": respondent}
+        session.add(Coding(**about, item="why", at=stage.now))
+        session.add(Vector(**about, model="letters", body=b"\0\0"))
+        seed = session.exec(
+            select(Statement).where(Statement.wave_id == wave, col(Statement.answer_id).is_(None))
+        ).first()
+        assert seed is not None
+        session.add(Report(statement_id=seed.id, respondent_id=respondent, wave_id=wave, at=stage.now))
+        community = session.get_one(Wave, wave).community_id
+        auditing.note(session, found.id, "extend", community, f"wave:{wave}", f"{CANARY} zuliebe", stage.now)
 
     stage.store.write_now(tell)
 

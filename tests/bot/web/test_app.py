@@ -75,3 +75,27 @@ async def test_a_body_larger_than_any_update_is_refused_unread() -> None:
         answer = await session.post(f"{url}/telegram", data=io.BytesIO(b"x" * (app.BODY_LIMIT + 1)))
 
     assert answer.status == 413
+
+
+async def test_a_webhook_is_only_ever_posted_to() -> None:
+    taken: list[bytes] = []
+
+    async def take(secret: str, body: bytes) -> bool:
+        taken.append(body)
+        return True
+
+    async with served(webhook=("/telegram", take)) as url, aiohttp.ClientSession() as session:
+        for method in ("GET", "HEAD", "PUT", "DELETE", "OPTIONS"):
+            async with session.request(method, f"{url}/telegram") as response:
+                assert response.status == 405, method
+
+    assert taken == []
+
+
+async def test_an_answer_says_what_it_is_and_brings_nothing_for_a_browser() -> None:
+    async with served() as url, aiohttp.ClientSession() as session:
+        async with session.get(f"{url}/healthz", headers={"Origin": "https://example.org"}) as health:
+            assert health.content_type == "application/json"
+            assert not {"Set-Cookie", "Access-Control-Allow-Origin", "Server"} & set(health.headers)
+        async with session.get(f"{url}/.git/config") as missing:
+            assert (missing.status, missing.content_type, missing.charset) == (404, "text/plain", "utf-8")

@@ -318,3 +318,25 @@ def test_companies_are_told_apart_by_their_letters_alone() -> None:
     report = ASKED.item("report")
     cells = answer_cells(report, {"channel": "mail", "company": "A|s:B"}, None, "telegram")
     assert {cell.partition("|")[2] for cell in cells} == {"", "c:a/s:b", "p:telegram"}
+
+
+def test_the_wait_of_nine_in_ten_is_said_from_fifty_on(store: Store, now: datetime) -> None:
+    """49 waits of 1 to 49 minutes say nothing of the late ones; with ten more of 50 it is known."""
+    report = {"channel": "mail", "outcome": "answered", "solved": "yes"}
+
+    def work(desk: Desk) -> None:
+        for number in range(49):
+            desk.say([number], {**report, "company": "Muster AG", "wait": number + 1}, "report")
+        desk.release()
+        assert not any(cell.startswith("late:") for cell in desk.shown("report"))
+
+        for number in range(49, 59):
+            desk.say([number], {**report, "company": "Andere AG", "wait": 50}, "report")
+        desk.release()
+
+        # Of all 59 waits the 54th is 50 minutes; of those at Muster AG there are only 49.
+        assert desk.shown("report")["late:n"] == 50
+        assert "late:channel:mail|c:muster ag" not in desk.shown("report")
+        assert desk.shown("report")["median:n"] == 30, "of 59 the 30th"
+
+    at_desk(store, now, work)

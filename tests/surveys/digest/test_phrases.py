@@ -13,11 +13,11 @@ from fluent.syntax.ast import Message, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from surveys.design.text import LANGUAGES, text
-from surveys.digest import digest, phrases
+from surveys.digest import digest, phrases, sections
 from surveys.digest.digest import Say
 from surveys.digest.phrases import INSERTED_LIMIT, keys, say
 
-SECTIONS = ("turnout", "closed", "change", "cases", "quotes", "statements", "unknown", "method")
+SECTIONS = tuple(make.__module__.rpartition(".")[2] for make in sections.SECTIONS)
 
 
 class _Variables(Visitor):  # type: ignore[misc]

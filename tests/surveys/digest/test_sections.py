@@ -23,10 +23,12 @@ from answered import (
 )
 from fielding import questionnaire
 
-from surveys.digest.digest import Bars, Digest, Say, Section, Table
+from surveys.digest import choosing
+from surveys.digest.digest import Bars, Digest, Scoreboard, Section
 from surveys.digest.material import Candidate, Material, ShownStatement
 from surveys.digest.phrases import say
 from surveys.digest.sections import SECTIONS, cases, closed, method, quotes, statements, turnout, unknown
+from surveys.digest.tabular import tabular
 from surveys.tables import WaveState
 
 
@@ -307,20 +309,16 @@ def test_cases_by_company_and_channel() -> None:
     section = cases.section(material(given))
 
     assert section is not None
-    [table] = section.blocks
-    assert isinstance(table, Table)
-    rows = {row.label["de"]: row.cells for row in table.rows[:-1]}  # type: ignore[index]
-    assert rows["Telekom · Chat"] == (10, 10, None, 5)
-    requests, answered, wait, solved = rows["Bahn · Mail"]
-    assert (requests, answered, solved) == (16, 11, 6)
-    assert isinstance(wait, Say)
-    assert say(wait, "de") == "2 Std."
-    requests, answered, wait, solved = table.rows[-1].cells
-    assert (requests, answered, solved) == (26, 21, 11)
-    assert isinstance(wait, Say), "there is a median by channel, none of all"
-    assert say(wait, "de") == "siehe oben"
-    assert table.note is not None
-    assert say(table.note, "de").startswith("26 Berichte")
+    [board] = section.blocks
+    assert isinstance(board, Scoreboard)
+    rows = {row.label["de"]: (row.requests, row.answered, row.median, row.solved) for row in board.rows}  # type: ignore[index]
+    assert rows == {"Telekom · Chat": (10, 10, None, 5), "Bahn · Mail": (16, 11, 120, 6)}
+    assert (board.total.requests, board.total.answered, board.total.solved) == (26, 21, 11)
+    assert tabular(board, "de").rows[-1] == ("Alle Berichte", "26", "21", "siehe oben", "11"), (
+        "no median of all is known"
+    )
+    assert board.note is not None
+    assert say(board.note, "de").startswith("26 Berichte")
 
 
 def test_a_company_of_four_reports_is_not_named() -> None:
@@ -346,9 +344,9 @@ def test_a_table_that_withholds_its_total_does_not_state_it_in_a_note() -> None:
     """Of 7 reports 4 were solved and 3 not: with the 7, who knows the rule knows more than they should."""
     digest = whole(material(counted({"report": [report()] * 4 + [report(solved="no")] * 3})))
 
-    table = next(block for section in digest.sections for block in section.blocks if isinstance(block, Table))
-    assert table.rows[-1].cells[0] is None
-    assert table.note is None or "n" not in table.note.values
+    board = next(block for section in digest.sections for block in section.blocks if isinstance(block, Scoreboard))
+    assert board.total.requests is None
+    assert board.note is None
     assert 7 not in [count for where, count in people_in(digest) if "report" in where or "method-question" in where]
 
 
@@ -364,7 +362,7 @@ def candidate(number: int, words: str = "", key: str = "why", **settings: Any) -
 def test_two_quotes_per_question_and_one_per_person() -> None:
     found = [candidate(number, key=key) for number in range(6) for key in ("why", "how")]
 
-    chosen = quotes.choose(material(counted({"why": ["x"] * 6, "how": ["x"] * 6}), candidates=found))
+    chosen = choosing.choose(material(counted({"why": ["x"] * 6, "how": ["x"] * 6}), candidates=found)).items
 
     assert sorted(each.item for each in chosen) == ["how", "how", "why", "why"]
     assert len({each.person for each in chosen}) == 4
@@ -373,23 +371,23 @@ def test_two_quotes_per_question_and_one_per_person() -> None:
 def test_somebody_who_answered_everything_is_quoted_once() -> None:
     found = [candidate(1, key="why"), candidate(1, key="how")]
 
-    assert len(quotes.choose(material(counted({"why": ["x"] * 6}), candidates=found))) == 1
+    assert len(choosing.choose(material(counted({"why": ["x"] * 6}), candidates=found)).items) == 1
 
 
 def test_the_choice_does_not_depend_on_the_order_they_are_found_in() -> None:
     found = [candidate(number, key=key) for number in range(20) for key in ("why", "how")]
     given = counted({"why": ["x"] * 20})
-    first = quotes.choose(material(given, candidates=found))
+    first = choosing.choose(material(given, candidates=found))
 
     for seed in range(5):
         random.Random(seed).shuffle(found)
-        assert quotes.choose(material(given, candidates=found)) == first
+        assert choosing.choose(material(given, candidates=found)) == first
 
 
 def test_another_group_speaks_second() -> None:
     found = [candidate(number) for number in range(9)] + [candidate(9, segment="practitioner")]
 
-    chosen = quotes.choose(material(counted({"why": ["x"] * 10}), candidates=found))
+    chosen = choosing.choose(material(counted({"why": ["x"] * 10}), candidates=found)).items
 
     assert {each.segment for each in chosen} == {"customer", "practitioner"}
 
@@ -399,7 +397,7 @@ def test_a_readable_length_is_preferred_and_nothing_is_ever_cut() -> None:
     found = [candidate(1, long), candidate(2, "Kurz."), candidate(3), candidate(4)]
     given = counted({"why": ["x"] * 6})
 
-    assert {each.answer_id for each in quotes.choose(material(given, candidates=found))} == {"why3", "why4"}
+    assert {each.answer_id for each in choosing.choose(material(given, candidates=found)).items} == {"why3", "why4"}
     [section] = [quotes.section(material(given, candidates=found[:1]))]
     assert section is not None
     assert section.blocks[0].text == long  # type: ignore[union-attr]

@@ -6,6 +6,7 @@ import csv
 import json
 import random
 import stat
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from sqlmodel import Session
 from surveys.design.questionnaire import Questionnaire
 from surveys.exchange import importing, reading, writing
 from surveys.exchange.rows import columns, rows
-from surveys.fieldwork import consent, counts, moderation, responses, waves
+from surveys.fieldwork import counts, moderation, responses, waves
 from surveys.fieldwork.acts import Done, Pick, Say, Vote
 from surveys.fieldwork.interview import current
 from surveys.store import Store
@@ -107,11 +108,13 @@ def _exported(store: Store, asked: Questionnaire, answer: Any, now: datetime, fo
 def _imported(session: Session, asked: Questionnaire, file: Path, now: datetime) -> waves.Wave:
     wave = waves.field(session, asked, "there", waves.WaveSettings.of(asked, now), now)
     waves.open_wave(session, wave, now)
-    found = list(reading.read(file, asked))
-    name = importing.fingerprint(file)
-    for step in (importing.store_answers, importing.store_reactions, importing.store_answers):
-        assert step(session, wave, found, name, now).lost == 0
+    taken = _taken(session, wave, asked, file, now)
+    assert (taken.known, taken.lost) == (0, 0)
     return wave
+
+
+def _taken(session: Session, wave: waves.Wave, asked: Questionnaire, file: Path, now: datetime) -> importing.Taken:
+    return importing.take(session, wave, lambda: reading.read(file, asked), importing.fingerprint(file), now)
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -226,23 +229,87 @@ def test_an_export_is_for_its_owner_only_and_leaves_no_half_file(store: Store, n
     ]  # fmt: skip
 
 
-def test_the_same_file_twice_adds_nothing(store: Store, now: datetime, tmp_path: Path) -> None:
-    _exported(store, KINDS, _answer_all, now, tmp_path)
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_same_people_twice_add_nothing_in_whatever_format(
+    store: Store, now: datetime, tmp_path: Path, kind: str
+) -> None:
+    told = _exported(store, KINDS, _answer_all, now, tmp_path)
 
     def work(session: Session) -> None:
-        wave = _imported(session, KINDS, tmp_path / "answers.jsonl", now)
-        again = importing.store_answers(
-            session,
-            wave,
-            list(reading.read(tmp_path / "answers.jsonl", KINDS)),
-            importing.fingerprint(tmp_path / "answers.jsonl"),
-            now,
-        )
+        wave = _imported(session, KINDS, tmp_path / "answers.csv", now)
+        again = _taken(session, wave, KINDS, tmp_path / f"answers.{kind}", now)
 
         assert (again.added, again.known) == (0, 12)
-        assert consent.has(
-            session, wave, importing.respondent(wave, importing.fingerprint(tmp_path / "answers.jsonl"), 1)
-        )
+        assert counts.live(session, wave) == told["counts"]
+
+    store.write_now(work)
+
+
+def test_an_export_goes_into_its_own_wave_without_counting_anybody_twice(
+    store: Store, now: datetime, tmp_path: Path
+) -> None:
+    told = _exported(store, EVERYTHING, _react, now, tmp_path)
+
+    def work(session: Session) -> None:
+        wave = waves.find(session, told["wave"])
+        taken = _taken(session, wave, EVERYTHING, tmp_path / "answers.csv", now)
+
+        assert (taken.added, taken.known, taken.lost) == (0, 6, 0)
+        assert counts.live(session, wave) == told["counts"]
+
+    store.write_now(work)
+
+
+def test_a_key_of_an_export_is_no_key_in_another_wave_and_an_anonymous_wave_has_none(
+    store: Store, now: datetime, tmp_path: Path
+) -> None:
+    told = _exported(store, KINDS, _answer_all, now, tmp_path)
+
+    def work(session: Session) -> None:
+        wave = waves.find(session, told["wave"])
+        keys = {row.key for row in rows(session, wave, KINDS)}
+        again = {row.key for row in rows(session, _imported(session, KINDS, tmp_path / "answers.csv", now), KINDS)}
+        wave.anonymous = True
+
+        assert len(keys) == len(again) == 12
+        assert not keys & again
+        assert {row.key for row in rows(session, wave, KINDS)} == {""}
+
+    store.write_now(work)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_samples_stay_samples_and_do_not_go_among_answers_of_people(
+    store: Store, now: datetime, tmp_path: Path, kind: str
+) -> None:
+    def sample(field: Field) -> None:
+        field.wave.sample = True
+        _answer_all(field)
+
+    _exported(store, KINDS, sample, now, tmp_path)
+    (tmp_path / "real").mkdir()
+    told = _exported(store, KINDS, _answer_all, now, tmp_path / "real")
+
+    def work(session: Session) -> None:
+        assert _imported(session, KINDS, tmp_path / f"answers.{kind}", now).sample
+        assert not _imported(session, KINDS, tmp_path / "real" / f"answers.{kind}", now).sample
+        with pytest.raises(importing.SampleIntoReal):
+            _taken(session, waves.find(session, told["wave"]), KINDS, tmp_path / f"answers.{kind}", now)
+
+    store.write_now(work)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_exports_without_keys_are_taken_as_before(store: Store, now: datetime, tmp_path: Path, kind: str) -> None:
+    _exported(store, KINDS, _answer_all, now, tmp_path)
+    found = [replace(row, key="") for row in reading.read(tmp_path / f"answers.{kind}", KINDS)]
+
+    def work(session: Session) -> None:
+        wave = waves.field(session, KINDS, "there", waves.WaveSettings.of(KINDS, now), now)
+        waves.open_wave(session, wave, now)
+        first, second = (importing.take(session, wave, lambda: found, "file", now) for _ in range(2))
+
+        assert (first.added, second.added, second.known) == (12, 0, 12)
 
     store.write_now(work)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 import sqlalchemy as sa
 from fielding import ME, THEM, YOU, Field, in_field, item, options, questionnaire
@@ -9,7 +11,7 @@ from fielding import ME, THEM, YOU, Field, in_field, item, options, questionnair
 from surveys.fieldwork import counts, moderation, responses, statements
 from surveys.fieldwork.interview import Act, Goto, Pick, Say, Skip, Vote, Voted, Withdraw
 from surveys.fieldwork.statements import STATEMENT_LIMIT
-from surveys.tables import Purpose, Statement
+from surveys.tables import Purpose, Release, Statement
 from surveys.tables import Vote as Stored
 
 CUSTOMER = Pick("group", "value", "customer")
@@ -23,7 +25,7 @@ def votes(field: Field) -> int:
     return field.session.scalar(sa.select(sa.func.count()).select_from(Stored))
 
 
-def test_what_was_seen_does_not_come_back_and_the_fewest_votes_come_first(store, now):
+def test_what_was_seen_does_not_come_back_and_the_order_stays(store, now):
     def work(field: Field) -> None:
         for who in (ME, YOU):
             field.join(who)
@@ -33,7 +35,7 @@ def test_what_was_seen_does_not_come_back_and_the_fewest_votes_come_first(store,
 
         assert set(shown(field, ME)) == set(mine[2:])
         yours = shown(field, YOU)
-        assert set(yours[-2:]) == set(mine[:2])
+        assert set(yours) == set(mine)
         assert shown(field, YOU, 3) == yours[:3]
         assert shown(field, YOU) == yours
 
@@ -46,6 +48,37 @@ def test_two_people_see_statements_in_different_orders(store, now):
         for number in range(6):
             orders.add(tuple(shown(field, f"{number:032x}")))
         assert len(orders) > 1
+
+    in_field(store, now, work)
+
+
+def test_the_order_follows_released_counts_and_views_and_no_vote_that_is_not_released(store, now):
+    def work(field: Field) -> None:
+        ids = sorted(shown(field, ME))
+        crowd = [f"{number:032x}" for number in range(300)]
+
+        def first_places() -> Counter[str]:
+            return Counter(shown(field, who, 1)[0] for who in crowd)
+
+        def put(statement: str, value: int) -> None:
+            for number in range(40):
+                voted = {"statement_id": statement, "respondent_id": f"{1000 + number:032x}", "wave_id": field.wave.id,
+                         "value": value, "released": [], "updated_at": now}  # fmt: skip
+                field.session.add(Stored(**voted))
+            counts.move(field.session, field.wave, [(statement, (), ("n", "agree" if value > 0 else "disagree"))] * 40)
+
+        for statement in ids:
+            put(statement, 1)
+        before = first_places()
+        field.session.execute(sa.update(Stored).where(Stored.statement_id == ids[0]).values(value=-1))
+        counts.move(field.session, field.wave, [(ids[0], ("agree",), ("disagree",))] * 40)
+        assert first_places() == before
+
+        alike, divided = {"n": 40, "agree": 40}, {"n": 40, "agree": 20, "disagree": 20}
+        released = {each: divided if each == ids[0] else alike for each in ids}
+        field.session.add(Release(wave_id=field.wave.id, number=1, at=now, participants=40, counts={}))
+        field.session.add(Release(wave_id=field.wave.id, number=2, at=now, participants=40, counts=released))
+        assert first_places()[ids[0]] > 2 * before[ids[0]]
 
     in_field(store, now, work)
 

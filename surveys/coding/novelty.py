@@ -1,0 +1,192 @@
+"""Is something new being talked about, and what do only a few say?
+
+The answers' graph of nearest neighbours is cut into small communities (Leiden: Traag et al. 2019,
+doi:10.1038/s41598-019-41695-z). One in which far more people are new than anywhere else is a burst: the binomial test of
+term bursts (Mathioudakis and Koudas 2010, doi:10.1145/1807167.1807306, ask the same of words), on people, so that one
+author of five hundred answers is one. Cut finer still, what remains small and apart are rare voices: flat themes never
+show them.
+
+A burst is shown as "neu aufgetaucht" with quotes, and never becomes a theme by itself: a person decides. Under five people
+no number is shown (``surveys.analysis.disclosure``); of rare and single voices only the words are, by consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from surveys.coding.missing import needed
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from surveys.coding.embedding import Vectors
+
+NEIGHBOURS = 15
+BURST_RESOLUTION = 4.0  # of Leiden: communities of a few per cent
+RARE_RESOLUTION = 12.0  # of a few answers
+BURST_Z = 4.0  # standard deviations over the share of new people everywhere
+FEWEST_IN_BURST = 5  # new people, the smallest count that is shown
+FEWEST_IN_RARE = 3  # people
+RARE_SHARE = 0.03  # share 0-1 of all people above which a voice is not rare
+RARE_VOICES = 5
+SINGLE_VOICES = 3
+SHORTEST, LONGEST = 40, 220  # characters of a single voice: a thought, and no essay
+MOST = 8_000  # answers compared; of more, all new ones up to half of them and an even part of the others
+CHUNK = 1_000  # answers whose cosines are in memory at once
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """Something many new people say.
+
+    Attributes:
+        answers: places in the list of answers, the most central first, old ones included.
+        people: who say it.
+        new: of them those who said it since the last fit.
+        z: standard deviations by which there are more new people than elsewhere.
+    """
+
+    answers: tuple[int, ...]
+    people: int
+    new: int
+    z: float
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What only a few say.
+
+    Attributes:
+        rare: groups of answers by at least three people each, the most central answer first.
+        single: answers that are like no other, of three people at most.
+    """
+
+    rare: tuple[tuple[int, ...], ...]
+    single: tuple[int, ...]
+
+
+def bursts(features: Vectors, authors: Sequence[str], is_new: Sequence[bool]) -> tuple[Burst, ...]:
+    """What appeared since the last fit, the clearest first; features: answers x dimension, each of length 1 or so."""
+    chosen = _compared(is_new)
+    if sum(is_new) < FEWEST_IN_BURST or len(chosen) <= NEIGHBOURS:
+        return ()
+    graph = _graph(features[chosen])
+    groups = _communities(graph, BURST_RESOLUTION)
+    counted = [_people([chosen[at] for at in group], authors, is_new) for group in groups]
+    people, new = sum(all_ for all_, _ in counted), sum(new for _, new in counted)
+    usual = new / people
+    found = []
+    for group, (all_, new) in zip(groups, counted, strict=True):
+        spread = sqrt(all_ * usual * (1 - usual))
+        z = (new - all_ * usual) / spread if spread else 0.0
+        if z > BURST_Z and new >= FEWEST_IN_BURST:
+            found.append(Burst(tuple(chosen[at] for at in _central(graph, group)), all_, new, round(z, 4)))
+    return tuple(sorted(found, key=lambda burst: (-burst.z, burst.answers)))
+
+
+def voices(features: Vectors, texts: Sequence[str], authors: Sequence[str]) -> Voices:
+    """Rare and single voices, the ones that stand apart most first."""
+    chosen = _compared([False] * len(texts))
+    if len(chosen) <= NEIGHBOURS:
+        return Voices((), ())
+    graph = _graph(features[chosen])
+    most = max(FEWEST_IN_RARE, RARE_SHARE * len(set(authors)))
+    apart = []
+    for group in _communities(graph, RARE_RESOLUTION):
+        people = len({authors[chosen[at]] for at in group})
+        if FEWEST_IN_RARE <= people <= most:
+            apart.append((-_held(graph, group), tuple(chosen[at] for at in _central(graph, group))))
+    rare = tuple(answers for _, answers in sorted(apart)[:RARE_VOICES])
+    taken = {authors[at] for answers in rare for at in answers}
+    return Voices(rare, _single(graph, chosen, texts, authors, taken))
+
+
+def _compared(is_new: Sequence[bool]) -> list[int]:
+    """Which answers, where there are too many for all pairs."""
+    if len(is_new) <= MOST:
+        return list(range(len(is_new)))
+    new = _even([at for at, each in enumerate(is_new) if each], MOST // 2)
+    old = _even([at for at, each in enumerate(is_new) if not each], MOST - len(new))
+    return sorted([*new, *old])
+
+
+def _even(places: list[int], many: int) -> list[int]:
+    if len(places) <= many:
+        return places
+    return [places[at * len(places) // many] for at in range(many)]
+
+
+def _graph(features: Vectors) -> csr_matrix:
+    """Each answer with its nearest ones, by cosine, in both directions."""
+    with needed():
+        import numpy as np
+        from scipy.sparse import csr_matrix
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    from surveys.coding.features import unit
+
+    scaled = unit(features)
+    n = len(scaled)
+    to, weight = [], []
+    with threadpool_limits(1):
+        for start in range(0, n, CHUNK):
+            likeness = scaled[start : start + CHUNK] @ scaled.T
+            likeness[np.arange(len(likeness)), np.arange(start, start + len(likeness))] = -2  # not itself
+            nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEIGHBOURS]
+            to.append(nearest)
+            weight.append(np.clip(np.take_along_axis(likeness, nearest, 1), 1e-6, None))
+    rows = np.repeat(np.arange(n), NEIGHBOURS)
+    entries = (np.concatenate(weight).ravel().astype(np.float64), (rows, np.concatenate(to).ravel()))
+    directed = csr_matrix(entries, shape=(n, n))
+    return ((directed + directed.T) / 2).tocsr()
+
+
+def _communities(graph: csr_matrix, resolution: float) -> list[list[int]]:
+    with needed():
+        from sknetwork.clustering import Leiden
+
+    labels = Leiden(resolution=resolution, shuffle_nodes=False, random_state=SEED).fit_predict(graph)
+    groups: dict[int, list[int]] = {}
+    for at, label in enumerate(labels):
+        groups.setdefault(int(label), []).append(at)
+    return list(groups.values())
+
+
+def _people(answers: Sequence[int], authors: Sequence[str], is_new: Sequence[bool]) -> tuple[int, int]:
+    """How many people say it, and how many of them only since the last fit."""
+    everybody = {authors[at] for at in answers}
+    before = {authors[at] for at in answers if not is_new[at]}
+    return len(everybody), len(everybody - before)
+
+
+def _central(graph: csr_matrix, group: Sequence[int]) -> list[int]:
+    """By how much each belongs to the others of the group."""
+    within: NDArray[np.float64] = graph[group][:, group].sum(axis=1).A1
+    return [at for _, at in sorted(zip((-within).round(9).tolist(), group, strict=True))]
+
+
+def _held(graph: csr_matrix, group: Sequence[int]) -> float:
+    """The part of the group's edges that stay within it: 1 is wholly apart."""
+    rows = graph[group]
+    return round(float(rows[:, group].sum() / rows.sum()), 9)
+
+
+def _single(
+    graph: csr_matrix, chosen: Sequence[int], texts: Sequence[str], authors: Sequence[str], taken: set[str]
+) -> tuple[int, ...]:
+    """The answers least like their nearest ones, one per person."""
+    near: NDArray[np.float64] = graph.sum(axis=1).A1.round(9)
+    found: list[int] = []
+    for _, at in sorted(zip(near.tolist(), chosen, strict=True)):
+        if SHORTEST <= len(texts[at]) <= LONGEST and authors[at] not in taken:
+            found.append(at)
+            taken = {*taken, authors[at]}
+        if len(found) == SINGLE_VOICES:
+            break
+    return tuple(found)

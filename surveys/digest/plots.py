@@ -1,0 +1,265 @@
+"""How do themes, reactions, groups, changes and scores look? Drawings of the blocks that are more than bars.
+
+As in ``charts``: values stand beside what they belong to, so there are no axes to read; nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from surveys.design.text import Text
+from surveys.digest import drawing, tabular, wording
+from surveys.digest.digest import Agreement, Contrast, Map, Ranged, Ranges, Reacted, Score, Scoreboard, Trend
+from surveys.digest.drawing import Drawing, Frame
+from surveys.digest.phrases import say
+
+Plotted = Ranges | Agreement | Contrast | Trend | Map | Scoreboard
+
+THICK = 0.68  # of a bar, in sizes of the text
+LEFT, RIGHT = 0.12, 0.88  # where a trend begins and ends
+LARGEST = 4.6  # radius of the largest circle of a map, in sizes of the text
+TALL = 13.0  # height of a map, in sizes of the text
+
+
+def plot(block: Plotted, language: str, frame: Frame) -> Drawing:
+    """The drawing that suits the block."""
+    match block:
+        case Ranges():
+            return _below([_theme(row, block, language, frame) for row in block.rows])
+        case Agreement():
+            return _below([_key(language, frame), *_reactions(block, language, frame)])
+        case Contrast():
+            return _contrast(block, language, frame)
+        case Trend():
+            return _trend(block, language, frame)
+        case Map():
+            return _map(block, language, frame)
+        case Scoreboard():
+            rows = (*block.rows, block.total)
+            most = max((row.requests or 0 for row in rows[:-1] or rows), default=0) or 1
+            return _below([_score(row, row.requests or 0, most, language, frame) for row in rows])
+
+
+def _below(parts: Sequence[Drawing]) -> Drawing:
+    height, drawn = 0.0, []
+    for part in parts:
+        drawn.append(part.below(height))
+        height += part.height
+    return Drawing(height, "".join(drawn))
+
+
+# --- themes: a bar of people, and the range its share may have ----------------------------------------------------
+
+
+def _theme(row: Ranged, block: Ranges, language: str, frame: Frame) -> Drawing:
+    whole = block.n or max((each.count or 0 for each in block.rows), default=0) or 1
+    parts = [drawing.paragraph(wording.label(row.label, language), frame, kind="ink")]
+    thick, bar = frame.size * THICK, ""
+    if row.count is not None:
+        bar = drawing.span(0, 1, 0, thick, frame, "track")
+        bar += drawing.span(
+            0, min(1.0, row.count / whole), 0, thick, frame, "bar" if isinstance(row.label, Text) else "mid"
+        )
+    if row.low is not None and row.high is not None:
+        bar += _whisker(row.low, row.high, thick / 2, frame)
+    parts.append(Drawing(thick + frame.size * 0.2, Drawing(thick, bar).below(frame.size * 0.1)))
+    said = [wording.number(row.count, language), tabular.span(row, block.n, language)]
+    said += [say(each, language) for each in (row.change, row.mark) if each]
+    parts.append(drawing.paragraph(" · ".join(filter(None, said)), frame, kind="soft", size=0.88))
+    return _spaced(_below(parts), frame)
+
+
+def _whisker(low: float, high: float, y: float, frame: Frame) -> str:
+    """From where to where a share may lie, with an end at both sides."""
+    thin, reach = max(1.5, frame.size * 0.09), frame.size * 0.3
+    return (
+        drawing.stroke(low, y, high, y, frame, "ink", thin)
+        + drawing.stroke(low, y - reach, low, y + reach, frame, "ink", thin)
+        + drawing.stroke(high, y - reach, high, y + reach, frame, "ink", thin)
+    )
+
+
+def _spaced(part: Drawing, frame: Frame, gap: float = 0.6) -> Drawing:
+    return Drawing(part.height + frame.size * gap, part.drawn)
+
+
+# --- reactions: who disagrees to the left, who agrees to the right of the middle ----------------------------------
+
+
+def _key(language: str, frame: Frame) -> Drawing:
+    """What the sides mean."""
+    no, yes = say("vote-disagree", language), say("vote-agree", language)
+    left = drawing.paragraph(f"← {no}", frame, kind="soft", size=0.85, room=frame.room * 0.48)
+    right = drawing.paragraph(f"{yes} →", frame, kind="soft", size=0.85, room=frame.room * 0.48, right=True)
+    return _spaced(Drawing(max(left.height, right.height), left.drawn + right.drawn), frame, 0.3)
+
+
+def _reactions(block: Agreement, language: str, frame: Frame) -> list[Drawing]:
+    drawn = []
+    for row in block.rows:
+        base = wording.number(row.n, language)
+        label = drawing.paragraph(f"{wording.label(row.label, language)} (n = {base})", frame)
+        drawn.append(_spaced(_below([label, _diverging(row, language, frame)]), frame, 0.5))
+    return drawn
+
+
+def _diverging(row: Reacted, language: str, frame: Frame) -> Drawing:
+    """One bar around its middle, as wide as the room for everybody of the row; with a withheld part, words."""
+    counts = (row.disagree, row.passed, row.agree)
+    thick = frame.size * 1.7
+    if row.n is None or None in counts:
+        said = zip(("vote-disagree", "vote-pass", "vote-agree"), counts, strict=True)
+        words = " · ".join(f"{say(key, language)} {wording.number(count, language)}" for key, count in said)
+        outline = drawing.withheld(0, 1, 0, frame.size * 0.5, frame)
+        return _below([drawing.paragraph(words, frame, kind="soft", size=0.9), Drawing(frame.size * 0.6, outline)])
+    known = [count or 0 for count in counts]
+    whole = sum(known) or 1
+    at = 0.5 - (known[0] + known[1] / 2) / (2 * whole)
+    parts = []
+    for count, kind in zip(known, ("low2", "mid", "high2"), strict=True):
+        share = count / (2 * whole)
+        parts.append(drawing.span(at, share, 0, thick, frame, kind, parted=True) if count else "")
+        if share * frame.room > frame.size * (0.5 + 0.63 * len(str(count))):
+            parts.append(drawing.inside(str(count), at + share / 2, thick, frame, kind))
+        at += share
+    above = frame.size * 0.3  # for the mark of the middle
+    return Drawing(thick + 2 * above, Drawing(thick, "".join(parts) + drawing.middle(thick, frame)).below(above))
+
+
+# --- groups: a dot for each share, on one line of 0 to 100 % ------------------------------------------------------
+
+
+def _contrast(block: Contrast, language: str, frame: Frame) -> Drawing:
+    highest = max((dot.high for dot in block.dots if dot.high is not None), default=1.0)
+    scale = min(1.0, max(0.2, highest))  # the line ends where nothing lies beyond
+    rows = []
+    for at, dot in enumerate(block.dots):
+        label = drawing.paragraph(tabular.dot_in_words(dot, language), frame)
+        y = frame.size * 0.45
+        line = drawing.stroke(0, y, 1, y, frame, "soft", max(1.0, frame.size * 0.03))
+        if dot.share is not None and dot.low is not None and dot.high is not None:
+            line += _whisker(dot.low / scale, dot.high / scale, y, frame)
+            line += drawing.circle(dot.share / scale, y, frame.size * 0.36, frame, drawing.SERIES[at % 5])
+        rows.append(_spaced(_below([label, Drawing(frame.size * 0.9, line)]), frame, 0.45))
+    ends = drawing.paragraph(say("share", language, percent=0), frame, kind="soft", size=0.78)
+    right = drawing.paragraph(
+        say("share", language, percent=round(scale * 100)), frame, kind="soft", size=0.78, right=True
+    )
+    return _below([*rows, Drawing(ends.height, ends.drawn + right.drawn)])
+
+
+# --- changes: a line for each theme from one time to the next -----------------------------------------------------
+
+
+def _trend(block: Trend, language: str, frame: Frame) -> Drawing:
+    tall = frame.size * 8
+    highest = max((each.share for course in block.courses for each in course.moments if each), default=0) or 1
+    last = max(1, len(block.times) - 1)
+    places = [LEFT + (RIGHT - LEFT) * at / last for at in range(len(block.times))]
+    parts = [drawing.stroke(LEFT, tall, RIGHT, tall, frame, "soft", 1)]
+    for at, course in enumerate(block.courses):
+        kind = drawing.SERIES[at % 5]
+        known = [(x, each) for x, each in zip(places, course.moments, strict=True) if each]
+        spots = [(x, tall - (tall - frame.size) * each.share / highest) for x, each in known]
+        for (x, y), (to, y_to) in pairwise(spots):
+            parts.append(drawing.stroke(x, y, to, y_to, frame, kind, frame.size * 0.14))
+        parts += [drawing.circle(x, y, frame.size * 0.24, frame, kind) for x, y in spots]
+    parts += _numbered(block, places, tall, highest, frame)
+    height = tall + frame.size * 0.4
+    times = (
+        [
+            drawing.paragraph(
+                wording.label(time, language), frame, kind="soft", size=0.82, room=frame.room * 0.48, right=at == last
+            )
+            for at, time in enumerate(block.times)
+        ]
+        if last == 1
+        else []
+    )
+    if times:
+        parts += [time.below(height) for time in times]
+        height += max(time.height for time in times)
+    else:
+        for x, time in zip(places, block.times, strict=True):
+            parts.append(drawing.centred(wording.label(time, language), x, height + frame.size, frame, "soft", 0.72))
+        height += frame.size * 1.4
+    return _below([Drawing(height + frame.size * 0.4, "".join(parts)), *_legend(block, language, frame)])
+
+
+def _numbered(block: Trend, places: Sequence[float], tall: float, highest: float, frame: Frame) -> list[str]:
+    """The number of each line at both of its ends, moved apart where they would lie on each other."""
+    parts = []
+    for end, x in ((0, LEFT - 0.055), (-1, RIGHT + 0.055)):
+        shares = [(course.moments[end], at) for at, course in enumerate(block.courses)]
+        spots = sorted((tall - (tall - frame.size) * each.share / highest, at) for each, at in shares if each)
+        floor = -frame.size
+        for y, at in spots:
+            floor = max(y, floor + frame.size * 1.05)
+            parts.append(drawing.centred(str(at + 1), x, floor + frame.size * 0.32, frame, "strong", 0.85))
+    return parts
+
+
+def _legend(block: Trend, language: str, frame: Frame) -> list[Drawing]:
+    """What each line is, with its shares."""
+    rows = []
+    for at, (name, *shares) in enumerate(tabular.tabular(block, language).rows):
+        words = drawing.paragraph(f"{at + 1}  {name}: {' → '.join(shares)}", frame, size=0.92)
+        line = drawing.stroke(0, 0, 0.06, 0, frame, drawing.SERIES[at % 5], frame.size * 0.2)
+        rows.append(_below([Drawing(frame.size * 0.65, Drawing(0, line).below(frame.size * 0.5)), words]))
+    return rows
+
+
+# --- opinion groups: circles, near where they agree ---------------------------------------------------------------
+
+
+def _map(block: Map, language: str, frame: Frame) -> Drawing:
+    tall, largest = TALL * frame.size, LARGEST * frame.size
+    most = max((each.size or 0 for each in block.circles), default=0) or 1
+    across = [each.x for each in block.circles]
+    down = [each.y for each in block.circles]
+    side = largest / frame.room  # so that no circle leaves the frame
+    parts = []
+    for at, each in enumerate(block.circles):
+        x = side + (1 - 2 * side) * _between(each.x, across)
+        y = largest + (tall - 2 * largest) * _between(each.y, down)
+        radius = largest * ((each.size or 0) / most) ** 0.5
+        parts.append(drawing.circle(x, y, max(radius, frame.size * 1.6), frame, drawing.SERIES[at % 5], ringed=True))
+    for each in block.circles:  # above all circles
+        x = side + (1 - 2 * side) * _between(each.x, across)
+        y = largest + (tall - 2 * largest) * _between(each.y, down)
+        name = wording.label(each.label, language)
+        parts.append(drawing.centred(name.rpartition(" ")[2], x, y, frame, "strong", 1.25))
+        parts.append(drawing.centred(wording.number(each.size, language), x, y + frame.size * 1.2, frame, "ink", 0.95))
+    return Drawing(tall, "".join(parts))
+
+
+def _between(value: float, among: Sequence[float]) -> float:
+    low, high = min(among), max(among)
+    return 0.5 if high == low else (value - low) / (high - low)
+
+
+# --- scores: requests, and within them what was answered and solved -----------------------------------------------
+
+
+def _score(row: Score, whole: int, most: int, language: str, frame: Frame) -> Drawing:
+    label = drawing.paragraph(wording.label(row.label, language), frame, kind="strong")
+    if row.requests is None:
+        outline = drawing.withheld(0, 1, 0, frame.size * 0.6, frame)
+        dash = drawing.paragraph(say("withheld-spoken", language), frame, kind="soft", size=0.88)
+        return _spaced(_below([label, Drawing(frame.size * 0.75, outline), dash]), frame)
+    wide = min(1.0, whole / most)
+    thick = frame.size * THICK
+    bar = drawing.span(0, wide, 0, thick, frame, "track")
+    for count, kind, deep in ((row.answered, "high1", 1.0), (row.solved, "bar", 0.5)):
+        if count is not None:
+            bar += drawing.span(0, wide * count / (whole or 1), thick * (1 - deep) / 2, thick * deep, frame, kind)
+    said = [
+        say(key, language, count=wording.number(count, language))
+        for key, count in (("score-requests", row.requests), ("score-answered", row.answered), ("score-solved", row.solved))
+    ]  # fmt: skip
+    median, late = (tabular.duration(each, language) for each in (row.median, row.late))
+    if median:
+        said.append(say("score-times" if late else "score-time", language, median=median, late=late))
+    words = drawing.paragraph(" · ".join(said), frame, kind="soft", size=0.88)
+    return _spaced(_below([label, Drawing(thick + frame.size * 0.2, bar), words]), frame)

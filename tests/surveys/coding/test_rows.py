@@ -1,0 +1,274 @@
+"""Do themes stay what people made of them, in the rows, the released counts and the erasure?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from answered import NOON, Answered, person
+from fielding import item, options, questionnaire
+from sqlmodel import select
+
+from surveys import privacy
+from surveys.analysis import release
+from surveys.coding import keeping, rows, themes
+from surveys.coding.keeping import Found, NewTheme, Outcome
+from surveys.errors import Unknown
+from surveys.store import Store
+from surveys.tables import Answer, Coding, Theme, ThemeEvent, ThemeState, Vector
+
+ASKED = questionnaire(
+    item("group", "choice", options=options("customer", "practitioner")), item("why", "open"), segment="group"
+)
+LATER = NOON + timedelta(days=2)
+
+
+def on(store: Store, work: Callable[[Answered], None]) -> None:
+    store.write_now(lambda session: work(Answered(session, ASKED)))
+
+
+def said(wave: Answered, count: int, start: int = 0) -> None:
+    for number in range(start, start + count):
+        wave.say(number, why=f"Antwort {number} über das Warten am Telefon")
+
+
+def answer_of(wave: Answered, number: int) -> Answer:
+    query = select(Answer).where(Answer.item == "why", Answer.respondent_id == person(number))
+    return wave.session.exec(query.execution_options(populate_existing=True)).one()
+
+
+def proposed(wave: Answered, *names: str, of: Callable[[int], str | None], count: int) -> dict[str, str]:
+    """Let a run propose themes and put each answer into one; gives their ids by name."""
+    work = keeping.work(wave.session, wave.wave, "why")
+    place = {answer_of(wave, number).id: number for number in range(count)}
+    outcome = Outcome(
+        model="letters",
+        themes=tuple(NewTheme(name, {"de": name, "en": name}, (name,)) for name in names),
+        found=tuple(Found(told.id, of(place[told.id]), 0.8, place[told.id], False) for told in work.told),
+        vectors={told.id: b"\0\x3c" * 4 for told in work.told},
+        findings={},
+    )
+    keeping.keep(wave.session, wave.wave, work, outcome, NOON)
+    return {theme.label["de"]: theme.id for theme in rows.codebook(wave.session, wave.wave)}
+
+
+def cells(wave: Answered) -> dict[str, int]:
+    last = release.last(wave.session, wave.wave)
+    assert last is not None
+    return {
+        cell: count for cell, count in last.counts["why"].items() if cell.startswith(("t:", "n:t")) and "|" not in cell
+    }
+
+
+def half(number: int) -> str:
+    return "Warten" if number % 2 else "Freundlich"
+
+
+def test_themes_are_counted_in_releases_and_answers_without_one_apart(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 20)
+        ids = proposed(wave, "Warten", "Freundlich", of=lambda at: None if at < 6 else half(at), count=20)
+        release.release(wave.session, wave.wave, LATER)
+
+        assert cells(wave) == {"n:t": 20, "t:-": 6, f"t:{ids['Warten']}": 7, f"t:{ids['Freundlich']}": 7}
+
+    on(store, work)
+
+
+def test_a_theme_of_four_people_is_not_released_before_closing(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 20)
+        ids = proposed(wave, "Warten", "Selten", of=lambda at: "Selten" if at < 4 else "Warten", count=20)
+        release.release(wave.session, wave.wave, LATER)
+
+        assert cells(wave) == {"n:t": 16, f"t:{ids['Warten']}": 16}
+
+    on(store, work)
+
+
+def test_what_a_human_found_wins_and_no_run_undoes_it(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 10)
+        ids = proposed(wave, "Warten", "Freundlich", of=half, count=10)
+        mine = answer_of(wave, 1).id
+        themes.code(wave.session, mine, ids["Freundlich"], "anna", NOON)
+        proposed(wave, of=lambda at: ids[half(at)], count=10)
+
+        found = rows.current(wave.session, wave.wave)[mine]
+        assert (found.theme, found.by_human) == (ids["Freundlich"], True)
+        themes.code(wave.session, mine, None, "bert", LATER)
+        assert rows.current(wave.session, wave.wave)[mine].theme is None
+
+    on(store, work)
+
+
+def test_an_answer_that_is_changed_loses_its_theme_until_it_is_coded_again(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 10)
+        proposed(wave, "Warten", of=lambda _: "Warten", count=10)
+        changed = answer_of(wave, 3)
+        assert keeping.waiting(wave.session, wave.wave, "why") == 0
+        changed.value, changed.revision = "Ganz etwas anderes", changed.revision + 1
+        wave.session.flush()
+
+        assert changed.id not in rows.current(wave.session, wave.wave)
+        assert keeping.waiting(wave.session, wave.wave, "why") == 1
+
+    on(store, work)
+
+
+def test_a_run_keeps_nothing_of_an_answer_that_changed_meanwhile(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 3)
+        before = keeping.work(wave.session, wave.wave, "why")
+        changed = answer_of(wave, 0)
+        changed.revision += 1
+        wave.session.flush()
+        found = tuple(Found(told.id, None, 0.0, 0, False) for told in before.told)
+        vectors = {told.id: b"\0\0" for told in before.told}
+        kept = keeping.keep(wave.session, wave.wave, before, Outcome("m", (), found, vectors, {}), NOON)
+
+        assert kept == 2
+        assert changed.id not in rows.current(wave.session, wave.wave)
+        assert len(wave.session.exec(select(Vector)).all()) == 2
+
+    on(store, work)
+
+
+def test_merged_themes_count_together_and_the_merge_is_noted(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 20)
+        ids = proposed(wave, "Warten", "Freundlich", of=half, count=20)
+        release.release(wave.session, wave.wave, LATER)
+        themes.merge(wave.session, ids["Warten"], ids["Freundlich"], LATER)
+        release.release(wave.session, wave.wave, LATER + timedelta(hours=1))
+
+        assert cells(wave) == {"n:t": 20, f"t:{ids['Freundlich']}": 20}
+        event = wave.session.exec(select(ThemeEvent).where(ThemeEvent.kind == "merged")).one()
+        assert (event.theme_id, event.other_id, event.answers) == (ids["Warten"], ids["Freundlich"], 10)
+        assert wave.session.get_one(Theme, ids["Warten"]).state is ThemeState.MERGED
+
+    on(store, work)
+
+
+def test_a_merged_theme_that_is_accepted_again_has_its_answers_at_the_next_release(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 20)
+        ids = proposed(wave, "Warten", "Freundlich", of=half, count=20)
+        themes.merge(wave.session, ids["Warten"], ids["Freundlich"], NOON)
+        release.release(wave.session, wave.wave, LATER)
+        themes.accept(wave.session, ids["Warten"], LATER + timedelta(days=9))
+        release.release(wave.session, wave.wave, LATER + timedelta(days=10))
+
+        assert cells(wave) == {"n:t": 20, f"t:{ids['Freundlich']}": 10, f"t:{ids['Warten']}": 10}
+
+    on(store, work)
+
+
+def test_two_runs_at_once_propose_their_themes_once(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 10)
+        read = keeping.work(wave.session, wave.wave, "why")
+        proposed(wave, "Warten", of=lambda _: "Warten", count=10)
+        late = Outcome("m", (NewTheme("w", {"de": "Warten"}, ()),), (Found(read.told[0].id, "w", 1, 0, False),), {}, {})
+        kept = keeping.keep(wave.session, wave.wave, read, late, LATER)
+
+        assert kept == 0
+        assert len(rows.codebook(wave.session, wave.wave)) == 1
+
+    on(store, work)
+
+
+def test_an_answer_that_is_moved_is_noted_with_where_it_was(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 10)
+        ids = proposed(wave, "Warten", "Freundlich", of=half, count=10)
+        themes.move(wave.session, answer_of(wave, 1).id, ids["Freundlich"], "anna", LATER)
+
+        event = wave.session.exec(select(ThemeEvent).where(ThemeEvent.kind == "moved")).one()
+        assert (event.theme_id, event.other_id, event.answers) == (ids["Warten"], ids["Freundlich"], 1)
+        assert rows.current(wave.session, wave.wave)[answer_of(wave, 1).id].theme == ids["Freundlich"]
+
+    on(store, work)
+
+
+def test_a_rejected_theme_leaves_its_answers_without_one(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 20)
+        ids = proposed(wave, "Warten", "Freundlich", of=half, count=20)
+        themes.reject(wave.session, ids["Warten"], LATER)
+        release.release(wave.session, wave.wave, LATER)
+
+        assert cells(wave) == {"n:t": 20, "t:-": 10, f"t:{ids['Freundlich']}": 10}
+
+    on(store, work)
+
+
+def test_a_split_takes_answers_into_a_theme_of_their_own(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 20)
+        ids = proposed(wave, "Warten", of=lambda _: "Warten", count=20)
+        some = [answer_of(wave, number).id for number in range(7)]
+        new, _ = themes.split(wave.session, ids["Warten"], some, "  Telefon \n besetzt ", "de", "anna", LATER)
+        release.release(wave.session, wave.wave, LATER)
+
+        assert new.label == {"de": "Telefon besetzt"}
+        assert cells(wave) == {"n:t": 20, f"t:{new.id}": 7, f"t:{ids['Warten']}": 13}
+
+    on(store, work)
+
+
+def test_whoever_works_on_a_proposal_accepts_it(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 3)
+        ids = proposed(wave, "Warten", "Freundlich", of=half, count=3)
+        themes.rename(wave.session, ids["Warten"], "Wartezeit", "de", LATER)
+        themes.redefine(wave.session, ids["Freundlich"], "Jemand war nett", LATER)
+
+        states = {theme.id: theme.state for theme in rows.codebook(wave.session, wave.wave)}
+        assert set(states.values()) == {ThemeState.ACCEPTED}
+        assert wave.session.get_one(Theme, ids["Warten"]).label == {"de": "Wartezeit", "en": "Warten"}
+
+    on(store, work)
+
+
+Step = Callable[[Answered, dict[str, str]], object]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        pytest.param(lambda wave, ids: themes.merge(wave.session, ids["A"], ids["A"], LATER), id="into itself"),
+        pytest.param(lambda wave, ids: themes.merge(wave.session, ids["A"], ids["gone"], LATER), id="into none"),
+        pytest.param(lambda wave, ids: themes.rename(wave.session, ids["A"], " \n ", "de", LATER), id="no name"),
+        pytest.param(lambda wave, ids: themes.accept(wave.session, "nothing", LATER), id="an unknown one"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(store: Store, step: Step) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 3)
+        ids = proposed(wave, "A", "gone", of=lambda _: "A", count=3)
+        themes.reject(wave.session, ids["gone"], LATER)
+        with pytest.raises(Unknown):
+            step(wave, ids)
+
+    on(store, work)
+
+
+def test_whoever_is_erased_takes_codings_and_vectors_with_them(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 6)
+        ids = proposed(wave, "Warten", of=lambda _: "Warten", count=6)
+        themes.code(wave.session, answer_of(wave, 2).id, ids["Warten"], "anna", NOON)
+        held: dict[str, list[dict[str, Any]]] = privacy.held(wave.session, respondents=[person(2)])
+        assert len(held["coding"]) == 2
+        assert held["vector"][0]["body"] == "ADwAPAA8ADw="
+        privacy.erase(wave.session, [person(2)], now=LATER)
+
+        assert len(wave.session.exec(select(Coding)).all()) == 5
+        assert len(wave.session.exec(select(Vector)).all()) == 5
+        assert "coding" not in privacy.held(wave.session, respondents=[person(2)])
+
+    on(store, work)

@@ -1,0 +1,49 @@
+"""How much may one person send within an hour?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.moderation.limits import PER_HOUR, Act, ActKind, allowed
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def edits(*minutes_ago: float) -> list[Act]:
+    return [Act(ActKind.EDIT, NOW - timedelta(minutes=minutes)) for minutes in minutes_ago]
+
+
+def test_who_did_nothing_may() -> None:
+    assert allowed([], ActKind.ANSWER, NOW)
+
+
+def test_at_the_limit_one_is_told_when_to_come_back() -> None:
+    # Three edits 50, 20 and 10 minutes ago: the oldest leaves the hour in 10 minutes.
+    verdict = allowed(edits(50, 20, 10), ActKind.EDIT, NOW, limit=3)
+
+    assert not verdict
+    assert verdict.again_at == NOW + timedelta(minutes=10)
+
+
+def test_other_acts_and_older_ones_do_not_count() -> None:
+    assert allowed(edits(61, 60, 59), ActKind.EDIT, NOW, limit=2)
+    assert allowed(edits(1, 2, 3), ActKind.ANSWER, NOW, limit=1)
+
+
+@given(st.lists(st.floats(-30, 200), max_size=60), st.integers(1, 40))
+def test_coming_back_when_told_is_allowed(minutes: list[float], limit: int) -> None:
+    history = edits(*minutes)
+    verdict = allowed(history, ActKind.EDIT, NOW, limit)
+
+    assert verdict.again_at is None or allowed(history, ActKind.EDIT, verdict.again_at, limit)
+
+
+def test_every_kind_has_a_default() -> None:
+    assert set(PER_HOUR) == set(ActKind)
+    assert all(limit >= 1 for limit in PER_HOUR.values())
+    with pytest.raises(ValueError):
+        allowed([], ActKind.EDIT, NOW, limit=0)
