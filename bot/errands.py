@@ -15,7 +15,7 @@ from bot.platform import Later, Limits
 from bot.screens import Button, Screen, bold, lines, quote
 from bot.series import Series
 from bot.tables import Account, Place, PostingKind, SubscriptionKind
-from bot.telling import reason_said
+from bot.telling import author_of, reason_said
 from bot.tokens import Token, Verb
 from bot.visit import House, community_language
 from surveys.analysis import results
@@ -166,14 +166,14 @@ def _told(session: Session, house: House, due: Due, fits: Fits) -> Letter | None
 
 def _rejected(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
     """Which answer of somebody's a moderator rejected, why, and how to change it; nothing once that was undone."""
-    account, answer = session.get(Account, due.account_id), session.get(Answer, str(due.body["answer"]))
-    wave = session.get(Wave, due.wave_id)
-    if account is None or account.address is None or not account.reachable or answer is None or wave is None:
+    answer, wave = session.get(Answer, str(due.body["answer"])), session.get(Wave, due.wave_id)
+    if answer is None or wave is None:
         return None
     if answer.state is not AnswerState.REJECTED or answer.revision != due.body["revision"]:
         return None
-    address = house.keys.open(account.address, "address")
-    if not address:
+    account = author_of(session, house.keys, wave, answer)
+    address = house.keys.open(account.address, "address") if account and account.address else None
+    if account is None or not address:
         return None
     language = account.language
     questionnaire = waves.questionnaire_of(session, wave)

@@ -31,45 +31,34 @@ def reason_said(reason: str | None, language: str) -> str:
     return phrases.say(reason, language) if reason in REASONS else reason or ""
 
 
-def rejected(session: Session, keys: Keys, wave: Wave, answer: Answer, now: datetime) -> None:
-    """Have the author told that their answer was rejected, and why; once for each wording. Nobody where none can be."""
-    author = author_of(session, keys, wave, answer)
-    if author is None:
-        return
+def rejected(session: Session, wave: Wave, answer: Answer, now: datetime) -> None:
+    """Have the author told that their answer was rejected, and why; once for each decision.
+
+    Who that is, is found out when it is sent (``author_of``): the moderator does not wait for it, and what waits points to
+    nobody.
+    """
     key = f"rejected:{answer.id}:{answer.revision}:{now:%Y%m%d%H%M%S}"
     if session.get(Ledger, key) is None:
-        session.add(
-            Ledger(
-                key=key,
-                kind="rejected",
-                wave_id=wave.id,
-                account_id=author,
-                due_at=now,
-                body={"answer": answer.id, "revision": answer.revision},
-                updated_at=now,
-            )
-        )
+        body = {"answer": answer.id, "revision": answer.revision}
+        session.add(Ledger(key=key, kind="rejected", wave_id=wave.id, due_at=now, body=body, updated_at=now))
 
 
-def author_of(session: Session, keys: Keys, wave: Wave, answer: Answer) -> str | None:
+def author_of(session: Session, keys: Keys, wave: Wave, answer: Answer) -> Account | None:
     """The account to write to about an answer; None where its author never opened a direct chat.
 
-    The message it came in tells whose it is; without one, every account that can be written to is tried, 3 microseconds
-    each, since a pseudonym cannot be turned back.
+    The message it came in tells whose it is; without one, every account that can be written to is tried, since a pseudonym
+    cannot be turned back: 0.5 seconds for 20,000 accounts (measured on a busy machine), so not in a unit that writes.
     """
     reachable = (
         select(Account.id, Account.person_id)
         .where(col(Account.address).is_not(None), col(Account.reachable))
         .order_by(Account.id)
     )
-    if answer.source:
-        sent = select(ReadAgain.account_id).where(ReadAgain.source == answer.source)
-        for account_id, person_id in session.exec(reachable.where(col(Account.id).in_(sent))):
+    sent = select(ReadAgain.account_id).where(ReadAgain.source == (answer.source or ""))
+    for candidates in (reachable.where(col(Account.id).in_(sent)), reachable):
+        for account_id, person_id in session.exec(candidates):
             if keys.respondent(wave.id, person_id) == answer.respondent_id:
-                return account_id
-    for account_id, person_id in session.exec(reachable):
-        if keys.respondent(wave.id, person_id) == answer.respondent_id:
-            return account_id
+                return session.get_one(Account, account_id)
     return None
 
 

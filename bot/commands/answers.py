@@ -15,7 +15,6 @@ from bot.commands.arguments import OK, Commands, command, group
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from bot.settings import Settings
     from surveys.tables import Answer
 
 SHOWN = 200  # characters of an answer in the list
@@ -110,21 +109,19 @@ def _decide(how: str) -> Callable[[argparse.Namespace], int]:
     def act(given: argparse.Namespace) -> int:
         from bot.commands import office
 
-        settings, reason = office.settings(), getattr(given, "reason", "")
+        reason = getattr(given, "reason", "")
         if len(reason) > REASON_LIMIT:
             raise office.Failure(f"answers reject: a reason of at most {REASON_LIMIT} characters", 2)
-        with office.opened(settings) as store:
-            decided = store.write_now(
-                lambda session: [_decided(session, settings, how, each, reason) for each in given.ids]
-            )
+        with office.opened(office.settings()) as store:
+            decided = store.write_now(lambda session: [_decided(session, how, each, reason) for each in given.ids])
         print(f"{len(decided)} {'approved' if how == 'approve' else 'rejected'}")
         return OK
 
     return act
 
 
-def _decided(session: Session, settings: Settings, how: str, answer_id: str, reason: str) -> Answer:
-    from bot import auditing, corrections, keys, telling
+def _decided(session: Session, how: str, answer_id: str, reason: str) -> Answer:
+    from bot import auditing, corrections, telling
     from surveys.fieldwork import moderation
     from surveys.tables import Wave
 
@@ -137,7 +134,7 @@ def _decided(session: Session, settings: Settings, how: str, answer_id: str, rea
     wave = session.get_one(Wave, answer.wave_id)
     auditing.note(session, auditing.OPERATOR, how, wave.community_id, f"answer:{answer.id}", reason, now)
     if reason and how == "reject":
-        telling.rejected(session, keys.load(settings), wave, answer, now)
+        telling.rejected(session, wave, answer, now)
     return answer
 
 

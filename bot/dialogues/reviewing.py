@@ -113,7 +113,7 @@ def _rejected(visit: Visit, wave: Wave, answer: Answer, reason: str) -> Reply:
     _, quoted_in = moderation.reject(visit.session, answer.id, reason)
     corrections.plan(visit.session, quoted_in, visit.now)
     _noted(visit, wave, Did.REJECT, answer, reason)
-    telling.rejected(visit.session, visit.house.keys, wave, answer, visit.now)
+    telling.rejected(visit.session, wave, answer, visit.now)
     return Reply((next_one(visit, wave),), toast=visit.say("review-rejected"), ring=True)
 
 

@@ -84,7 +84,7 @@ async def test_erasing_and_rejecting_reach_the_post_too(stage: Stage, does: str)
     else:
         blocks = [block for section in stored(stage)[0]["sections"] for block in section["blocks"]]
         answer_id = next(block["answer_id"] for block in blocks if block.get("text") == gone)
-        await mod.sends(stage.token(Verb.REVIEW, wave, value=f"r{answer_id}"))
+        await mod.sends(stage.token(Verb.REVIEW, wave, value=f"n0{answer_id}"))
     await stage.settles()
 
     [shown] = posted(stage)

@@ -11,7 +11,7 @@ from stage import ROOM as HOME
 
 from bot.platform import Act, Forms
 from bot.screens import Screen
-from bot.tables import Account, Ledger
+from bot.tables import Account, Ledger, LedgerState
 from bot.tokens import Verb
 from surveys.moderation.redaction import mark
 from surveys.tables import Answer, AnswerState
@@ -72,7 +72,8 @@ async def test_who_cannot_be_written_to_finds_the_reason_among_their_answers(sta
     await stage.settles()
     await anna.says("/antworten")
 
-    assert stage.rows(Ledger, Ledger.kind == "rejected") == []
+    assert [row.state for row in stage.rows(Ledger, Ledger.kind == "rejected")] == [LedgerState.DEAD]
+    assert told(stage, anna) == []
     assert "Der Text hat nichts mit der Frage zu tun." in anna.sees
 
 
