@@ -59,9 +59,9 @@ class _Counts:
     stems: Counter[str] = field(default_factory=Counter)
     forms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, text: str, language: str) -> None:
+    def add(self, terms: Sequence[tuple[str, str, int]]) -> None:
         seen: set[str] = set()
-        for stem, form, weight in _terms(text, language):
+        for stem, form, weight in terms:
             if stem not in seen:
                 seen.add(stem)
                 self.forms[stem][form] += weight
@@ -82,9 +82,10 @@ def names(
     for text, theme, language in told:
         if theme is None:
             continue
-        by_theme[theme].add(text, language)
+        terms = list(_terms(text, language))
+        by_theme[theme].add(terms)
         if language in MIXED:
-            by_language[language][theme].add(text, language)
+            by_language[language][theme].add(terms)
             of_language[theme, language] += 1
     sizes = Counter(theme for theme in themes if theme is not None)
     keywords = _keywords(by_theme, sizes, fewest)

@@ -16,6 +16,7 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")  # bounded: 12,000 characters without a space take no time
 # Of Discord <@123>, <#123>, <:name:123>; of Telegram and others @name.
 _MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:)\d+>|(?<!\w)@\w+")
+_MARKED = re.compile(r"[@<]|://|[wW]{3}\.")  # without one of these there is none of the above
 _RETWEET = re.compile(r"^\s*RT\b(?=\s*:?\s*@)\s*")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _STACKED = re.compile("[\u0300-\u036f]+")  # marks left on Latin letters after NFC, which no German or English word has
@@ -37,8 +38,9 @@ def shown(text: str) -> str:
 def plain(text: str) -> str:
     """What an encoder reads: as ``shown``, without links, mentions and emoji, at most 2,000 characters."""
     seen = shown(_RETWEET.sub("", text))
-    for extra in (_LINK, _ADDRESS, _MENTION):
-        seen = extra.sub(" ", seen)
+    if _MARKED.search(seen):
+        for extra in (_LINK, _ADDRESS, _MENTION):
+            seen = extra.sub(" ", seen)
     if not _ORDINARY.fullmatch(seen):
         seen = "".join(" " if unicodedata.category(sign) in _PICTURES else sign for sign in seen)
     return _SPACE.sub(" ", seen).strip()[:LONGEST].rstrip()

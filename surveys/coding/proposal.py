@@ -38,7 +38,7 @@ ROUNDS = 4  # of smoothing
 SPELLING_DIMENSION = 150
 SPELLING_WEIGHT = 0.8  # beside a sentence vector of length 1
 STARTS = 4  # of k-means; the best is kept
-CHUNK = 1_000  # answers whose similarities are in memory at once: 32 MB with 8,000 landmarks
+CHUNK = 500  # answers whose similarities are in memory at once: 16 MB with 8,000 landmarks, their order 32 MB
 NEAR = 0.12  # mean cosine to the nearest landmarks; under it an answer is alone
 AGREEING = 0.2  # share 0-1 of its neighbours that must be of its theme
 SEED = 0
@@ -166,7 +166,8 @@ def _nearest(some: Vectors, all_of_them: Vectors, own: int | None = None) -> tup
     if own is not None:
         likeness[np.arange(len(some)), own + np.arange(len(some))] = -1
     many = min(NEIGHBOURS, likeness.shape[1] - (own is not None))
-    nearest = np.argpartition(-likeness, many - 1, axis=1)[:, :many]
+    # A copy: a slice would keep the whole order of all landmarks in memory, 64 MB for each chunk.
+    nearest = np.argpartition(likeness, -many, axis=1)[:, -many:].copy()
     return nearest, np.clip(np.take_along_axis(likeness, nearest, 1), 0, None)
 
 
