@@ -69,7 +69,7 @@ def page(found: Iterable[Mapping[str, Any]], notes: Mapping[str, Any]) -> str:
 def reached(told: Mapping[str, Any]) -> str:
     """Whether the first limit of a target is kept; empty where there is none, or where it is said of other data."""
     limit = _LIMIT.match(str(told.get("target", "")))
-    if limit is None or "full set" in str(told["target"]):
+    if limit is None or "full set" in str(told["target"]) or "whole set" in str(told["target"]):
         return ""
     value, bound = float(told["value"]), float(limit[2])
     return "yes" if (value <= bound if limit[1] == "<=" else value >= bound) else "**no**"
