@@ -1,7 +1,7 @@
 """Is something new being talked about, and what do only a few say?
 
-The answers' graph of nearest neighbours is cut into small communities (Leiden: Traag et al. 2019,
-doi:10.1038/s41598-019-41695-z). One in which far more people are new than anywhere else is a burst: the binomial test of
+The answers' graph of nearest neighbours is cut into small communities (Louvain: Blondel et al. 2008,
+doi:10.1088/1742-5468/2008/10/P10008). One in which far more people are new than anywhere else is a burst: the binomial test of
 term bursts (Mathioudakis and Koudas 2010, doi:10.1145/1807167.1807306, ask the same of words), on people, so that one
 author of five hundred answers is one. Cut finer still, what remains small and apart are rare voices: flat themes never
 show them.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from surveys.coding.embedding import Vectors
 
 NEIGHBOURS = 15
-BURST_RESOLUTION = 4.0  # of Leiden: communities of a few per cent
+BURST_RESOLUTION = 4.0  # of Louvain: communities of a few per cent
 RARE_RESOLUTION = 12.0  # of a few answers
 BURST_Z = 4.0  # standard deviations over the share of new people everywhere
 FEWEST_IN_BURST = 5  # new people, the smallest count that is shown
@@ -149,9 +149,10 @@ def _graph(features: Vectors) -> csr_matrix:
 
 def _communities(graph: csr_matrix, resolution: float) -> list[list[int]]:
     with needed():
-        from sknetwork.clustering import Leiden
+        from sknetwork.clustering import Louvain
 
-    labels = Leiden(resolution=resolution, shuffle_nodes=False, random_state=SEED).fit_predict(graph)
+    # Not Leiden: scikit-network's (0.33) draws from the C library's rand(), whatever seed it is given.
+    labels = Louvain(resolution=resolution, shuffle_nodes=False, random_state=SEED).fit_predict(graph)
     groups: dict[int, list[int]] = {}
     for at, label in enumerate(labels):
         groups.setdefault(int(label), []).append(at)

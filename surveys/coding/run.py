@@ -18,6 +18,7 @@ from surveys.coding.duplicates import duplicates
 from surveys.coding.embedding import Embedder
 from surveys.coding.keeping import Found, NewTheme, Outcome, Told, Work
 from surveys.coding.normal import plain, says_something
+from surveys.moderation.personal import personal_data
 
 if TYPE_CHECKING:
     from surveys.coding.embedding import Vectors
@@ -28,8 +29,13 @@ MOST_SHOWN = 20  # answers of something new that are kept, the most central ones
 LAST = 999  # rank of answers that nobody will quote
 
 
-def run(work: Work, held_back: Callable[[str], bool] = quotes.nothing_private) -> Outcome:
-    """Code what is not coded yet; ``held_back``: whether a text may not be quoted, such as for personal data in it."""
+def has_personal_data(text: str) -> bool:
+    """Whether a text seems to say who somebody is or how to reach them: such an answer is no example of its theme."""
+    return bool(personal_data(text))
+
+
+def run(work: Work, held_back: Callable[[str], bool] = has_personal_data) -> Outcome:
+    """Code what is not coded yet; ``held_back``: whether a text may not be quoted."""
     encoder = embedding.default()
     vectors, new = _vectors(work.told, encoder)
     if not work.themes:

@@ -27,6 +27,7 @@ from surveys.digest.sections import SECTIONS
 from surveys.fieldwork import waves
 from surveys.fieldwork.counts import EVERYBODY
 from surveys.fieldwork.rows import direct, table_of
+from surveys.moderation.personal import personal_data
 from surveys.moderation.redaction import is_redacted
 from surveys.tables import (
     Answer,
@@ -141,6 +142,7 @@ def _quotable(
     for start in range(0, len(best), CHUNK):
         wanted = [answer for answer in best[start : start + CHUNK] if answer not in known]
         newest += _candidates(session, wave, purposes, platform, wanted, published=published)
+    newest = [each for each in newest if not personal_data(each.words)]  # what nobody blackened, nobody is to read
     placed = coded.placed(newest, found)
     return [replace(each, theme=theme, rank=rank) for each, (theme, rank) in zip(newest, placed, strict=True)]
 

@@ -41,6 +41,7 @@ from surveys.errors import NoConsent
 from surveys.fieldwork import consent, moderation, responses
 from surveys.fieldwork.acts import Say
 from surveys.fieldwork.rows import table_of
+from surveys.moderation.personal import personal_data
 from surveys.store import Store
 from surveys.tables import (
     Answer,
@@ -319,7 +320,8 @@ def test_naughty_words_are_quoted_to_the_character(store: Store, shared_data: Pa
             wave.session.expire_all()
             kept = compose.stored(wave.session, wave.wave)
 
-            assert set(some) <= set(quoted_in(digest))
+            # What seems to say how somebody is reached is quoted by nobody.
+            assert {words for words in some if not personal_data(words)} <= set(quoted_in(digest))
             assert kept is not None
             assert quoted_in(kept) == quoted_in(digest)
 
