@@ -1,8 +1,8 @@
 """Is something new being talked about, and what do only a few say?
 
 The answers' graph of nearest neighbours is cut into small communities (Louvain: Blondel et al. 2008,
-doi:10.1088/1742-5468/2008/10/P10008). One in which far more people are new than anywhere else is a burst: the binomial test of
-term bursts (Mathioudakis and Koudas 2010, doi:10.1145/1807167.1807306, ask the same of words), on people, so that one
+doi:10.1088/1742-5468/2008/10/P10008). One in which far more people are new than anywhere else is a burst: the binomial test
+of term bursts (Mathioudakis and Koudas 2010, doi:10.1145/1807167.1807306, ask the same of words), on people, so that one
 author of five hundred answers is one. Cut finer still, what remains small and apart are rare voices: flat themes never
 show them.
 
