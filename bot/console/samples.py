@@ -76,15 +76,19 @@ async def answer_all(sample: Sample, questionnaire: Questionnaire, begin: str, d
 async def review(rejected: Sequence[str], manage: str, desk: Desk, keys: Keys) -> tuple[int, int]:
     """Let a moderator decide on everything that waits, by the dialogue; gives how many were approved and rejected."""
     moderator = Console(_unheard, person=Person("moderator", "Moderation", "de"), clock=desk.clock)
-    decided = {"a": 0, "r": 0}
+    decided = {"a": 0, "r": 0, "": 0}  # asking for the reason decides nothing
     token: str | None = manage
     while token is not None:
         reply = await moderator.happen(moderator.event(Act.PRESS, token=token), desk.handle)
         screen = reply.screens[-1]
-        wanted = "r" if any(words in screen.text for words in rejected) else "a"
-        found = [text for text, read in _tokens(screen, keys) if read.verb is Verb.REVIEW and read.value[:1] == wanted]
-        token = found[0] if found else None
-        decided[wanted] += len(found)
+        offered = {read.value[:1]: text for text, read in reversed(_tokens(screen, keys)) if read.verb is Verb.REVIEW}
+        if "n" in offered:  # the first of the reasons there are
+            token, wanted = offered["n"], "r"
+        else:
+            said = screen.text.replace("⟦", "").replace("⟧", "")
+            asks = any(words in said for words in rejected)
+            token, wanted = offered.get("r" if asks else "a"), "" if asks else "a"
+        decided[wanted] += bool(token and wanted)
     return decided["a"], decided["r"]
 
 

@@ -75,25 +75,25 @@ def test_a_blackened_quote_is_blackened_in_every_version(store: Store) -> None:
     def work(session: Session) -> None:
         wave = Answered(session, EVERY_KIND)
         for number in range(12):
-            why = f"Am Telefon half mir Frau Beispiel in zwei Minuten, Nummer {number}."
+            why = f"Am Telefon half mir der Eisbär in zwei Minuten, Nummer {number}."  # no name: those are not quoted
             wave.say(number, Purpose.QUOTE_HERE, place="shop", why=why)
         wave.release()
         first = wave.digest()
         kept = compose.store(session, wave.wave, first)
         one, other = first.quotes()
-        _, quoting = blacken(session, one.answer_id, ["Frau Beispiel"])
+        _, quoting = blacken(session, one.answer_id, ["Eisbär"])
         new = compose.correct(session, wave.wave, kept)
 
         fixed = Digest.model_validate(new.body)
         assert quoting == (kept.id,)
-        assert [quote.text for quote in fixed.quotes()] == [one.text.replace("Frau Beispiel", mark("de")), other.text]
+        assert [quote.text for quote in fixed.quotes()] == [one.text.replace("Eisbär", mark("de")), other.text]
         assert fixed.quotes()[0].who == one.who
         assert fixed.blackened == (one.answer_id,)
         assert "In einem Zitat wurde eine Stelle geschwärzt" in render(fixed, "text", "de")
         for version in (1, 2):
             read = compose.stored(session, wave.wave, version)
             assert read is not None
-            assert "Beispiel" not in " ".join(quote.text for quote in read.quotes() if quote.answer_id == one.answer_id)
+            assert "Eisbär" not in " ".join(quote.text for quote in read.quotes() if quote.answer_id == one.answer_id)
 
     store.write_now(work)
 

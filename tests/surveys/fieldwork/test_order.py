@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -116,4 +117,4 @@ def test_two_hundred_statements_are_ordered_in_a_millisecond_of_work() -> None:
         ordered("1" * 32, known, lambda name: (name, known[name]))
         taken.append(time.process_time() - started)
 
-    assert min(taken) < 0.001
+    assert min(taken) < (0.001 if sys.gettrace() is None else 0.003)  # seconds; counting covered lines takes its own
