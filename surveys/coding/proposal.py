@@ -34,6 +34,8 @@ FEWEST = 30  # different answers; under this they are read, not grouped
 MOST_THEMES = 12  # as many as people read on one screen
 LANDMARKS = 8_000  # answers the graph is made of; the others go where their nearest landmarks are
 NEIGHBOURS = 15
+CROWD = 6  # of fewer than 90 answers a sixth are neighbours: 15 of 40 would be half of everything, and near nothing
+FEWEST_NEIGHBOURS = 3
 ROUNDS = 4  # of smoothing
 SPELLING_DIMENSION = 150
 SPELLING_WEIGHT = 0.8  # beside a sentence vector of length 1
@@ -165,7 +167,7 @@ def _nearest(some: Vectors, all_of_them: Vectors, own: int | None = None) -> tup
     likeness = some @ all_of_them.T
     if own is not None:
         likeness[np.arange(len(some)), own + np.arange(len(some))] = -1
-    many = min(NEIGHBOURS, likeness.shape[1] - (own is not None))
+    many = min(NEIGHBOURS, max(FEWEST_NEIGHBOURS, len(all_of_them) // CROWD), likeness.shape[1] - (own is not None))
     # A copy: a slice would keep the whole order of all landmarks in memory, 64 MB for each chunk.
     nearest = np.argpartition(likeness, -many, axis=1)[:, -many:].copy()
     return nearest, np.clip(np.take_along_axis(likeness, nearest, 1), 0, None)

@@ -83,16 +83,25 @@ def _proposed(work: Work, vectors: Vectors, held_back: Callable[[str], bool]) ->
     told = work.told
     answers = [pipeline.Answer(each.id, each.text, each.respondent, each.segment) for each in told]
     found = pipeline.find(answers, work.language, vectors, held_back, fewest=FEWEST_SAYING)
-    if not found.themes:
+    # Of fewer people nothing could be shown; without words that five of them share nobody could tell it from others.
+    themes = [theme for theme in found.themes if theme.size >= FEWEST_SAYING and theme.keywords]
+    if not themes:
         return Outcome("", (), (), {}, {})
+    known = {theme.id for theme in themes}
     decided = {each.id for each in told if each.decided}
-    ranks = {answer: rank for theme in found.themes for rank, answer in enumerate(theme.examples)}
+    ranks = {answer: rank for theme in themes for rank, answer in enumerate(theme.examples)}
     again = _duplicates(told)
     return Outcome(
         "",
-        tuple(NewTheme(theme.id, theme.label, theme.keywords) for theme in found.themes),
+        tuple(NewTheme(theme.id, theme.label, theme.keywords) for theme in themes),
         tuple(
-            Found(each.id, each.theme, each.confidence, ranks.get(each.id, LAST), each.id in again)
+            Found(
+                each.id,
+                each.theme if each.theme in known else None,
+                each.confidence if each.theme in known else 0.0,
+                ranks.get(each.id, LAST),
+                each.id in again,
+            )
             for each in found.assignments
             if each.id not in decided
         ),
