@@ -1,6 +1,7 @@
 """What do themes of many answers take, in a process of its own? Called with a file of texts and a file of vectors.
 
 Peak memory is that of the whole process, imports and input included; the vectors are known, as they are kept with answers.
+Without a file of vectors they are made, too: how long a wave takes that was never coded.
 """
 
 import json
@@ -17,7 +18,7 @@ def main() -> None:
 
     texts = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     answers = [Answer(str(at), text, str(at)) for at, text in enumerate(texts)]
-    vectors = np.load(sys.argv[2])
+    vectors = np.load(sys.argv[2]) if len(sys.argv) > 2 else None
     began = time.perf_counter()
     found = find(answers, "de", vectors)
     told = {
