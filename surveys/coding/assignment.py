@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from surveys.coding.codebook import Codebook, Theme
-from surveys.coding.features import features, unit
+from surveys.coding.embedding import unit
+from surveys.coding.features import features
 from surveys.coding.missing import needed
 
 if TYPE_CHECKING:

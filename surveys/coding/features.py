@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from surveys.coding.embedding import unit
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -57,12 +59,3 @@ def features(texts: Sequence[str], vectors: Vectors, seed: int = SEED) -> Featur
         reduced = TruncatedSVD(kept, random_state=seed).fit(spelling[::step])
         parts.append(np.float32(SPELLING_WEIGHT) * unit(reduced.transform(spelling)))
     return Features(meaning, spelling, np.hstack(parts))
-
-
-def unit(vectors: Vectors) -> Vectors:
-    """Each of length 1; one of length 0 stays."""
-    import numpy as np
-
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    scaled: Vectors = (vectors / np.where(length > 0, length, 1)).astype(np.float32)
-    return scaled

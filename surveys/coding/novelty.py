@@ -129,7 +129,7 @@ def _graph(features: Vectors) -> csr_matrix:
         from scipy.sparse import csr_matrix
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    from surveys.coding.features import unit
+    from surveys.coding.embedding import unit
 
     scaled = unit(features)
     n = len(scaled)
