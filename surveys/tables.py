@@ -364,6 +364,7 @@ class Vector(SQLModel, table=True):
     Attributes:
         model: which one made it.
         body: numbers of 16 bits, little-endian.
+        sketch: of its words, numbers of 64 bits, little-endian: who shares none says something else.
     """
 
     answer_id: str = Field(foreign_key="answer.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTED)
@@ -372,6 +373,7 @@ class Vector(SQLModel, table=True):
     model: str = Field(max_length=60, sa_column_kwargs=NOTED)
     revision: int = Field(default=0, sa_column_kwargs=NOTED)
     body: bytes = Field(sa_column_kwargs=NOTED)
+    sketch: bytes = Field(sa_column_kwargs=NOTED)
 
     __table_args__ = (sa.Index("ix_vector_person", "wave_id", "respondent_id"),)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from surveys.coding.embedding import unit
 from surveys.coding.missing import needed
+from surveys.coding.pipeline import even
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from surveys.coding.embedding import Vectors
 
+LANDMARKS = 8_000  # coded answers that vote, of more an even part: as many as themes are proposed from
 NEIGHBOURS = 15
 NEAR = 0.12  # mean cosine to the nearest answers; under it an answer is alone
 AGREEING = 0.25  # share 0-1 of the neighbours that must be of one theme
@@ -34,6 +36,9 @@ def themes_of(some: Vectors, known: Vectors, themes: Sequence[str | None]) -> li
 
     if not len(known) or not any(themes):
         return [(None, 0.0)] * len(some)
+    if len(known) > LANDMARKS:
+        some_known = even(range(len(known)), LANDMARKS)
+        return themes_of(some, known[some_known], [themes[at] for at in some_known])
     names = sorted({theme for theme in themes if theme})
     place = {name: at for at, name in enumerate(names)}
     of = np.array([place[theme] if theme else len(names) for theme in themes])

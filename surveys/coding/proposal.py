@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from surveys.coding.embedding import unit
 from surveys.coding.missing import needed
 from surveys.coding.normal import says_something, words
+from surveys.coding.spelling import Spelling
 from surveys.coding.stopwords import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
     from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
     from surveys.coding.embedding import Vectors
 
@@ -40,6 +40,7 @@ ROUNDS = 4  # of smoothing
 SPELLING_DIMENSION = 150
 SPELLING_WEIGHT = 0.8  # beside a sentence vector of length 1
 STARTS = 4  # of k-means; the best is kept
+FEATURED = 4_000  # answers whose features are made at once
 CHUNK = 500  # answers whose similarities are in memory at once: 16 MB with 8,000 landmarks, their order 32 MB
 NEAR = 0.12  # mean cosine to the nearest landmarks; under it an answer is alone
 AGREEING = 0.2  # share 0-1 of its neighbours that must be of its theme
@@ -109,8 +110,8 @@ def _grouped(
     alone = np.zeros(len(told), bool)
     alone[chosen] = near < NEAR
     others = np.setdiff1d(np.arange(len(told)), chosen)
-    for start in range(0, len(others), CHUNK):
-        some = others[start : start + CHUNK]
+    for start in range(0, len(others), FEATURED):
+        some = others[start : start + FEATURED]
         these = space.features([contents[at] for at in some], vectors[[told[at] for at in some]])
         found[some], sure[some], alone[some] = _by_neighbours(these, features, borders, number)
     found[alone | (sure < AGREEING)] = -1
@@ -130,33 +131,26 @@ class _Space:
     """What a text is compared in: its meaning beside its spelling."""
 
     mean: Vectors
-    weights: TfidfVectorizer
+    spelling: Spelling
     reduced: TruncatedSVD | None
 
     @staticmethod
     def of(contents: Sequence[str], vectors: Vectors, seed: int) -> _Space:
         import numpy as np
         from sklearn.decomposition import TruncatedSVD
-        from sklearn.feature_extraction.text import TfidfVectorizer
 
         mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
-        weights = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2, lowercase=False, dtype=np.float32
-        )
-        try:
-            counted = weights.fit_transform(contents)
-        except ValueError:
-            return _Space(mean, weights, None)  # no piece of a word occurs twice
+        spelling = Spelling(fewest=2)
+        counted = spelling.learn(contents)
         kept = min(SPELLING_DIMENSION, counted.shape[1] - 1, counted.shape[0] - 1)
-        return _Space(mean, weights, TruncatedSVD(kept, random_state=seed).fit(counted) if kept > 0 else None)
+        return _Space(mean, spelling, TruncatedSVD(kept, random_state=seed).fit(counted) if kept > 0 else None)
 
     def features(self, contents: Sequence[str], vectors: Vectors) -> Vectors:
         import numpy as np
 
         parts = [unit(vectors.astype(np.float32) - self.mean)]
         if self.reduced is not None:
-            spelling = self.reduced.transform(self.weights.transform(contents))
-            parts.append(np.float32(SPELLING_WEIGHT) * unit(spelling))
+            parts.append(np.float32(SPELLING_WEIGHT) * unit(self.reduced.transform(self.spelling.of(contents))))
         return unit(np.hstack(parts))
 
 
@@ -241,7 +235,9 @@ def _by_neighbours(
 ) -> tuple[Whole, NDArray[np.float32], NDArray[np.bool_]]:
     import numpy as np
 
-    nearest, cosine = _nearest(some, landmarks)
+    parts = [_nearest(some[start : start + CHUNK], landmarks) for start in range(0, len(some), CHUNK)]
+    nearest = np.concatenate([nearest for nearest, _ in parts])
+    cosine = np.concatenate([cosine for _, cosine in parts])
     votes = np.zeros((len(some), number), np.float32)
     for theme in range(number):
         votes[:, theme] = (cosine * (borders[nearest] == theme)).sum(axis=1)
