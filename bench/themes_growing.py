@@ -49,7 +49,6 @@ def main() -> None:
     took = {
         "cpu_seconds": time.process_time() - began,
         "seconds": time.perf_counter() - clock,
-        "written": len(outcome.found),
     }
     encoder.embed(["warm"])
     began = time.process_time()

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from surveys.coding import neighbours
 from surveys.coding.missing import needed
-from surveys.coding.pipeline import even
+from surveys.coding.neighbours import even
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from surveys.coding.embedding import Vectors
 
-NEIGHBOURS = 15
 BURST_RESOLUTION = 4.0  # of Louvain: communities of a few per cent
 RARE_RESOLUTION = 12.0  # of a few answers
 BURST_Z = 4.0  # standard deviations over the share of new people everywhere
@@ -38,7 +38,7 @@ RARE_VOICES = 5
 SINGLE_VOICES = 3
 SHORTEST, LONGEST = 40, 220  # characters of a single voice: a thought, and no essay
 MOST = 6_000  # answers compared; of more, all new ones up to half of them and an even part of the others
-CHUNK = 1_000  # answers whose cosines are in memory at once
+LEAST = 1e-6  # weight of an edge: none is lost
 SEED = 0
 
 
@@ -88,7 +88,7 @@ class Near:
 def near(features: Vectors, is_new: Sequence[bool]) -> Near:
     """Compare these answers; features: answers x dimension, each of length 1 or so."""
     chosen = _compared(is_new)
-    if len(chosen) <= NEIGHBOURS:
+    if len(chosen) <= neighbours.NEIGHBOURS:
         return Near((), None)
     return Near(tuple(chosen), _graph(features[chosen]))
 
@@ -140,25 +140,14 @@ def _graph(features: Vectors) -> csr_matrix:
     """Each answer with its nearest ones, by cosine, in both directions."""
     with needed():
         import numpy as np
-        from scipy.sparse import csr_matrix
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     from surveys.coding.embedding import unit
 
     scaled = unit(features)
-    n = len(scaled)
-    to, weight = [], []
     with threadpool_limits(1):
-        for start in range(0, n, CHUNK):
-            likeness = scaled[start : start + CHUNK] @ scaled.T
-            likeness[np.arange(len(likeness)), np.arange(start, start + len(likeness))] = -2  # not itself
-            nearest = np.argpartition(likeness, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].copy()
-            to.append(nearest)
-            weight.append(np.clip(np.take_along_axis(likeness, nearest, 1), 1e-6, None))
-    rows = np.repeat(np.arange(n), NEIGHBOURS)
-    entries = (np.concatenate(weight).ravel().astype(np.float64), (rows, np.concatenate(to).ravel()))
-    directed = csr_matrix(entries, shape=(n, n))
-    return ((directed + directed.T) / 2).tocsr()
+        to, cosine = neighbours.nearest(scaled, scaled, own=0)
+    return neighbours.graph(to, np.maximum(cosine, np.float32(LEAST)).astype(np.float64))
 
 
 def _communities(graph: csr_matrix, resolution: float) -> list[list[int]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from surveys.coding import embedding, labels, language, proposal, quotes
 from surveys.coding.duplicates import Groups, duplicates
+from surveys.coding.neighbours import even
 from surveys.coding.normal import comparable, plain, says_something
 
 if TYPE_CHECKING:
@@ -194,11 +195,6 @@ def _known(texts: Sequence[str], encoder: Embedder) -> Vectors:
     if len(texts) < proposal.FEWEST:
         return np.zeros((len(texts), encoder.dimension), np.float32)
     return encoder.embed([plain(text) for text in texts])
-
-
-def even(places: Sequence[int], most: int) -> list[int]:
-    """At most so many of the places, evenly."""
-    return [places[at * len(places) // most] for at in range(most)] if len(places) > most else list(places)
 
 
 def _spokespeople(texts: Sequence[str], told: Sequence[bool], groups: Groups) -> dict[int, int]:

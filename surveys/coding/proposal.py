@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from surveys.coding import neighbours
 from surveys.coding.embedding import unit
 from surveys.coding.missing import needed
 from surveys.coding.normal import says_something, words
@@ -27,13 +28,11 @@ if TYPE_CHECKING:
     from sklearn.decomposition import TruncatedSVD
 
     from surveys.coding.embedding import Vectors
-
-    Whole: TypeAlias = NDArray[np.int64]
+    from surveys.coding.neighbours import Whole
 
 FEWEST = 30  # different answers; under this they are read, not grouped
 MOST_THEMES = 12  # as many as people read on one screen
 LANDMARKS = 8_000  # answers the graph is made of; the others go where their nearest landmarks are
-NEIGHBOURS = 15
 CROWD = 6  # of fewer than 90 answers a sixth are neighbours: 15 of 40 would be half of everything, and near nothing
 FEWEST_NEIGHBOURS = 3
 ROUNDS = 4  # of smoothing
@@ -41,7 +40,6 @@ SPELLING_DIMENSION = 150
 SPELLING_WEIGHT = 0.8  # beside a sentence vector of length 1
 STARTS = 4  # of k-means; the best is kept
 FEATURED = 4_000  # answers whose features are made at once
-CHUNK = 500  # answers whose similarities are in memory at once: 16 MB with 8,000 landmarks, their order 32 MB
 NEAR = 0.12  # mean cosine to the nearest landmarks; under it an answer is alone
 AGREEING = 0.2  # share 0-1 of its neighbours that must be of its theme
 SEED = 0
@@ -154,31 +152,14 @@ class _Space:
         return unit(np.hstack(parts))
 
 
-def _nearest(some: Vectors, all_of_them: Vectors, own: int | None = None) -> tuple[Whole, NDArray[np.float32]]:
-    """The nearest 15 of each, by exact cosine, with the cosines (not under 0); ``own``: where they stand themselves."""
-    import numpy as np
-
-    likeness = some @ all_of_them.T
-    if own is not None:
-        likeness[np.arange(len(some)), own + np.arange(len(some))] = -1
-    many = min(NEIGHBOURS, max(FEWEST_NEIGHBOURS, len(all_of_them) // CROWD), likeness.shape[1] - (own is not None))
-    # A copy: a slice would keep the whole order of all landmarks in memory, 64 MB for each chunk.
-    nearest = np.argpartition(likeness, -many, axis=1)[:, -many:].copy()
-    return nearest, np.clip(np.take_along_axis(likeness, nearest, 1), 0, None)
-
-
 def _graph(features: Vectors) -> tuple[csr_matrix, NDArray[np.float32]]:
     """The symmetric graph of nearest neighbours, and how near they are on average."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
+    to, cosine = neighbours.nearest(features, features, _many(len(features)), own=0)
+    return neighbours.graph(to, cosine), cosine.mean(axis=1)
 
-    n = len(features)
-    parts = [_nearest(features[start : start + CHUNK], features, start) for start in range(0, n, CHUNK)]
-    to = np.concatenate([nearest for nearest, _ in parts])
-    weight = np.concatenate([cosine for _, cosine in parts])
-    rows = np.repeat(np.arange(n), to.shape[1])
-    directed = csr_matrix((weight.ravel(), (rows, to.ravel())), shape=(n, n))
-    return ((directed + directed.T) / 2).tocsr(), weight.mean(axis=1)
+
+def _many(answers: int) -> int:
+    return min(neighbours.NEIGHBOURS, max(FEWEST_NEIGHBOURS, answers // CROWD))
 
 
 def _smoothed(features: Vectors, graph: csr_matrix) -> Vectors:
@@ -235,12 +216,8 @@ def _by_neighbours(
 ) -> tuple[Whole, NDArray[np.float32], NDArray[np.bool_]]:
     import numpy as np
 
-    parts = [_nearest(some[start : start + CHUNK], landmarks) for start in range(0, len(some), CHUNK)]
-    nearest = np.concatenate([nearest for nearest, _ in parts])
-    cosine = np.concatenate([cosine for _, cosine in parts])
-    votes = np.zeros((len(some), number), np.float32)
-    for theme in range(number):
-        votes[:, theme] = (cosine * (borders[nearest] == theme)).sum(axis=1)
+    to, cosine = neighbours.nearest(some, landmarks, _many(len(landmarks)))
+    votes = neighbours.votes(to, cosine, borders, number)
     whole = votes.sum(axis=1)
     return votes.argmax(axis=1), votes.max(axis=1) / np.where(whole > 0, whole, 1), cosine.mean(axis=1) < NEAR
 

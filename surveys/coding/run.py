@@ -18,6 +18,7 @@ from surveys.coding.duplicates import duplicates, said_again
 from surveys.coding.keeping import Found, NewTheme, Outcome, Told, Work
 from surveys.coding.known import Known
 from surveys.coding.known import known as compared_by
+from surveys.coding.neighbours import even
 from surveys.coding.normal import plain
 from surveys.moderation.personal import personal_data
 
@@ -134,9 +135,7 @@ def _by_codebook(
     told = work.told
     if not any(theme.definition for theme in work.themes):
         return nearest.themes_of(vectors[list(some)], vectors[list(coded)], [told[at].theme for at in coded])
-    beside = [at for at in coded if told[at].decided] + pipeline.even(
-        [at for at in coded if not told[at].decided], BESIDE
-    )
+    beside = [at for at in coded if told[at].decided] + even([at for at in coded if not told[at].decided], BESIDE)
     read = sorted([*beside, *some])
     found = assignment.assign(
         [told[at].id for at in read],
