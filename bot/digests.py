@@ -17,6 +17,7 @@ from surveys.analysis.results import Viewer
 from surveys.digest.digest import Digest
 from surveys.digest.filtered import Filter, Kind
 from surveys.digest.leaving import NOTHING, LeftOut
+from surveys.fieldwork import traces
 from surveys.tables import Answer, Purpose, StoredDigest, Wave, WaveState
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ def _shown_on(session: Session, wave: Wave) -> tuple[tuple[Purpose, ...], str]:
 
     With places on several platforms one of them is the other one for everybody.
     """
+    if wave.anonymous:  # on which platform somebody is is not kept: they agree to the community as a whole
+        return (Purpose.QUOTE_HERE,), ""
     platforms = {place.platform for place in fielding.places_of(session, wave.id)}
     if len(platforms) > 1:
         return (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER), ""
@@ -77,7 +80,7 @@ def with_news(session: Session, wave: Wave) -> int:
     since = session.exec(select(sa.func.max(StoredDigest.at)).where(StoredDigest.wave_id == wave.id)).one()
     query = sa.select(sa.func.count(sa.distinct(col(Answer.respondent_id)))).where(col(Answer.wave_id) == wave.id)
     if since is not None:
-        query = query.where(col(Answer.updated_at) > since)
+        query = query.where(col(Answer.updated_at) >= traces.moment(wave, since))
     return int(session.execute(query).scalar_one())
 
 
