@@ -17,7 +17,7 @@ from surveys.analysis.results import Viewer
 from surveys.digest.digest import Digest
 from surveys.digest.filtered import Filter, Kind
 from surveys.digest.leaving import NOTHING, LeftOut
-from surveys.fieldwork import traces
+from surveys.fieldwork import traces, waves
 from surveys.tables import Answer, Purpose, StoredDigest, Wave, WaveState
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,13 @@ def compose_next(
 
 
 def would_be(session: Session, wave: Wave, now: datetime, *, without: LeftOut = NOTHING) -> Digest:
-    """What the next digest would say; nothing is stored, and its release is undone again."""
+    """What the next digest would say; nothing is stored, and its release is undone again.
+
+    Of an anonymous wave before its end what the last release says: of two looks at a release that is undone each time, the
+    difference may be one person's.
+    """
+    if waves.is_veiled(wave):
+        return _composed(session, wave, now, final=False, without=without)
     undone = session.begin_nested()
     try:
         return _released(session, wave, now, final=wave.state is WaveState.CLOSED, without=without)
@@ -55,9 +61,14 @@ def would_be(session: Session, wave: Wave, now: datetime, *, without: LeftOut = 
 
 def _released(session: Session, wave: Wave, now: datetime, *, final: bool, without: LeftOut) -> Digest:
     from surveys.analysis import release
-    from surveys.digest import compose
 
     release.release(session, wave, now, closing=final)
+    return _composed(session, wave, now, final=final, without=without)
+
+
+def _composed(session: Session, wave: Wave, now: datetime, *, final: bool, without: LeftOut) -> Digest:
+    from surveys.digest import compose
+
     purposes, platform = _shown_on(session, wave)
     return compose.compose(session, wave, now, final=final, purposes=purposes, platform=platform, without=without)
 

@@ -136,8 +136,13 @@ def revoke(visit: Visit) -> Reply:
             quoted_in = consent.withdraw(visit.session, wave, response.respondent_id, purpose, visit.now)
             corrections.plan(visit.session, quoted_in, visit.now)
     key = "revoked" if count else "revoked-nothing"
-    over = visit.say("anonymous-over-note") if pseudonyms.any_severed(visit.session) else ""
-    return Reply((Screen(lines(visit.say(key, count=count), over), private=not visit.in_direct),), ring=count > 0)
+    text = lines(visit.say(key, count=count), over_note(visit))
+    return Reply((Screen(text, private=not visit.in_direct),), ring=count > 0)
+
+
+def over_note(visit: Visit) -> str:
+    """What nobody can give, change or erase any more; empty where no anonymous wave is over."""
+    return visit.say("anonymous-over-note") if pseudonyms.any_severed(visit.session) else ""
 
 
 def participations(visit: Visit) -> Sequence[Response]:

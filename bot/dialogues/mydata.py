@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bot import auditing, corrections, erasures, persons, phrases, pseudonyms
+from bot import auditing, corrections, erasures, persons, phrases
+from bot.dialogues.consenting import over_note
 from bot.dialogues.entry import Entry, Handler
 from bot.screens import Attachment, Reply, Screen, bold, lines
 from bot.tables import Account
@@ -24,11 +25,6 @@ def export(visit: Visit) -> Reply:
     file = Attachment("meine-daten.json", content, "application/json", about)
     text = lines(bold(visit.say("my-data")), visit.say("my-data-note"), over_note(visit))
     return Reply((Screen(text, attachment=file),))
-
-
-def over_note(visit: Visit) -> str:
-    """What nobody can give, change or erase any more; empty where no anonymous wave is over."""
-    return visit.say("anonymous-over-note") if pseudonyms.any_severed(visit.session) else ""
 
 
 def everything(visit: Visit) -> Mapping[str, object]:
