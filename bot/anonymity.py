@@ -18,7 +18,7 @@ from bot.keys import Keys
 from bot.tables import Account, Ledger, PendingReply, ReadAgain
 from bot.visit import Visit
 from surveys import privacy
-from surveys.analysis import mixing
+from surveys.analysis import mixing, release
 from surveys.fieldwork import severing
 from surveys.tables import Wave, WaveState
 
@@ -33,6 +33,7 @@ def scatter(visit: Visit) -> None:
 
 def sever(session: Session, wave: Wave, now: datetime) -> None:
     """Cut what leads from people into a wave that is closed in this transaction."""
+    release.release(session, wave, now, closing=True)
     mixing.mix(session, wave)
     severing.sever(session, wave, now)
     for table in (ReadAgain, PendingReply):

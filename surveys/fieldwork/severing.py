@@ -20,17 +20,35 @@ from sqlmodel import Session, SQLModel
 
 from surveys.fieldwork import traces, waves
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Answer, AnswerState, Coding, Consent, Finding, Report, Response, Vector, Vote, Wave
+from surveys.tables import (
+    Answer,
+    AnswerState,
+    Coding,
+    Consent,
+    Departure,
+    Finding,
+    Report,
+    Response,
+    Tally,
+    Vector,
+    Vote,
+    Wave,
+)
 
 SPREAD = 2**61 - 1  # row numbers are drawn below it; SQLite counts on from the highest one
 OF_PEOPLE: Sequence[type[SQLModel]] = (Consent, Response, Answer, Vote, Report)  # whose rows are of one respondent each
 AT_ONCE = 500  # rows written by one statement
 
-_ANSWER, _RESPONSE, _CONSENT, _VOTE, _REPORT = (table_of(each) for each in (Answer, Response, Consent, Vote, Report))
+_ANSWER, _RESPONSE, _CONSENT, _VOTE, _REPORT, _TALLY, _DEPARTURE = (
+    table_of(each) for each in (Answer, Response, Consent, Vote, Report, Tally, Departure)
+)
 
 
 def sever(session: Session, wave: Wave, now: datetime) -> None:
-    """Drop what tells respondents of a wave that is over apart, and write their rows in random order; twice is harmless."""
+    """Drop what tells respondents of a wave that is over apart, and write their rows in random order; twice is harmless.
+
+    Its closing release is made before: what answers that are gone counted in is forgotten here, too.
+    """
     moment = traces.moment(wave, now)
     _drop_idle(session, wave)
     _level(session, wave, moment)
@@ -39,7 +57,7 @@ def sever(session: Session, wave: Wave, now: datetime) -> None:
 
 
 def scatter(session: Session, wave_id: str, respondent_id: str) -> None:
-    """Give the rows of a respondent random numbers: SQLite keeps a table in their order, which is that of writing.
+    """Give the rows of a respondent, and the counts, random numbers: SQLite keeps tables in their order, that of writing.
 
     PostgreSQL has no such numbers; where rows lie there tells their order until the wave is over.
     """
@@ -49,16 +67,19 @@ def scatter(session: Session, wave_id: str, respondent_id: str) -> None:
     mine = {"wave": wave_id, "respondent": respondent_id}
     for table in OF_PEOPLE:
         connection.execute(_SCATTER[table_of(table).name], mine)
+    connection.execute(_SCATTER_COUNTS, mine)
 
 
 def shuffle(session: Session, wave: Wave) -> None:
-    """Write all rows of a wave's respondents anew, in an order that nobody chose."""
+    """Write all rows of a wave's respondents anew, and its counts, in an order that nobody chose."""
     connection = direct(session)
     made: Sequence[type[SQLModel]] = (Coding, Vector, Finding)  # none before the end, but in a wave made by hand
     for model in made:
         connection.execute(sa.delete(table_of(model)).where(table_of(model).c.wave_id == wave.id))
-    for model in OF_PEOPLE:
-        table = table_of(model)
+    connection.execute(
+        sa.delete(_TALLY).where(_TALLY.c.wave_id == wave.id, _TALLY.c.count <= 0)
+    )  # once chosen, not now
+    for table in (*map(table_of, OF_PEOPLE), _TALLY):
         rows = [dict(row) for row in connection.execute(sa.select(table).where(table.c.wave_id == wave.id)).mappings()]
         secrets.SystemRandom().shuffle(rows)
         connection.execute(sa.delete(table).where(table.c.wave_id == wave.id))
@@ -74,6 +95,7 @@ def _drop_idle(session: Session, wave: Wave) -> None:
     for table in (_RESPONSE, _CONSENT, _REPORT):
         idle = table.c.respondent_id.not_in(said) & table.c.respondent_id.not_in(voted)
         connection.execute(sa.delete(table).where(table.c.wave_id == wave.id, idle))
+    connection.execute(sa.delete(_DEPARTURE).where(_DEPARTURE.c.wave_id == wave.id))
     connection.execute(sa.delete(_CONSENT).where(_CONSENT.c.wave_id == wave.id, _CONSENT.c.withdrawn_at.is_not(None)))
 
 
@@ -92,6 +114,7 @@ def _level(session: Session, wave: Wave, moment: datetime) -> None:
     connection.execute(sa.update(_REPORT).where(_REPORT.c.wave_id == wave.id).values(at=moment))
 
 
+_SCATTER_COUNTS = sa.text(f"UPDATE tally SET rowid = random() & {SPREAD} WHERE wave_id = :wave")
 _SCATTER = {
     table_of(table).name: sa.text(
         f"UPDATE {table_of(table).name} SET rowid = random() & {SPREAD} "

@@ -123,10 +123,10 @@ def _held(
     end = now + timedelta(days=7)
     waves.close(session, wave, end)
     if anonymous:
+        release.release(session, wave, end, closing=True)
         mixing.mix(session, wave)
         severing.sever(session, wave, end)
         wavekeys.destroy(keys, wave.id)
-    release.release(session, wave, end, closing=True)
     return wave, people
 
 
