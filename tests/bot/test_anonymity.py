@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+from anonymous import answers, ends, person_of
 from fielding import item, options, questionnaire
 from sqlmodel import Session, col, select
 from stage import Actor, Stage
 
-from bot import anonymity, digests, erasures, persons, pseudonyms, wavekeys
-from bot.commands.database import _restored
+from bot import anonymity, digests, erasures, persons, wavekeys
 from bot.platform import Act, Forms
 from bot.tables import Account, Joined, Ledger, PendingReply, ReadAgain
 from bot.tokens import Verb
-from surveys import upkeep
 from surveys.analysis import results
-from surveys.databases.wiping import wipe
 from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Refused
 from surveys.exchange import rows
-from surveys.fieldwork import counts, waves
+from surveys.fieldwork import waves
 from surveys.fieldwork.severing import OF_PEOPLE
-from surveys.store import Store
-from surveys.tables import Answer, Consent, Response, Visibility, Wave, WaveState
+from surveys.tables import Answer, Consent, Response, Visibility, Wave
 
 DISCORD_ROOM = "81/38"
 ASKED = questionnaire(
@@ -42,30 +38,11 @@ def wave(stage: Stage) -> str:
     return stage.opens(ASKED)
 
 
-async def answers(stage: Stage, wave: str, actor: Actor, words: str = "") -> None:
-    await actor.joins(wave)
-    await actor.sends(stage.token(Verb.PICK, wave, 0, 0, "0"))
-    if words:
-        await actor.says(words)
-
-
-async def ends(stage: Stage, wave: str) -> None:
-    """The wave is closed at its time, and its key is destroyed."""
-    stage.now = stage.rows(Wave, Wave.id == wave)[0].closes_at or stage.now
-    await stage.settles()
-    await stage.schedule.round()
-
-
 async def held(actor: Actor) -> dict[str, list[dict[str, Any]]]:
     [screen] = await actor.says("/meinedaten")
     assert screen.attachment is not None
     found: dict[str, list[dict[str, Any]]] = json.loads(screen.attachment.content)
     return found
-
-
-def person_of(stage: Stage, actor: Actor) -> str:
-    digest = stage.house.keys.account(actor.platform, actor.id)
-    return stage.rows(Account, Account.digest == digest)[0].person_id
 
 
 # --- before the end ---
@@ -391,89 +368,6 @@ async def test_a_lost_key_is_said_and_nothing_is_stored_or_made_up(stage: Stage,
     assert "answer" not in mine
     assert lost == ["service-1"]
     assert [answer.value for answer in stage.rows(Answer)] == ["b"]
-
-
-class TestBackups:
-    @pytest.fixture
-    def dialect(self) -> str:
-        """A backup is a SQLite file whatever it was made of."""
-        return "sqlite"
-
-    async def test_a_backup_from_before_the_end_brings_back_no_answer(self, stage: Stage, wave: str) -> None:
-        anna = stage.actor("Anna")
-        await answers(stage, wave, anna, "weil es so ist und bleibt")
-        file = backup(stage)
-        await anna.sends(stage.token(Verb.REMOVE, wave, 1))
-        await ends(stage, wave)
-
-        emptied = restore(stage, file)
-
-        with Store.open(stage.store.url) as store:
-            found = store.read_now(lambda session: session.exec(select(Answer)).all())
-            [back] = store.read_now(lambda session: session.exec(select(Wave)).all())
-            live = store.read_now(lambda session: counts.live(session, back))
-        assert emptied == ["service-1"]
-        assert (list(found), back.state, live) == ([], WaveState.CLOSED, {})
-
-    async def test_a_backup_from_after_the_end_brings_back_answers_and_no_way_to_people(
-        self, stage: Stage, wave: str
-    ) -> None:
-        anna = stage.actor("Anna")
-        await answers(stage, wave, anna)
-        await ends(stage, wave)
-        file = backup(stage)
-
-        emptied = restore(stage, file)
-
-        with Store.open(stage.store.url) as store:
-            found = store.read_now(lambda session: session.exec(select(Answer)).all())
-            person = person_of(stage, anna)
-            led = store.read_now(lambda session: pseudonyms.everywhere(session, stage.house.keys, person))
-        assert emptied == []
-        assert len(found) == 1
-        assert led == {}
-
-    async def test_who_erased_themselves_while_it_runs_stays_erased(self, stage: Stage, wave: str) -> None:
-        anna, ben = stage.actor("Anna"), stage.actor("Ben")
-        for each in (anna, ben):
-            await answers(stage, wave, each)
-        file = backup(stage)
-        stage.passes(minutes=1)
-        await anna.says("/vergissmich")
-        await anna.presses("Ja")
-
-        restore(stage, file)
-
-        with Store.open(stage.store.url) as store:
-            left = store.read_now(lambda session: session.exec(select(Answer.respondent_id)).all())
-        key = wavekeys.find(stage.house.keys, wave)
-        assert key is not None
-        assert list(left) == [key.respondent(person_of(stage, ben))]
-
-    async def test_no_key_is_in_a_backup_or_in_any_byte_of_the_database(self, stage: Stage, wave: str) -> None:
-        await answers(stage, wave, stage.actor("Anna"))
-        key = wavekeys.find(stage.house.keys, wave)
-        file = backup(stage)
-        wipe(stage.store.url)
-        folder = Path(stage.store.url.removeprefix("sqlite:///")).parent
-
-        assert key is not None
-        for each in (file, *folder.glob("nachgefragt.db*")):
-            assert key.secret not in each.read_bytes()
-
-
-def backup(stage: Stage) -> Path:
-    folder = Path(stage.store.url.removeprefix("sqlite:///")).parent / "backups"
-    return upkeep.backup(stage.store.url, folder, now=stage.now)
-
-
-def restore(stage: Stage, file: Path) -> list[str]:
-    emptied: list[str] = []
-    settings = stage.house.settings.model_copy(update={"secret_key": None})
-    settings_key = Path(stage.store.url.removeprefix("sqlite:///")).parent / "secret.key"
-    settings_key.write_bytes(stage.house.keys.secret)
-    upkeep.restore(stage.store.url, file, after=lambda session: emptied.extend(_restored(session, settings)))
-    return emptied
 
 
 # --- one person on two platforms ---
