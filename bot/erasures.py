@@ -14,13 +14,12 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from bot import auditing, keys, persons
+from bot import auditing, keys, persons, pseudonyms
 from bot.keys import Keys
 from bot.settings import Settings
 from bot.tables import Account
 from surveys import privacy
 from surveys.errors import Refused
-from surveys.tables import RespondentId, Wave
 
 NAME = "erasures.txt"
 OWNER_ONLY = 0o600
@@ -63,8 +62,7 @@ def replay(session: Session, settings: Settings, house_keys: Keys, now: datetime
         both = persons.accounts_of(session, account.person_id)
         if bond is not None and not all(_asked(each, noted) for each in both):
             persons.part(session, house_keys, bond, now)  # they had parted before one of them wanted to be forgotten
-        waves = session.exec(select(Wave.id)).all()
-        respondents: list[RespondentId] = [house_keys.respondent(wave, account.person_id) for wave in waves]
+        respondents = list(pseudonyms.everywhere(session, house_keys, account.person_id).values())
         auditing.forget_reasons(session, privacy.answers_of(session, respondents))
         privacy.erase(
             session, respondents, accounts=[account.id], digests=[digest], people=[account.person_id], now=now

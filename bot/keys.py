@@ -25,6 +25,7 @@ from surveys.errors import Refused
 from surveys.tables import RespondentId
 
 KEY_FILE = "secret.key"  # beside the SQLite file, else under var/
+WAVE_KEYS = "wave-keys"  # a folder beside it
 PURPOSES = ("address", "pending", "inbox", "message", "joined")  # what values are sealed for
 SHORTEST = 32  # characters of a secret
 _NONCE = 12  # bytes, AES-GCM
@@ -33,16 +34,26 @@ TAG_LENGTH = 8  # characters of base64 = 48 bits; a guess is re-authorised from 
 
 @dataclass(frozen=True)
 class Keys:
-    """The one secret and what is derived from it."""
+    """The one secret and what is derived from it.
+
+    Attributes:
+        folder: where the keys of anonymous waves are (``bot.wavekeys``); None where there can be none.
+        veiled: what is known of waves: whether each is anonymous, which never changes (``bot.pseudonyms``).
+    """
 
     secret: bytes = field(repr=False)
+    folder: Path | None = field(default=None, compare=False, repr=False)
+    veiled: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def account(self, platform: str, raw_id: str) -> str:
         """Digest under which an account is found again: 64 hex digits."""
         return hmac.digest(self._accounts, f"{platform}:{raw_id}".encode(), "sha256").hex()
 
     def respondent(self, wave_id: str, person_id: str) -> RespondentId:
-        """Pseudonym of a person within one wave: 32 hex digits, not linkable between waves without the key."""
+        """Pseudonym of a person within one wave: 32 hex digits, not linkable between waves without the key.
+
+        Not in an anonymous wave, which has a key of its own: ``bot.pseudonyms`` knows which is meant.
+        """
         return RespondentId(hmac.digest(self._respondents, f"{wave_id}:{person_id}".encode(), "sha256").hex()[:32])
 
     def coder(self, community_id: str, account_id: str) -> str:
@@ -107,14 +118,14 @@ class Keys:
 def load(settings: Settings) -> Keys:
     """The key from the settings, else from its file; made with mode 0600 where there is none. Raises Refused."""
     if settings.secret_key is not None:
-        return Keys(settings.secret_key.get_secret_value().encode())
+        return Keys(settings.secret_key.get_secret_value().encode(), wave_keys(settings))
     path = key_file(settings)
     if not path.exists():
         _make(path)
     secret = path.read_bytes().strip()
     if len(secret) < SHORTEST:
         raise Refused("secret-key-broken", file=str(path))
-    return Keys(secret)
+    return Keys(secret, wave_keys(settings))
 
 
 def _make(path: Path) -> None:
@@ -134,3 +145,8 @@ def key_file(settings: Settings) -> Path:
     if settings.database_url.startswith(prefix):
         return Path(settings.database_url.removeprefix(prefix)).parent / KEY_FILE
     return Path("var") / KEY_FILE
+
+
+def wave_keys(settings: Settings) -> Path:
+    """Where the keys of anonymous waves are: beside the key, outside database and backups."""
+    return key_file(settings).with_name(WAVE_KEYS)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from bot import leases, ledger, queues, telling
+from bot import anonymity, leases, ledger, queues, telling, wavekeys
 from bot.dialogues import waiting
 from bot.errands import ACTS, LETTERS
 from bot.heartbeat import BEAT, beat
@@ -117,6 +117,7 @@ class Schedule:
         while self._taken:
             await self._do(self._taken[0])  # NotStored leaves it in front: the next look goes on with it
             self._taken.popleft()
+        await self._destroy_keys()
         if _is_over(self._released, RELEASE_EVERY, now):
             self._released = now
             await self.store.write(lambda session: self._release(session, now))
@@ -126,6 +127,12 @@ class Schedule:
         if following is None:
             return BEAT.total_seconds()
         return max(0.05, min(BEAT.total_seconds(), (following - self.clock()).total_seconds()))
+
+    async def _destroy_keys(self) -> None:
+        """Keys of anonymous waves that are over are destroyed; looked for each time, so that no crash leaves one."""
+        keys = self.house.keys
+        if wavekeys.kept(keys) and (over := await self.store.read(lambda session: anonymity.over(session, keys))):
+            await asyncio.to_thread(anonymity.destroy, keys, over)
 
     async def awake(self) -> None:
         """Nothing that a process now dead may have sent is sent again; any number of times is harmless."""

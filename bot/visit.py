@@ -16,7 +16,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot import phrases, tokens
+from bot import phrases, pseudonyms, tokens
 from bot.keys import Keys
 from bot.pacing import Pace
 from bot.platform import Event, Standing
@@ -166,12 +166,26 @@ class Visit:
         return account
 
     def respondent(self, wave_id: str) -> RespondentId:
-        """The person's pseudonym in a wave."""
+        """The person's pseudonym in a wave; raises Refused where the wave is anonymous and nobody can tell (any more)."""
         who = wave_id, self.brief.person_id
         known = self._respondents.get(who)
         if known is None:
-            known = self._respondents[who] = self.house.keys.respondent(*who)
+            known = self._respondents[who] = pseudonyms.of(self.session, self.house.keys, *who)
         return known
+
+    def respondents(self) -> dict[str, RespondentId]:
+        """The person's pseudonyms by wave, where they can be told."""
+        return pseudonyms.everywhere(self.session, self.house.keys, self.brief.person_id)
+
+    def is_severed(self, wave: Wave) -> bool:
+        """Whether nobody can tell any more what this person said in the wave."""
+        return pseudonyms.is_severed(self.session, self.house.keys, wave.id)
+
+    @property
+    def veiled(self) -> list[tuple[str, RespondentId]]:
+        """The anonymous waves this visit was about, and as whom."""
+        veiled = self.house.keys.veiled
+        return [(wave_id, known) for (wave_id, _), known in self._respondents.items() if veiled.get(wave_id)]
 
     @cached_property
     def _respondents(self) -> dict[tuple[str, str], RespondentId]:

@@ -154,20 +154,23 @@ def retain(session: Session, now: datetime) -> tuple[str, ...]:
     Released counts and digests, which name nobody, stay.
     """
     over = tuple(wave.id for wave in waves.expired(session, now))
-    connection = direct(session)
     for wave_id in over:
-        said, statement = table_of(Answer), table_of(Statement)
-        of_wave = sa.select(said.c.id).where(said.c.wave_id == wave_id)
-        connection.execute(sa.delete(table_of(Quote)).where(table_of(Quote).c.answer_id.in_(of_wave)))
-        for reaction in (table_of(Vote), table_of(Report)):
-            connection.execute(sa.delete(reaction).where(reaction.c.wave_id == wave_id))
-        connection.execute(
-            sa.delete(statement).where(statement.c.wave_id == wave_id, statement.c.answer_id.is_not(None))
-        )
-        for model in _RETAINED:
-            connection.execute(sa.delete(table_of(model)).where(table_of(model).c.wave_id == wave_id))
-    session.expire_all()
+        drop_said(session, wave_id)
     return over
+
+
+def drop_said(session: Session, wave_id: str) -> None:
+    """Delete what people said in a wave; released counts and digests stay. Twice is harmless."""
+    connection = direct(session)
+    said, statement = table_of(Answer), table_of(Statement)
+    of_wave = sa.select(said.c.id).where(said.c.wave_id == wave_id)
+    connection.execute(sa.delete(table_of(Quote)).where(table_of(Quote).c.answer_id.in_(of_wave)))
+    for reaction in (table_of(Vote), table_of(Report)):
+        connection.execute(sa.delete(reaction).where(reaction.c.wave_id == wave_id))
+    connection.execute(sa.delete(statement).where(statement.c.wave_id == wave_id, statement.c.answer_id.is_not(None)))
+    for model in _RETAINED:
+        connection.execute(sa.delete(table_of(model)).where(table_of(model).c.wave_id == wave_id))
+    session.expire_all()
 
 
 def personal(metadata: sa.MetaData) -> Iterator[tuple[sa.Table, Sequence[sa.Column[Any]]]]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from filling import everything
 from sqlmodel import Session, SQLModel, col, select
 
-from bot import fielding, tokens
+from bot import fielding, keys, tokens
 from bot.desk import Desk
 from bot.keys import Keys
 from bot.platform import Act, Event, Finding, Limits, Person, Platform, Standing, Where
@@ -181,7 +181,7 @@ class Stage:
             database_url=store.url if store.dialect == "sqlite" else beside,
             operator=OperatorSettings(name="Redaktion", contact="redaktion@example.org"),
         )
-        self.house = House(settings, Keys(b"0123456789abcdef0123456789abcdef"))
+        self.house = House(settings, Keys(b"0123456789abcdef0123456789abcdef", keys.wave_keys(settings)))
         self.store = store
         self.paper = Paper()
         self.papers = {self.paper.name: self.paper}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot import persons, phrases, times
+from bot import persons, phrases, pseudonyms, times
 from bot.cards import questions
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
@@ -27,7 +27,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Complaint, Unknown
 from surveys.fieldwork import consent, interview, responses, sensitive, waves
 from surveys.fieldwork.standing import standing
-from surveys.tables import Purpose, RespondentId, Wave
+from surveys.tables import Answer, Purpose, RespondentId, Wave
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +60,7 @@ def edited(visit: Visit) -> Reply:
     event = visit.event
     if not event.source or not visit.known or not event.text:
         return Reply()
-    source = visit.house.keys.source(event.platform, event.source)
-    answer = responses.by_source(visit.session, source)
+    source, answer = _said_in(visit)
     if answer is None:
         waiting.reword(visit, source)
         persons.forget(visit.session, visit.house.keys, visit.brief.person_id, source)
@@ -75,6 +74,13 @@ def edited(visit: Visit) -> Reply:
         interview.Say(event.text, item=answer.item, part=_words_part(visit, wave, answer.item)),
         correction=True,
     )
+
+
+def _said_in(visit: Visit) -> tuple[str, Answer | None]:
+    """The usual digest of the event's message, and the answer it was, in whichever wave."""
+    found = pseudonyms.sources(visit.session, visit.house.keys, visit.event.platform, visit.event.source)
+    answers = (responses.by_source(visit.session, each) for each in found)
+    return found[0], next((answer for answer in answers if answer is not None), None)
 
 
 def _words_part(visit: Visit, wave: Wave, item: str) -> str:
@@ -114,6 +120,8 @@ def by_command(visit: Visit) -> Reply:
     agreed_before = visit.known and consent.has(visit.session, wave, visit.respondent(wave.id))
     if not agreed_before:
         waves.ensure_accepts(wave, visit.now)
+        if wave.anonymous:  # nothing of anybody waits anywhere; they are asked for it once they agreed
+            return begin(visit, wave, questionnaire.number(item.key) - 1)
         pending = waiting.hold(visit, wave, item.key, text)
         return Reply((information(visit, wave, pending=pending),))
     return take(visit, wave, interview.Say(text, item=item.key))
@@ -282,7 +290,8 @@ def take(
     spoken = act.text if isinstance(act, interview.Say) else ""
     worrying = bool(spoken) and sensitive.speaks_of_self_harm(spoken)
     if source is None and spoken and visit.event.source:
-        source, message = visit.house.keys.source(visit.event.platform, visit.event.source), visit.event.message
+        source = pseudonyms.source(visit.session, visit.house.keys, wave.id, visit.event.platform, visit.event.source)
+        message = visit.event.message
     keep(visit, wave, turn, source=source, message=message, is_sensitive=worrying, here=here)
     if visit.brief.wave_id != wave.id:
         visit.account.wave_id = wave.id
@@ -290,17 +299,20 @@ def take(
         mark_stale(visit.session, wave.id, visit.now)
     reply = _after(visit, wave, questionnaire, so_far, turn, kept, correction=correction)
     if worrying:
-        _tell_moderators(visit, wave)
+        if not wave.anonymous:  # when it was told would tell who wrote it
+            _tell_moderators(visit, wave)
         reply = Reply((_help_lines(visit), *reply.screens), toast=reply.toast, ring=True)
     return reply
 
 
 def deleted(visit: Visit) -> Reply:
     """With its message an answer is taken back; who deleted it the platform does not say."""
-    event = visit.event
-    source = visit.house.keys.source(event.platform, event.source)
+    source, answer = _said_in(visit)
     waiting.forget(visit.session, source)
-    answer, known = responses.by_source(visit.session, source), visit.session.get(ReadAgain, source)
+    if answer is not None and answer.source != source:  # in an anonymous wave nothing else leads to an account
+        take_back(visit, visit.wave(answer.wave_id), answer.item, RespondentId(answer.respondent_id), "")
+        return Reply(ring=True)
+    known = visit.session.get(ReadAgain, source)
     if known is None:
         return Reply()
     person_id = visit.session.get_one(Account, known.account_id).person_id

@@ -119,7 +119,9 @@ def overview(visit: Visit, wave: Wave) -> Screen:
     ]
     if unsure:
         facts.append(visit.say("manage-unsure", count=len(unsure)))
-    buttons: list[Button] = [_button(visit, wave, act) for act in ACTS[wave.state]]
+    buttons: list[Button] = [
+        _button(visit, wave, act) for act in ACTS[wave.state] if act != "reopen" or not wave.anonymous
+    ]
     if unsure:
         buttons.append(_button(visit, wave, "again"))
     review = [visit.button("manage-review", Verb.REVIEW, wave.id)]

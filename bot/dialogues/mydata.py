@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from sqlmodel import select
-
 from bot import auditing, corrections, erasures, persons, phrases
+from bot.dialogues.consenting import over_note
 from bot.dialogues.entry import Entry, Handler
 from bot.screens import Attachment, Reply, Screen, bold, lines
 from bot.tables import Account
 from bot.tokens import Verb
 from bot.visit import Visit, mark_stale
 from surveys import privacy
-from surveys.tables import RespondentId, Wave
+from surveys.tables import RespondentId
 
 
 def export(visit: Visit) -> Reply:
@@ -24,7 +23,8 @@ def export(visit: Visit) -> Reply:
     content = json.dumps(everything(visit), ensure_ascii=False, indent=2, default=str).encode()
     about = visit.say("my-data-about")
     file = Attachment("meine-daten.json", content, "application/json", about)
-    return Reply((Screen(lines(bold(visit.say("my-data")), visit.say("my-data-note")), attachment=file),))
+    text = lines(bold(visit.say("my-data")), visit.say("my-data-note"), over_note(visit))
+    return Reply((Screen(text, attachment=file),))
 
 
 def everything(visit: Visit) -> Mapping[str, object]:
@@ -35,8 +35,13 @@ def everything(visit: Visit) -> Mapping[str, object]:
         accounts=[account.id for account in _accounts(visit)],
         digests=_digests(visit),
         people=[visit.account.person_id],
-        opened=lambda _, sealed: visit.house.keys.open_any(sealed),
+        opened=lambda where, sealed: _opened(visit, where, sealed),
     )
+
+
+def _opened(visit: Visit, where: str, sealed: bytes) -> bytes:
+    plain = visit.house.keys.open_any(sealed)
+    return persons.told(visit.session, visit.house.keys, plain) if where == "joined.body" else plain
 
 
 def ask_to_forget(visit: Visit) -> Reply:
@@ -48,7 +53,7 @@ def ask_to_forget(visit: Visit) -> Reply:
         visit.button("button-forget", Verb.COMMAND, value="vergissmich-ja"),
         visit.button("button-no", Verb.COMMAND, value="hilfe"),
     )
-    text = lines(bold(visit.say("forget")), visit.say("forget-note"), both)
+    text = lines(bold(visit.say("forget")), visit.say("forget-note"), both, over_note(visit))
     return Reply((Screen(text, (row,), private=not visit.in_direct),))
 
 
@@ -86,8 +91,7 @@ def _digests(visit: Visit) -> list[str]:
 
 
 def _respondents(visit: Visit) -> list[RespondentId]:
-    waves = visit.session.exec(select(Wave.id)).all()
-    return [visit.respondent(wave_id) for wave_id in waves]
+    return list(visit.respondents().values())
 
 
 COMMANDS = (

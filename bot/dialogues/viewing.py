@@ -16,7 +16,9 @@ def viewer(visit: Visit, wave: Wave) -> Viewer:
 
 
 def has_answered(visit: Visit, wave: Wave) -> bool:
-    """Whether the person has answered something in the wave."""
+    """Whether the person has answered something in the wave; not to be told of an anonymous one that is over."""
+    if visit.is_severed(wave):
+        return False
     return visit.known and bool(responses.answers_of(visit.session, wave, visit.respondent(wave.id)))
 
 

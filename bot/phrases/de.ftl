@@ -9,6 +9,11 @@ information =
     Das passiert mit deiner Antwort: { $operator } speichert sie unter einem Pseudonym, ohne deinen Namen, höchstens { $months } Monate nach dem Ende der Umfrage.
     Zitiert wirst du nur, wenn du es ausdrücklich erlaubst. Ändern, zurücknehmen, löschen kannst du jederzeit: /antworten, /widerruf, /vergissmich.
     Die Teilnahme ist freiwillig und ab { $age } Jahren.
+information-anonymous =
+    Diese Umfrage ist anonym. { $operator } speichert deine Antwort ohne Namen und Uhrzeit, nur mit dem Tag, höchstens { $months } Monate nach dem Ende.
+    Was von wem ist, hängt an einem Schlüssel. Er wird mit dem Ende der Umfrage vernichtet: Bis dahin kannst du alles ansehen, ändern, zurücknehmen und löschen (/antworten, /widerruf, /vergissmich), danach nichts mehr, denn dann weiß niemand mehr, was von dir ist, auch { $operator } nicht.
+    Freie Texte liest vor dem Ende niemand. Dass du mitmachst, kann sehen, wer dich hier tippen sieht; Telegram und Discord lesen mit, was du ihnen schickst. Zitiert wird nur mit deinem Ja, ohne Namen und Gruppe.
+    Die Teilnahme ist freiwillig und ab { $age } Jahren.
 information-released = Ergebnisse erscheinen nur in Gruppen von mindestens fünf Antworten, nie live.
 information-open = Bei dieser Umfrage ist der Zwischenstand jederzeit live für alle zu sehen.
 declined = In Ordnung. Es wurde nichts gespeichert.
@@ -42,6 +47,9 @@ form-answer = Deine Antwort
 form-information =
     { $operator } speichert deine Antwort unter einem Pseudonym, höchstens { $months } Monate nach dem Ende. Die Teilnahme ist freiwillig, ab { $age } Jahren.
     Zitiert wird nur mit deinem Ja. Ändern, zurücknehmen, löschen geht jederzeit: /antworten, /widerruf, /vergissmich, /datenschutz.
+form-information-anonymous =
+    Anonym: { $operator } speichert deine Antwort ohne Namen, nur mit dem Tag, höchstens { $months } Monate nach dem Ende. Freiwillig, ab { $age } Jahren.
+    Ansehen, ändern, zurücknehmen, löschen geht bis zum Ende der Umfrage (/antworten, /widerruf, /vergissmich). Dann wird der Schlüssel vernichtet, und niemand weiß mehr, was von wem ist. Freie Texte liest vorher niemand; zitiert wird nur mit deinem Ja.
 form-agree-about = Ohne dieses Häkchen wird nichts gespeichert.
 form-quote = In dieser Community zitiert werden?
 form-quote-about = Mit einem Tipp zurückzunehmen.
@@ -103,6 +111,8 @@ reply-too-late = Die zehn Minuten sind um, dein Text ist gelöscht. Hier kannst 
 quote-question = Dürfen wir dich daraus zitieren?
 quote-preview = So würdest du zitiert:
 quote-revocable = Ohne dein Ja zitieren wir nichts. Du kannst es jederzeit mit einem Tipp zurücknehmen.
+quote-revocable-anonymous = Ohne dein Ja zitieren wir nichts. Zurücknehmen kannst du es bis zum Ende der Umfrage; danach weiß niemand mehr, was von dir ist.
+quote-in-community = in dieser Community
 quote-no = Nein
 quote-unnamed = Ja, ohne Namen
 quote-named = Ja, mit Namen
@@ -140,6 +150,7 @@ answer-rejected = wird nicht zitiert
 withdrawn = Zurückgenommen und gelöscht.
 my-data = Alles, was zu dir gespeichert ist
 my-data-note = Die Datei enthält jede Zeile aus jeder Tabelle, die zu dir gehört; Verschlüsseltes ist darin lesbar.
+anonymous-over-note = Anonyme Umfragen, die zu Ende sind: Ob etwas darin von dir ist, weiß niemand mehr. Es lässt sich weder zeigen noch ändern noch löschen.
 my-data-about = Deine Daten als JSON-Datei
 only-in-direct = Das zeige ich nur im Privatchat. Schreib mir dort denselben Befehl.
 nothing-held = Zu dir ist nichts gespeichert.
@@ -367,6 +378,7 @@ card-endless = Läuft bis auf Weiteres.
 card-closed = Diese Umfrage ist geschlossen. Danke an alle!
 card-paused = Diese Umfrage ist gerade angehalten.
 card-use = Antworten sind pseudonym, Zitate nur mit deinem Ja, gelöscht wird spätestens nach { $months } Monaten.
+card-use-anonymous = Anonym: Mit dem Ende wird der Schlüssel vernichtet; bis dahin kannst du ändern und zurücknehmen. Zitate nur mit deinem Ja, gelöscht wird spätestens nach { $months } Monaten.
 card-open-results = Der Zwischenstand ist jederzeit offen. Gelöscht wird spätestens nach { $months } Monaten.
 card-article = Zum Artikel:
 card-participants = { $count ->
@@ -427,6 +439,10 @@ launch-show = { $value ->
 launch-named = { $value ->
         [0] Zitate ohne Namen
        *[other] auch mit Namen
+    }
+launch-anonymous = { $value ->
+        [0] pseudonym
+       *[other] anonym
     }
 launch-go = Starten
 launch-cancel = Abbrechen
@@ -753,6 +769,13 @@ wave-closed = Diese Umfrage ist geschlossen. Es wurde nichts mehr gespeichert.
 wave-locked = Es hat schon jemand geantwortet, der Inhalt steht fest.
 wave-end-is-past = Das neue Ende läge in der Vergangenheit.
 wave-anonymous-stays-closed = Eine anonyme Umfrage bleibt geschlossen, wenn sie einmal geschlossen ist.
+anonymous-over = Diese Umfrage war anonym und ist zu Ende: Niemand weiß mehr, welche Antworten von dir sind. Ansehen, ändern, zurücknehmen geht nicht mehr.
+anonymous-not-in-public = Diese Umfrage ist anonym. Was alle hier lesen, zählt deshalb nicht als Antwort und wird nicht gespeichert. Über den Knopf liest niemand mit.
+anonymous-not-live = Eine anonyme Umfrage zeigt keine Live-Zahlen.
+anonymous-not-named = Eine anonyme Umfrage zitiert niemanden mit Namen.
+anonymous-not-over = Diese Umfrage ist anonym: Was einzelne gesagt haben, gibt es erst, wenn sie zu Ende ist.
+anonymous-no-import = Eine anonyme Umfrage nimmt keine Antworten aus Dateien.
+wave-key-lost = Der Schlüssel dieser anonymen Umfrage fehlt. Es wurde nichts gespeichert. Wer den Bot betreibt, muss ihn zurückbringen oder die Umfrage schließen.
 wave-step-refused = Das geht in diesem Zustand der Umfrage nicht.
 consent-missing = Dafür fehlt noch dein Einverständnis.
 not-taking-part = Du nimmst an dieser Umfrage nicht teil; zu dir ist hier nichts gespeichert.
@@ -766,4 +789,3 @@ unknown-questionnaire = Einen Fragebogen „{ $given }“ gibt es nicht.
 secret-key-broken = In { $file } steht kein Schlüssel. Stell die Datei aus deiner Sicherung wieder her; ein neuer Schlüssel erkennt niemanden wieder.
 already-running = Auf dieser Datenbank läuft schon ein Prozess.
 questionnaire-broken = Der Fragebogen { $file } hat { $count } Fehler.
-anonymous-not-yet = Anonyme Umfragen lassen sich in dieser Version noch nicht starten.

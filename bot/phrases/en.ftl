@@ -9,6 +9,11 @@ information =
     What happens with your answer: { $operator } keeps it under a pseudonym, without your name, for at most { $months } months after the survey ends.
     You are quoted only if you say so. You can change, take back and delete at any time: /mine, /revoke, /forgetme.
     Taking part is voluntary and from the age of { $age }.
+information-anonymous =
+    This survey is anonymous. { $operator } stores your answer without a name or a time, only with the day, at most { $months } months after the end.
+    What is whose hangs on a key. It is destroyed when the survey ends: until then you can see, change, withdraw and erase everything (/antworten, /widerruf, /vergissmich), afterwards nothing any more, for then nobody knows what is yours, not even { $operator }.
+    Nobody reads free texts before the end. That you take part can be seen by whoever sees you press here; Telegram and Discord read what you send them. You are quoted only with your yes, without a name or a group.
+    Taking part is voluntary and from the age of { $age }.
 information-released = Results appear only in groups of at least five answers, never live.
 information-open = In this survey everybody can see the current counts at any time.
 declined = All right. Nothing was stored.
@@ -42,6 +47,9 @@ form-answer = Your answer
 form-information =
     { $operator } stores your answer under a pseudonym, for at most { $months } months after the end. Taking part is voluntary, from the age of { $age }.
     You are quoted only if you say yes. You can change, take back and delete at any time: /mine, /revoke, /forgetme, /privacy.
+form-information-anonymous =
+    Anonymous: { $operator } stores your answer without a name, only with the day, at most { $months } months after the end. Voluntary, from the age of { $age }.
+    You can see, change, withdraw and erase it until the survey ends (/antworten, /widerruf, /vergissmich). Then the key is destroyed, and nobody knows any more what is whose. Nobody reads free texts before; you are quoted only with your yes.
 form-agree-about = Without this tick nothing is stored.
 form-quote = May you be quoted in this community?
 form-quote-about = Can be taken back with one tap.
@@ -103,6 +111,8 @@ reply-too-late = The ten minutes are over and your text is erased. You can answe
 quote-question = May we quote you from this?
 quote-preview = This is how you would be quoted:
 quote-revocable = Without your yes we quote nothing. You can take it back with one tap at any time.
+quote-revocable-anonymous = Without your yes we quote nothing. You can take it back until the survey ends; after that nobody knows what is yours.
+quote-in-community = in this community
 quote-no = No
 quote-unnamed = Yes, without my name
 quote-named = Yes, with my name
@@ -140,6 +150,7 @@ answer-rejected = not quoted
 withdrawn = Taken back and deleted.
 my-data = Everything held about you
 my-data-note = The file has every row of every table that belongs to you; what is sealed is readable in it.
+anonymous-over-note = Anonymous surveys that have ended: nobody knows any more whether something in them is yours. It can be neither shown nor changed nor erased.
 my-data-about = Your data as a JSON file
 only-in-direct = I show that in the private chat only. Send me the same command there.
 nothing-held = Nothing is held about you.
@@ -367,6 +378,7 @@ card-endless = Open until further notice.
 card-closed = This survey is closed. Thanks to everybody!
 card-paused = This survey is paused right now.
 card-use = Answers are pseudonymous, quotes only with your yes, deleted after { $months } months at the latest.
+card-use-anonymous = Anonymous: the key is destroyed at the end; until then you can change and withdraw. Quotes only with your yes, erased after { $months } months at the latest.
 card-open-results = Results so far are open at any time. Deleted after { $months } months at the latest.
 card-article = The article:
 card-participants = { $count ->
@@ -427,6 +439,10 @@ launch-show = { $value ->
 launch-named = { $value ->
         [0] quotes without names
        *[other] also with names
+    }
+launch-anonymous = { $value ->
+        [0] pseudonymous
+       *[other] anonymous
     }
 launch-go = Start
 launch-cancel = Cancel
@@ -753,6 +769,13 @@ wave-closed = This survey is closed. Nothing was stored any more.
 wave-locked = Somebody has answered already, the content is fixed.
 wave-end-is-past = The new end would be in the past.
 wave-anonymous-stays-closed = An anonymous survey stays closed once it is closed.
+anonymous-over = This survey was anonymous and has ended: nobody knows any more which answers are yours. Seeing, changing and withdrawing are no longer possible.
+anonymous-not-in-public = This survey is anonymous. What everybody here can read therefore does not count as an answer and is not stored. By the button nobody reads along.
+anonymous-not-live = An anonymous survey shows no live counts.
+anonymous-not-named = An anonymous survey quotes nobody by name.
+anonymous-not-over = This survey is anonymous: what single people said is to be had once it has ended.
+anonymous-no-import = An anonymous survey takes no answers from files.
+wave-key-lost = The key of this anonymous survey is missing. Nothing was stored. Whoever runs the bot has to bring it back or close the survey.
 wave-step-refused = That cannot be done in this state of the survey.
 consent-missing = Your permission for that is still missing.
 not-taking-part = You are not taking part in this survey; nothing is held about you here.
@@ -766,4 +789,3 @@ unknown-questionnaire = There is no questionnaire “{ $given }”.
 secret-key-broken = There is no key in { $file }. Restore the file from your backup; a new key would recognise nobody.
 already-running = Another process already runs on this database.
 questionnaire-broken = The questionnaire { $file } has { $count } errors.
-anonymous-not-yet = Anonymous surveys cannot be started in this version yet.

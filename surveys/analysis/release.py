@@ -107,7 +107,7 @@ def release(session: Session, wave: Wave, now: datetime, *, closing: bool = Fals
         wave_id=wave.id,
         number=before.number + 1 if before else 1,
         at=now,
-        participants=_participants(session, wave),
+        participants=participation.get(EVERYBODY, 0) if wave.anonymous else _participants(session, wave),
         closing=closing,
         counts=counts,
     )

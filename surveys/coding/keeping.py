@@ -161,7 +161,9 @@ class Outcome:
 
 
 def open_items(session: Session, wave: Wave) -> list[str]:
-    """The questions of a wave that are answered in words."""
+    """The questions of a wave that are answered in words; none of an anonymous one before it is over."""
+    if waves.is_veiled(wave):
+        return []
     return [item.key for item in waves.questionnaire_of(session, wave).items if isinstance(item, Open)]
 
 

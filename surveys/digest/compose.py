@@ -374,7 +374,10 @@ def _candidates(
         words = items[row.item].words(row.value) if row.item in items else None
         if words:
             name = names.get(row.respondent_id)
-            found.append(Candidate(row.id, row.respondent_id, row.item, words, row.segment, name))
+            group = (
+                None if wave.anonymous else row.segment
+            )  # the fewer stand beside words, the fewer may have said them
+            found.append(Candidate(row.id, row.respondent_id, row.item, words, group, name))
     return found
 
 

@@ -83,11 +83,14 @@ def take(
     now: datetime,
     told: Callable[[int], None] = lambda done: None,
 ) -> Taken:
-    """Store everybody in an export, in this unit of work; gives what it did. Raises NotOpen, SampleIntoReal.
+    """Store everybody in an export, in this unit of work; gives what it did.
+
+    Raises NotOpen, SampleIntoReal, and Refused for an anonymous wave.
 
     read: gives the respondents, once for the answers and once for the reactions.
     told: is told how many respondents are done.
     """
+    waves.ensure_takes_imports(wave)
     marked = _mark(session, wave, read())
     questionnaire = waves.questionnaire_of(session, wave)
     here = {key_of(wave, who) for (who,) in direct(session).execute(_HERE, {"wave": wave.id})} - {""}

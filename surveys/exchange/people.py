@@ -73,6 +73,7 @@ def store(
     Twice is harmless: an answer that is there stays as it is. Raises NotOpen. Words from a chat are kept out of quotes
     and votes, whatever else is decided about answers here.
     """
+    waves.ensure_takes_imports(wave)
     questionnaire = waves.questionnaire_of(session, wave)
     added = known = 0
     for person in people:

@@ -4,7 +4,9 @@
 of the last screens, ``name @ words`` replies to the card in the group, ``name @! label`` follows a button of the card
 into the direct chat. ``* 3 days`` lets time pass, ``* settle`` does what is due, ``* group`` shows what stands in the
 group, ``* told`` what was written to people of ourselves, ``* themed`` lets 24 people answer a survey and a run of the
-machine put that into themes. ``NACHGEFRAGT_REGENERATE=1`` writes the files anew; the diff is the review.
+machine put that into themes. ``* server`` lets the community have a
+server on Discord as well; whose name ends in ``DC`` is there. ``* deleted`` says of each wave whether its key was
+destroyed. ``NACHGEFRAGT_REGENERATE=1`` writes the files anew; the diff is the review.
 """
 
 from __future__ import annotations
@@ -17,10 +19,14 @@ from pathlib import Path
 
 import pytest
 import themed
+from sqlmodel import Session, select
 from stage import Actor, Stage
 
+from bot import wavekeys
 from bot.screens import Screen
+from bot.tables import Community, Place
 from surveys.store import Store
+from surveys.tables import Wave
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
 FILES = sorted(FOLDER.glob("*.txt"))
@@ -71,7 +77,7 @@ async def play(recorded: str, stage: Stage) -> str:
         if who == "*":
             out += await _stage_direction(stage, what)
             continue
-        actor = actors.setdefault(who, stage.actor(who, moderates=who.startswith("Mod"), language=_language(who)))
+        actor = actors.setdefault(who, _actor(stage, who))
         try:
             out += _drawn(await _act(actor, how, what))
         except AssertionError as error:  # no such button: it stands in the file until the script is mended
@@ -79,6 +85,11 @@ async def play(recorded: str, stage: Stage) -> str:
         if actor.toast:
             out.append(f"    ({actor.toast})")
     return "\n".join(out).strip() + "\n"
+
+
+def _actor(stage: Stage, name: str) -> Actor:
+    platform = "discord" if name.endswith("DC") else "telegram"
+    return stage.actor(name, moderates=name.startswith("Mod"), language=_language(name), platform=platform)
 
 
 def _language(name: str) -> str:
@@ -114,11 +125,23 @@ async def _stage_direction(stage: Stage, what: str) -> list[str]:
     if what == "themed":
         await themed.themed(stage)
         return []
+    if what == "server":
+        stage.store.write_now(_add_server)
+        stage.on("discord")
+        return []
+    if what == "deleted":
+        keys = stage.house.keys
+        return [f"    {wave.key}: {wavekeys.is_destroyed(keys, wave.id)}" for wave in stage.rows(Wave)]
     if what == "group":
         return _drawn(stage.posts())
     if what == "told":
         return _drawn([shown.screen for shown in stage.paper.shown if shown.address != stage.room.address])
     raise AssertionError(what)
+
+
+def _add_server(session: Session) -> None:
+    community_id = session.exec(select(Community.id)).one()
+    session.add(Place(community_id=community_id, platform="discord", address="81/38", name="Server"))
 
 
 def _drawn(screens: list[Screen]) -> list[str]:
