@@ -51,6 +51,8 @@ class Verb(StrEnum):
     SUBSCRIBE = "S"  # be told when a digest is there, or no more
     REPORT = "M"  # somebody else's statement
     LINK = "i"  # one person, or one community, on two platforms
+    ROLE = "R"  # take on, give, take, lay down a role
+    POLICY = "Y"  # a community's own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Token:
     """One button's memory.
 
     Attributes:
-        wave: id of a wave (or, for LAUNCH, of a place).
+        wave: id of a wave (for LAUNCH and LINK of a place, for ROLE and POLICY of a community).
         item: index of the item in its questionnaire; None where there is none.
         part: index of the part in the item.
         value: index of an option, id of an answer or statement, a word; out of ``[a-z0-9-]``.

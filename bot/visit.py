@@ -22,10 +22,10 @@ from bot.pacing import Pace
 from bot.platform import Event, Standing
 from bot.screens import Button
 from bot.settings import Settings
-from bot.tables import Account, Community, Ledger, Place, PlaceState, Posting, PostingKind, Role, RoleKind
+from bot.tables import Account, Community, Ledger, Place, PlaceState, PlatformRole, Posting, PostingKind, Role
 from bot.tokens import Token, Verb
 from surveys.databases.prepared import Prepared
-from surveys.errors import NotAllowed, Unknown
+from surveys.errors import Unknown
 from surveys.fieldwork import waves
 from surveys.tables import RespondentId, Wave, WaveState
 
@@ -76,11 +76,15 @@ class Spot(NamedTuple):
 
 
 class Ask(Exception):
-    """The unit of work needs to know what the person is in these places; run it again with the answers."""
+    """The unit of work needs to know what the person is in these places; run it again with the answers.
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    Attributes:
+        places: platform and address, and the roles of the platform whose holders moderate there.
+    """
+
+    def __init__(self, places: Mapping[tuple[str, str], frozenset[str]]) -> None:
         super().__init__(len(places))
-        self.places = [(place.platform, place.address) for place in places]
+        self.places = places
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,7 @@ class Visit:
             place for place in mine if (place.platform, place.address) not in self.facts and not self._told(place)
         ]
         if missing:
-            raise Ask(missing)
+            raise Ask({(place.platform, place.address): self._moderating(place) for place in missing})
         return [
             self.facts.get((place.platform, place.address)) or self._told(place) or Standing.STRANGER
             for place in places
@@ -228,32 +232,16 @@ class Visit:
         where = self.event.where
         if where is None or place.platform != self.event.platform or _holder(place.address) != _holder(where.address):
             return None
+        if self.event.standing is Standing.MEMBER and self._moderating(place) & set(self.event.roles):
+            return Standing.MODERATOR
         return self.event.standing
 
-    def must_moderate(self, place: Place) -> None:
-        """Raise NotAllowed unless the person moderates the place right now."""
-        if self.standing(place) is not Standing.MODERATOR:
-            raise NotAllowed("not-a-moderator")
-        self.keep_account(reach=self.in_direct)
-        self.session.merge(
-            Role(
-                community_id=place.community_id,
-                account_id=self.account.id,
-                kind=RoleKind.MODERATOR,
-                since=self.now,
-            )
+    def _moderating(self, place: Place) -> frozenset[str]:
+        """The roles of the platform whose holders moderate the place's community."""
+        query = select(PlatformRole.role).where(
+            PlatformRole.community_id == place.community_id, PlatformRole.platform == place.platform
         )
-
-    def must_moderate_wave(self, wave: Wave) -> Place:
-        """Raise NotAllowed unless the person moderates, right now, a place of the wave's community."""
-        places = self.session.exec(
-            select(Place).where(Place.community_id == wave.community_id, Place.platform == self.event.platform)
-        ).all()
-        for place, standing in zip(places, self.standings(places), strict=True):
-            if standing is Standing.MODERATOR:
-                self.must_moderate(place)
-                return place
-        raise NotAllowed("not-a-moderator")
+        return frozenset(self.session.exec(query).all())
 
     # --- what ---
 

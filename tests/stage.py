@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import os
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -57,6 +57,8 @@ class Paper(Platform):
         self.moderators: set[tuple[str, str]] = set()
         self.trouble: list[Exception] = []
         self.hidden: set[str] = set()
+        self.roles: dict[str, set[str]] = {}
+        self.strangers: set[str] = set()
         self.something = asyncio.Event()
         self._refs = itertools.count(1)
 
@@ -75,9 +77,11 @@ class Paper(Platform):
             if (shown.address, shown.ref) == (address, ref):
                 shown.screen, shown.edits = screen, shown.edits + 1
 
-    async def standing(self, where: Where, person: Person) -> Standing:
-        is_moderator = (where.address, person.id) in self.moderators
-        return Standing.MODERATOR if is_moderator else Standing.MEMBER
+    async def standing(self, where: Where, person: Person, moderating: Collection[str] = ()) -> Standing:
+        holds = set(moderating) & self.roles.get(person.id, set())
+        if holds or (where.address, person.id) in self.moderators:
+            return Standing.MODERATOR
+        return Standing.STRANGER if person.id in self.strangers else Standing.MEMBER
 
     async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
         if self.trouble:

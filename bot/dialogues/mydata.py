@@ -19,8 +19,6 @@ from surveys.tables import RespondentId, Wave
 
 def export(visit: Visit) -> Reply:
     """``/meinedaten``: a file with everything held, opened where it is sealed."""
-    if not visit.in_direct and not visit.event.private:
-        return Reply((Screen(lines(visit.say("only-in-direct")), private=True),))
     content = json.dumps(everything(visit), ensure_ascii=False, indent=2, default=str).encode()
     about = visit.say("my-data-about")
     file = Attachment("meine-daten.json", content, "application/json", about)
