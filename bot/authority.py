@@ -78,7 +78,7 @@ def refusal(found: Verdict) -> SurveyError:
     match found:
         case Verdict.UNKNOWN | Verdict.NOT_HERE:
             return Unknown(found.value)
-        case Verdict.ONLY_PRIVATE | Verdict.NOT_ON_PLATFORM:
+        case Verdict.ONLY_PRIVATE | Verdict.ONLY_IN_PLACE | Verdict.NOT_ON_PLATFORM:
             return Refused(found.value)
         case _:
             return NotAllowed(found.value)

@@ -25,7 +25,7 @@ from surveys.errors import Refused
 from surveys.tables import RespondentId
 
 KEY_FILE = "secret.key"  # beside the SQLite file, else under var/
-PURPOSES = ("address", "pending", "inbox", "message", "joined")  # what values are sealed for
+PURPOSES = ("address", "pending", "inbox", "message", "joined", "name")  # what values are sealed for
 SHORTEST = 32  # characters of a secret
 _NONCE = 12  # bytes, AES-GCM
 TAG_LENGTH = 8  # characters of base64 = 48 bits; a guess is re-authorised from the database anyway

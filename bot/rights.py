@@ -75,6 +75,7 @@ class Verdict(StrEnum):
     NOT_ON_PLATFORM = "not-on-this-platform"
     NOT_HERE = "wave-unknown"  # of another community nobody learns anything
     ONLY_PRIVATE = "only-in-direct"
+    ONLY_IN_PLACE = "queue-only-in-place"
     NOT_MODERATOR = "not-a-moderator"
     NOT_OWNER = "not-an-owner"
 
@@ -97,6 +98,7 @@ ANYWHERE = frozenset(Spot)  # about no community
 HERE = frozenset({Spot.DIRECT, Spot.HIDDEN, Spot.GROUP, Spot.THREAD})
 UNSEEN = frozenset({Spot.DIRECT, Spot.HIDDEN})
 DIRECT = frozenset({Spot.DIRECT})
+IN_PLACE = HERE - DIRECT
 
 RULES: Mapping[Deed, Rule] = {
     Deed.READ: Rule(EVERYBODY, ANYWHERE),
@@ -110,7 +112,7 @@ RULES: Mapping[Deed, Rule] = {
     Deed.FORGET: Rule(EVERYBODY, ANYWHERE),
     Deed.LINK_PERSON: Rule(EVERYBODY, UNSEEN),
     Deed.ACCEPT: Rule(EVERYBODY, DIRECT),
-    Deed.CLAIM: Rule(EVERYBODY, DIRECT),
+    Deed.CLAIM: Rule(EVERYBODY, UNSEEN),
     Deed.OWN_ROLES: Rule(EVERYBODY, UNSEEN),
     Deed.PREVIEW: Rule(READERS, HERE),
     Deed.POST: Rule(STAFF, HERE),
@@ -118,7 +120,7 @@ RULES: Mapping[Deed, Rule] = {
     Deed.CHECK: Rule(STAFF, HERE),
     Deed.LOOK: Rule(STAFF, HERE),
     Deed.STEER: Rule(STAFF, HERE),
-    Deed.QUEUE: Rule(STAFF, HERE),
+    Deed.QUEUE: Rule(STAFF, IN_PLACE),
     Deed.REVIEW: Rule(STAFF, HERE),
     Deed.THEME: Rule(STAFF, HERE),
     Deed.LINK_COMMUNITY: Rule(STAFF, HERE),
@@ -137,6 +139,8 @@ def decide(deed: Deed | None, who: Who, spot: Spot, platform: str) -> Verdict:
     if platform not in rule.platforms:
         return Verdict.NOT_ON_PLATFORM
     if spot not in rule.spots:
+        if spot is Spot.DIRECT:
+            return Verdict.ONLY_IN_PLACE
         return Verdict.NOT_HERE if spot is Spot.ELSEWHERE and Spot.GROUP in rule.spots else Verdict.ONLY_PRIVATE
     if who not in rule.who:
         return Verdict.NOT_OWNER if rule.who == OWNERS else Verdict.NOT_MODERATOR
@@ -146,6 +150,11 @@ def decide(deed: Deed | None, who: Who, spot: Spot, platform: str) -> Verdict:
 def is_for_everybody(deed: Deed) -> bool:
     """Whether it need not be known who somebody is."""
     return RULES[deed].who == EVERYBODY
+
+
+def is_asked_where(deed: Deed) -> bool:
+    """Whether somebody in the direct chat, who names no community with the command, is shown those where they may do it."""
+    return not is_for_everybody(deed) and Spot.DIRECT in RULES[deed].spots
 
 
 # --- what was done? ---------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ _PRESSES: dict[Verb, Handler] = {verb: act for dialogue in DIALOGUES for verb, a
 WITH_CODES = frozenset({"verbinden", "koppeln", "digest", "rollen"})  # what follows them nobody else may read
 SUGGESTED = 25  # at once; what Discord takes, and more than anybody reads
 
-_AWAITED: dict[str, Callable[[Visit, str], Reply]] = {
+AWAITED: dict[str, Callable[[Visit, str], Reply]] = {
     name: act
     for dialogue in (launching, reviewing, theming, ruling, appointing)
     for name, act in dialogue.AWAITED.items()
@@ -159,7 +159,7 @@ def _awaited(visit: Visit) -> Reply:
     """A dialogue asked for words: ``account.awaits`` is its name and what it needs, after a colon."""
     name, _, rest = str(visit.account.awaits).partition(":")
     visit.account.awaits = None
-    return _AWAITED[name](visit, rest)  # what the words are about stands in the rest: the dialogue asks who may
+    return AWAITED[name](visit, rest)  # what the words are about stands in the rest: the dialogue asks who may
 
 
 def _commanded(visit: Visit, entry: Entry) -> Reply:
@@ -168,9 +168,9 @@ def _commanded(visit: Visit, entry: Entry) -> Reply:
         return _said_aloud(visit)
     deed = rights.of_command(entry.name, visit.event.text)
     try:
-        if visit.event.where is not None and visit.place is not None:
+        if visit.place is not None:
             authority.ensure(visit, deed, authority.about_place(visit.place))
-        elif visit.event.where is not None or deed is None or rights.is_for_everybody(deed):
+        elif deed is None or not (visit.in_direct and rights.is_asked_where(deed)):
             authority.ensure(visit, deed)
     except Refused as error:
         if error.key != Verdict.ONLY_PRIVATE:

@@ -196,7 +196,7 @@ def command(visit: Visit) -> Reply:
 def queue_here(visit: Visit) -> Reply:
     """``/freigaben``: from now on this place shows how many answers wait, if plain members cannot see it."""
     if visit.place is None:
-        return Reply((Screen(lines(visit.say("queue-only-in-place")), private=not visit.in_direct),))
+        raise Unknown("place-unknown")
     queues.name(visit.session, visit.place, visit.now)
     auditing.noted(visit, "queue", visit.place.community_id, f"place:{visit.place.id}")
     return Reply((Screen(lines(visit.say("queue-coming")), private=True),), ring=True)
