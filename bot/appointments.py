@@ -66,15 +66,10 @@ def name_of(keys: Keys, given: Appointment) -> str:
 
 
 def first_code(session: Session, keys: Keys, now: datetime) -> str | None:
-    """A code for the first owner in place of an earlier one; None where there is an owner."""
+    """A code for the first owner, for an hour; None where there is an owner."""
     if has_owner(session):
         return None
-    session.execute(
-        sa.delete(Offer)
-        .where(col(Offer.kind) == RoleKind.OWNER, col(Offer.account_id).is_(None))
-        .execution_options(synchronize_session=False)
-    )
-    return offer(session, keys, RoleKind.OWNER, EVERYWHERE, now, lasts=FIRST_FOR)
+    return _made(session, keys, RoleKind.OWNER, EVERYWHERE, None, now + FIRST_FOR)
 
 
 def offer(
@@ -88,18 +83,16 @@ def offer(
     lasts: timedelta = OFFERED_FOR,
 ) -> str:
     """A new code that gives this role to whoever sends it first. by: id of the owner's account; None for the operator."""
-    code = codes.drawn()
     where = EVERYWHERE if kind is RoleKind.OWNER else community_id
-    session.add(
-        Offer(
-            digest=codes.digest(keys, code),
-            kind=kind,
-            community_id=where,
-            account_id=by,
-            expires_at=now + lasts,
-        )
-    )
     auditing.note(session, by or auditing.OPERATOR, "role-offer", where, f"role:{kind}", "", now)
+    return _made(session, keys, kind, where, by, now + lasts)
+
+
+def _made(session: Session, keys: Keys, kind: RoleKind, where: str, by: str | None, until: datetime) -> str:
+    code = codes.drawn()
+    digest = codes.digest(keys, code)
+    session.add(Offer(digest=digest, kind=kind, community_id=where, account_id=by, expires_at=until))
+    session.flush()
     return code
 
 
