@@ -117,6 +117,7 @@ class Visit:
     now: datetime
     house: House
     facts: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
+    _under: str = field(default="", init=False)  # the digest of an earlier key the account was found by
 
     # --- who ---
 
@@ -141,11 +142,24 @@ class Visit:
     @cached_property
     def _stored(self) -> Brief | None:
         rows = _BRIEF.rows(self.session.connection(), self._key)
+        for each in self.house.keys.earlier if not rows else ():
+            key = self._key | {"digest": each.account(self.event.platform, self.event.person.id)}
+            if rows := _BRIEF.rows(self.session.connection(), key):
+                self._under = key["digest"]
+                break
         return Brief(*rows[0]) if rows else None
+
+    def come_back(self) -> None:
+        """Who was found under an earlier key is found under the present one from now on."""
+        if self.house.keys.earlier and self._stored is not None and self._under:
+            here = (col(Account.platform) == self.event.platform, col(Account.digest) == self._under)
+            anew = sa.update(Account).where(*here).values(digest=self.digest, earlier=False)
+            self.session.execute(anew.execution_options(synchronize_session=False))
+            self._under = ""
 
     @property
     def _key(self) -> dict[str, str]:
-        return {"platform": self.event.platform, "digest": self.digest}
+        return {"platform": self.event.platform, "digest": self._under or self.digest}
 
     @cached_property
     def digest(self) -> str:

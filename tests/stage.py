@@ -18,9 +18,10 @@ from sqlmodel import Session, SQLModel, col, select
 from bot import fielding, tokens
 from bot.desk import Desk
 from bot.keys import Keys
+from bot.leases import AT_WORK
 from bot.platform import Act, Event, Finding, Limits, Person, Platform, Standing, Where
 from bot.postings import Postings
-from bot.schedule import AT_WORK, Schedule
+from bot.schedule import Schedule
 from bot.screens import Button, Reply, Screen
 from bot.settings import OperatorSettings, Settings
 from bot.tables import Community, Lease, Place

@@ -72,11 +72,17 @@ def _run(given: argparse.Namespace) -> int:
 
 def _look_at_key(settings: Settings, store: Store) -> None:
     """Say loudly where the key is another one: the bot works with it and takes everybody for somebody new."""
-    from bot import erasures, keys
+    from datetime import UTC, datetime
+
+    from bot import erasures, keys, rotation
     from surveys.errors import NotStored
 
-    house_keys = keys.load(settings)
+    house_keys, now = keys.load(settings), datetime.now(UTC)
     with contextlib.suppress(NotStored):
+        if store.read_now(lambda session: rotation.is_unfinished(session, house_keys)):
+            rotation.rotate(store, settings, now)
+            log.warning("a change of the key had been interrupted and was finished")
+        store.write_now(lambda session: rotation.mark(session, house_keys, now))
         if not store.read_now(lambda session: erasures.is_key_of(session, house_keys)):
             log.error(
                 "the database was filled with another key than this one: nobody is recognised, and may count twice"
@@ -198,5 +204,11 @@ def _first(errors: BaseExceptionGroup[Any] | None) -> str:
 
 
 def _secrets(settings: Settings) -> list[str]:
-    found = (settings.telegram.token, settings.discord.token, settings.secret_key, settings.llm.key)
+    found = (
+        settings.telegram.token,
+        settings.discord.token,
+        settings.secret_key,
+        settings.earlier_keys,
+        settings.llm.key,
+    )
     return [secret.get_secret_value() for secret in found if secret is not None]

@@ -103,6 +103,7 @@ def suggest(command: str, option: str, typed: str, language: str) -> list[tuple[
 def answer_to(visit: Visit) -> Reply:
     """Let the dialogue that is meant answer the event."""
     event = visit.event
+    visit.come_back()
     if event.where is not None and event.act is not Act.LEFT:
         arriving.heard_from(visit)
     match event.act:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,7 +27,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Complaint, Unknown
 from surveys.fieldwork import consent, interview, responses, sensitive, waves
 from surveys.fieldwork.standing import standing
-from surveys.tables import Purpose, RespondentId, Wave
+from surveys.tables import Answer, Purpose, RespondentId, Wave
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +60,12 @@ def edited(visit: Visit) -> Reply:
     event = visit.event
     if not event.source or not visit.known or not event.text:
         return Reply()
-    source = visit.house.keys.source(event.platform, event.source)
-    answer = responses.by_source(visit.session, source)
+    sources = visit.house.keys.sources(event.platform, event.source)
+    answer = _by_source(visit, sources)
     if answer is None:
-        waiting.reword(visit, source)
-        persons.forget(visit.session, visit.house.keys, visit.brief.person_id, source)
+        for source in sources:
+            waiting.reword(visit, source)
+            persons.forget(visit.session, visit.house.keys, visit.brief.person_id, source)
         return Reply()
     if answer.respondent_id != visit.respondent(answer.wave_id) or answer.value == event.text:
         return Reply()
@@ -298,17 +299,25 @@ def take(
 def deleted(visit: Visit) -> Reply:
     """With its message an answer is taken back; who deleted it the platform does not say."""
     event = visit.event
-    source = visit.house.keys.source(event.platform, event.source)
-    waiting.forget(visit.session, source)
-    answer, known = responses.by_source(visit.session, source), visit.session.get(ReadAgain, source)
+    sources = visit.house.keys.sources(event.platform, event.source)
+    for source in sources:
+        waiting.forget(visit.session, source)
+    answer = _by_source(visit, sources)
+    known = next((found for each in sources if (found := visit.session.get(ReadAgain, each))), None)
     if known is None:
         return Reply()
     person_id = visit.session.get_one(Account, known.account_id).person_id
     wave = visit.find_wave(known.wave_id)
     if answer is not None and wave is not None:
         take_back(visit, wave, answer.item, RespondentId(answer.respondent_id), person_id)
-    persons.forget(visit.session, visit.house.keys, person_id, source)
+    for source in sources:
+        persons.forget(visit.session, visit.house.keys, person_id, source)
     return Reply(ring=True)
+
+
+def _by_source(visit: Visit, sources: Sequence[str]) -> Answer | None:
+    """The answer that came in a message: its digest may be of an earlier key."""
+    return next((found for each in sources if (found := responses.by_source(visit.session, each))), None)
 
 
 def _after(
