@@ -111,13 +111,13 @@ class Desk:
         return reply
 
     async def _ask(self, event: Event, question: Ask) -> dict[tuple[str, str], Standing]:
-        async def one(platform: str, address: str) -> Standing:
+        async def one(platform: str, address: str, moderating: frozenset[str]) -> Standing:
             try:
-                return await self.platforms[platform].standing(Where(address), event.person)
+                return await self.platforms[platform].standing(Where(address), event.person, moderating)
             except (PlatformError, KeyError):
                 return Standing.STRANGER  # default deny
 
-        answers = await asyncio.gather(*(one(*place) for place in question.places))
+        answers = await asyncio.gather(*(one(*place, roles) for place, roles in question.places.items()))
         return dict(zip(question.places, answers, strict=True))
 
     async def _looked(self, event: Event, reply: Reply) -> Reply:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
-from bot import anonymity, times, wavekeys
+from bot import anonymity, subscriptions, times, wavekeys
 from bot.series import Series
 from bot.settings import Settings
 from bot.tables import Ledger, LedgerState, Place, PlaceState, Posting
@@ -63,6 +63,7 @@ def start(
     wave = waves.field(session, questionnaire, places[0].community_id, settings, now, follows=follows)
     if wave.anonymous:
         wavekeys.make(house.keys, wave.id)
+    subscriptions.begin(session, wave, now)
     if settings.opens_at is not None and settings.opens_at > now:
         body: dict[str, object] = {"places": [place.id for place in places]}
         due(session, f"open:{wave.id}:{_stamp(settings.opens_at)}", settings.opens_at, wave=wave, body=body)

@@ -26,7 +26,8 @@ from surveys.tables import RespondentId
 
 KEY_FILE = "secret.key"  # beside the SQLite file, else under var/
 WAVE_KEYS = "wave-keys"  # a folder beside it
-PURPOSES = ("address", "pending", "inbox", "message", "joined")  # what values are sealed for
+PURPOSES = ("address", "pending", "inbox", "message", "joined", "name")  # what values are sealed for
+EARLIER = b"earlier: "  # before a key in the file that was the present one once
 SHORTEST = 32  # characters of a secret
 _NONCE = 12  # bytes, AES-GCM
 TAG_LENGTH = 8  # characters of base64 = 48 bits; a guess is re-authorised from the database anyway
@@ -37,13 +38,36 @@ class Keys:
     """The one secret and what is derived from it.
 
     Attributes:
+        earlier: keys it took the place of, the last first; with them somebody is found again who has not been here since.
         folder: where the keys of anonymous waves are (``bot.wavekeys``); None where there can be none.
         veiled: what is known of waves: whether each is anonymous, which never changes (``bot.pseudonyms``).
     """
 
     secret: bytes = field(repr=False)
+    earlier: tuple[Keys, ...] = field(default=(), repr=False)
     folder: Path | None = field(default=None, compare=False, repr=False)
     veiled: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells one key from another, and nothing of either: 16 hex digits."""
+        return self.derived("fingerprint").hex()[:16]
+
+    def as_file(self) -> bytes:
+        """What the key file holds: the present key, then the earlier ones, each in a line."""
+        return b"\n".join((self.secret, *(EARLIER + each.secret for each in self.earlier))) + b"\n"
+
+    def accounts(self, platform: str, raw_id: str) -> tuple[str, ...]:
+        """Digests under which an account may be found, that of the present key first."""
+        return tuple(each.account(platform, raw_id) for each in (self, *self.earlier))
+
+    def sources(self, platform: str, message: str) -> tuple[str, ...]:
+        """Digests of a message under every key, that of the present one first."""
+        return tuple(each.source(platform, message) for each in (self, *self.earlier))
+
+    def made(self, body: str, tag: str) -> bool:
+        """Whether the tag is ours, of whichever key: buttons stand for months, and each press is authorised anyway."""
+        return any(hmac.compare_digest(tag, each.tag(body)) for each in (self, *self.earlier))
 
     def account(self, platform: str, raw_id: str) -> str:
         """Digest under which an account is found again: 64 hex digits."""
@@ -118,14 +142,16 @@ class Keys:
 def load(settings: Settings) -> Keys:
     """The key from the settings, else from its file; made with mode 0600 where there is none. Raises Refused."""
     if settings.secret_key is not None:
-        return Keys(settings.secret_key.get_secret_value().encode(), wave_keys(settings))
+        former = settings.earlier_keys.get_secret_value().split(",") if settings.earlier_keys else []
+        secret = settings.secret_key.get_secret_value().encode()
+        return Keys(secret, tuple(Keys(each.encode()) for each in former), wave_keys(settings))
     path = key_file(settings)
     if not path.exists():
         _make(path)
-    secret = path.read_bytes().strip()
-    if len(secret) < SHORTEST:
+    secret, *earlier = (part.strip() for part in path.read_bytes().split(b"\n" + EARLIER))
+    if any(len(each) < SHORTEST for each in (secret, *earlier)):
         raise Refused("secret-key-broken", file=str(path))
-    return Keys(secret, wave_keys(settings))
+    return Keys(secret, tuple(map(Keys, earlier)), wave_keys(settings))
 
 
 def _make(path: Path) -> None:

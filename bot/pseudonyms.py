@@ -57,9 +57,9 @@ def source(session: Session, keys: Keys, wave_id: str, platform: str, message: s
 
 
 def sources(session: Session, keys: Keys, platform: str, message: str) -> list[str]:
-    """Under which digests an answer that came in a message may be stored: the usual one, and of running anonymous waves."""
+    """Under which digests an answer that came in a message may be stored: the usual ones, and of running anonymous waves."""
     running = (running_key(session, keys, wave_id) for wave_id in wavekeys.kept(keys))
-    return [keys.source(platform, message), *(key.source(platform, message) for key in running if key is not None)]
+    return [*keys.sources(platform, message), *(key.source(platform, message) for key in running if key is not None)]
 
 
 def is_anonymous(session: Session, keys: Keys, wave_id: str) -> bool:

@@ -38,7 +38,6 @@ OUTAGE_PAUSE = 60.0  # seconds at most between tries to reach a platform that is
 RETRIES = 8  # of a post the platform could not take; the pause doubles up to an hour
 SENDS = frozenset(LETTERS)
 ONCE = SENDS - {"tell", "told", "rejected"}  # a private word said twice harms less than one that is never said
-AT_WORK = "schedule:"  # before the owner: the lease of a process that takes rows
 TERM = 6 * BEAT  # without a beat for so long a process on another computer counts as dead
 
 
@@ -139,7 +138,7 @@ class Schedule:
         now = self.clock()
 
         def work(session: Session) -> None:
-            ledger.pick_up(session, ONCE, leases.living(session, AT_WORK, now) | {self.owner})
+            ledger.pick_up(session, ONCE, leases.living(session, leases.AT_WORK, now) | {self.owner})
 
         await self.store.write(work)
         self._picked_up = now
@@ -152,7 +151,7 @@ class Schedule:
 
     def _at_work(self, session: Session, now: datetime) -> None:
         """Other processes shall know that what we took is in good hands."""
-        leases.take(session, AT_WORK + self.owner, self.owner, now, TERM)
+        leases.take(session, leases.AT_WORK + self.owner, self.owner, now, TERM)
 
     # --- doing one, and noting what came of it ---
 

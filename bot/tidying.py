@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot import codes, inbox, lanes, persons, subscriptions
+from bot import appointments, codes, inbox, lanes, persons, subscriptions
 from bot.keys import Keys
 from bot.tables import Ledger, LedgerState, ReadAgain
 from surveys import privacy
@@ -23,6 +23,7 @@ def tidy(session: Session, keys: Keys, now: datetime) -> None:
         subscriptions.forget(session, over)
     codes.expire(session, now)
     subscriptions.expire(session, now)
+    appointments.expire(session, now)
     inbox.prune(session, now)
     lanes.prune(session, now)
     done = [LedgerState.SENT, LedgerState.DEAD]

@@ -83,8 +83,32 @@ def find(keys: Keys, wave_id: str) -> WaveKey | None:
         sealed = _path(keys, wave_id, KEY).read_bytes()
     except FileNotFoundError:
         return None
-    secret = keys.open(sealed, _SEALED_FOR)
+    secret = _opened(keys, sealed)
     return WaveKey(secret) if secret is not None else None
+
+
+def seal_anew(keys: Keys) -> int:
+    """Seal with the present secret what an earlier one sealed; gives how many. Again is harmless, each is whole or not."""
+    anew = 0
+    for wave_id in kept(keys):
+        path = _path(keys, wave_id, KEY)
+        sealed = path.read_bytes()
+        secret = _opened(keys, sealed)
+        if secret is None or keys.open(sealed, _SEALED_FOR) is not None:
+            continue
+        beside = path.with_suffix(".new")
+        beside.unlink(missing_ok=True)
+        _write_new(beside, keys.seal(secret, _SEALED_FOR))
+        beside.replace(path)
+        _sync(path.parent)
+        anew += 1
+    return anew
+
+
+def _opened(keys: Keys, sealed: bytes) -> bytes | None:
+    return next(
+        (found for each in (keys, *keys.earlier) if (found := each.open(sealed, _SEALED_FOR)) is not None), None
+    )
 
 
 def is_destroyed(keys: Keys, wave_id: str) -> bool:

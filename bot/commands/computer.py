@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import anonymity, erasures, keys
+from bot import anonymity, erasures, keys, rotation
 from bot.checks import Told
 from bot.commands import office
 from bot.settings import Settings
@@ -89,10 +89,14 @@ def _belongs(settings: Settings) -> Iterator[Told]:
         with Store.open(settings.database_url) as store:
             if store.read_now(lambda session: erasures.is_key_of(session, held)):
                 return
+            unfinished = held is not None and store.read_now(lambda session: rotation.is_unfinished(session, held))
     except PermissionError:
         return  # it is said already that the key cannot be read
     except SurveyError as error:
         yield Told("secret key", "blocked", office.said(error))
+        return
+    if unfinished:
+        yield Told("secret key", "blocked", "a change of the key was interrupted", "nachgefragt db rotate-key")
         return
     text = "the database was filled with another key than this one"
     yield Told("secret key", "blocked", text, f"put that key back ({path}, or NACHGEFRAGT_SECRET_KEY)")

@@ -135,7 +135,7 @@ def _import_table(given: argparse.Namespace) -> int:
         _show_mapping(columns)
         if all(each.target == mapping.NOTHING for each in columns):
             raise office.Failure(f"{given.file}: no column answers an item; say so with --map COLUMN=ITEM")
-        pseudonym = _pseudonyms(settings, wave)
+        pseudonym = _pseudonyms(store, settings, wave)
         gathered = foreign.gather(table, columns, questionnaire, pseudonym, importing.fingerprint(given.file))
         return _stored(store, given, gathered, FORM)
 
@@ -147,12 +147,27 @@ def _asked(store: Store, key: str) -> tuple[Wave, Questionnaire]:
     return wave, store.read_now(lambda session: waves.questionnaire_of(session, wave))
 
 
-def _pseudonyms(settings: Settings, wave: Wave) -> Callable[[str], RespondentId]:
+def _pseudonyms(store: Store, settings: Settings, wave: Wave) -> Callable[[str], RespondentId]:
     """Keyed like everybody's: an id in a form or a chat is short enough to be guessed otherwise."""
     from bot import keys
 
     known = keys.load(settings)
-    return lambda identity: known.respondent(wave.id, f"import:{identity}")
+
+    def pseudonym(identity: str) -> RespondentId:
+        """That of the present key, unless they were imported under an earlier one."""
+        every = [each.respondent(wave.id, f"import:{identity}") for each in (known, *known.earlier)]
+        return next((each for each in every if each in there), every[0])
+
+    there = store.read_now(lambda session: _there(session, wave)) if known.earlier else frozenset()
+    return pseudonym
+
+
+def _there(session: Session, wave: Wave) -> frozenset[str]:
+    from sqlmodel import select
+
+    from surveys.tables import Response
+
+    return frozenset(session.exec(select(Response.respondent_id).where(Response.wave_id == wave.id)).all())
 
 
 def _show_mapping(columns: Sequence[Mapped]) -> None:
@@ -190,7 +205,7 @@ def _import_chat(given: argparse.Namespace) -> int:
             newest=given.newest,
             left_out=tuple(given.leave_out),
         )
-        gathered = chats.gather(given.file, item, wanted, _pseudonyms(settings, wave))
+        gathered = chats.gather(given.file, item, wanted, _pseudonyms(store, settings, wave))
         return _stored(store, given, gathered, CHAT)
 
 

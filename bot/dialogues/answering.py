@@ -60,10 +60,11 @@ def edited(visit: Visit) -> Reply:
     event = visit.event
     if not event.source or not visit.known or not event.text:
         return Reply()
-    source, answer = _said_in(visit)
+    usual, answer = _said_in(visit)
     if answer is None:
-        waiting.reword(visit, source)
-        persons.forget(visit.session, visit.house.keys, visit.brief.person_id, source)
+        for source in usual:
+            waiting.reword(visit, source)
+            persons.forget(visit.session, visit.house.keys, visit.brief.person_id, source)
         return Reply()
     if answer.respondent_id != visit.respondent(answer.wave_id) or answer.value == event.text:
         return Reply()
@@ -76,11 +77,12 @@ def edited(visit: Visit) -> Reply:
     )
 
 
-def _said_in(visit: Visit) -> tuple[str, Answer | None]:
-    """The usual digest of the event's message, and the answer it was, in whichever wave."""
-    found = pseudonyms.sources(visit.session, visit.house.keys, visit.event.platform, visit.event.source)
+def _said_in(visit: Visit) -> tuple[tuple[str, ...], Answer | None]:
+    """The usual digests of the event's message, one for each key, and the answer it was, in whichever wave."""
+    event, keys = visit.event, visit.house.keys
+    found = pseudonyms.sources(visit.session, keys, event.platform, event.source)
     answers = (responses.by_source(visit.session, each) for each in found)
-    return found[0], next((answer for answer in answers if answer is not None), None)
+    return keys.sources(event.platform, event.source), next((answer for answer in answers if answer is not None), None)
 
 
 def _words_part(visit: Visit, wave: Wave, item: str) -> str:
@@ -307,19 +309,21 @@ def take(
 
 def deleted(visit: Visit) -> Reply:
     """With its message an answer is taken back; who deleted it the platform does not say."""
-    source, answer = _said_in(visit)
-    waiting.forget(visit.session, source)
-    if answer is not None and answer.source != source:  # in an anonymous wave nothing else leads to an account
+    usual, answer = _said_in(visit)
+    for source in usual:
+        waiting.forget(visit.session, source)
+    if answer is not None and answer.source not in usual:  # in an anonymous wave nothing else leads to an account
         take_back(visit, visit.wave(answer.wave_id), answer.item, RespondentId(answer.respondent_id), "")
         return Reply(ring=True)
-    known = visit.session.get(ReadAgain, source)
+    known = next((found for each in usual if (found := visit.session.get(ReadAgain, each))), None)
     if known is None:
         return Reply()
     person_id = visit.session.get_one(Account, known.account_id).person_id
     wave = visit.find_wave(known.wave_id)
     if answer is not None and wave is not None:
         take_back(visit, wave, answer.item, RespondentId(answer.respondent_id), person_id)
-    persons.forget(visit.session, visit.house.keys, person_id, source)
+    for source in usual:
+        persons.forget(visit.session, visit.house.keys, person_id, source)
     return Reply(ring=True)
 
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from bot import cards, series
-from bot.platform import Standing
+from bot import authority, cards, series
+from bot.rights import Deed
 from bot.screens import Button, Reply, Screen, bold, column, lines
 from bot.tables import Place, PlaceState
 from bot.tokens import Verb
@@ -131,12 +131,8 @@ def may_use(visit: Visit, places: Sequence[Place]) -> list[Place]:
     On the platform they act from they have to moderate each of them now. On another one nobody can be asked: there it
     suffices that the communities were linked, which only somebody could do who moderates both.
     """
-    standings = visit.standings(places)
-    return [
-        each
-        for each, standing in zip(places, standings, strict=True)
-        if standing is Standing.MODERATOR or each.platform != visit.event.platform
-    ]
+    mine = authority.permitted(visit, Deed.LAUNCH, [each for each in places if each.platform == visit.event.platform])
+    return [each for each in places if each in mine or each.platform != visit.event.platform]
 
 
 def places(visit: Visit, place: Place) -> list[Place]:

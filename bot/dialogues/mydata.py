@@ -18,8 +18,6 @@ from surveys.tables import RespondentId
 
 def export(visit: Visit) -> Reply:
     """``/meinedaten``: a file with everything held, opened where it is sealed."""
-    if not visit.in_direct and not visit.event.private:
-        return Reply((Screen(lines(visit.say("only-in-direct")), private=True),))
     content = json.dumps(everything(visit), ensure_ascii=False, indent=2, default=str).encode()
     about = visit.say("my-data-about")
     file = Attachment("meine-daten.json", content, "application/json", about)
@@ -60,8 +58,9 @@ def ask_to_forget(visit: Visit) -> Reply:
 def forget(visit: Visit) -> Reply:
     """The second step: everything of the person goes, of all their accounts; what was posted is corrected."""
     language = visit.language
-    for digest in _digests(visit):
-        erasures.note(visit.house.settings, digest, visit.now)  # a restored backup shall not bring them back
+    ids = {account.digest: account.id for account in _accounts(visit)}
+    for digest in _digests(visit):  # a restored backup shall not bring them back
+        erasures.note(visit.house.settings, digest, visit.now, ids.get(digest, ""))
     respondents = _respondents(visit)
     auditing.forget_reasons(visit.session, privacy.answers_of(visit.session, respondents))
     erased = privacy.erase(
@@ -87,7 +86,8 @@ def _accounts(visit: Visit) -> list[Account]:
 
 def _digests(visit: Visit) -> list[str]:
     """Of this account, which may not be stored, and of every other of the person."""
-    return list(dict.fromkeys([visit.digest, *(account.digest for account in _accounts(visit))]))
+    mine = visit.house.keys.accounts(visit.event.platform, visit.event.person.id)
+    return list(dict.fromkeys([*mine, *(account.digest for account in _accounts(visit))]))
 
 
 def _respondents(visit: Visit) -> list[RespondentId]:

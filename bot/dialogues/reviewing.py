@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import auditing, corrections, telling, tokens
+from bot import auditing, authority, corrections, telling, tokens
 from bot.auditing import Did
 from bot.dialogues import weighing
 from bot.dialogues.entry import Entry
 from bot.dialogues.weighing import TEXT_LIMIT, next_one
 from bot.platform import Act, Forms
+from bot.rights import Deed
 from bot.screens import Field, Form, Reply, Screen, bold, lines, quote
 from bot.tokens import Token, Verb
 from bot.visit import Visit
@@ -35,7 +36,6 @@ def pressed(visit: Visit) -> Reply:
     token = visit.token
     assert token
     wave = visit.wave(token.wave)
-    visit.must_moderate_wave(wave)
     if not token.value:
         return Reply((next_one(visit, wave),))
     act, rest = token.value[0], token.value[1:]
@@ -183,7 +183,7 @@ def _awaited(visit: Visit, answer_id: str) -> tuple[Wave, Answer]:
     if answer is None:
         raise Unknown("unknown-answer")
     wave = visit.wave(answer.wave_id)
-    visit.must_moderate_wave(wave)
+    authority.ensure(visit, Deed.REVIEW, authority.about_wave(wave))
     return wave, answer
 
 

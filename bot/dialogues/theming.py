@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import corrections, tokens
+from bot import authority, corrections, tokens
 from bot.dialogues import refitting, verifying
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
 from bot.dialogues.managing import STATES, closed_lately
 from bot.platform import Act, Forms
+from bot.rights import Deed
 from bot.screens import Button, Field, Form, Reply, Screen, Span, bold, column, lines, quote
 from bot.tokens import Token, Verb
 from bot.visit import Visit
@@ -45,9 +46,7 @@ _STATES = {
 
 def command(visit: Visit) -> Reply:
     """``/themen``: the themes of this place's survey, or of all my places."""
-    places = [visit.place] if visit.place else my_places(visit)
-    if visit.place:
-        visit.must_moderate(visit.place)
+    places = [visit.place] if visit.place else my_places(visit, Deed.THEME)
     every = {wave.id: wave for of in (cards_of, closed_lately) for place in places for wave in of(visit, place)}
     found = [wave for wave in every.values() if questions(visit, wave)]
     if not found:
@@ -65,7 +64,6 @@ def pressed(visit: Visit) -> Reply:
     token = visit.token
     assert token
     wave = visit.wave(token.wave)
-    visit.must_moderate_wave(wave)
     act, about = token.value[:1], token.value[1:]
     if act in verifying.ACTS:
         return verifying.pressed(visit, wave, _item(visit, wave, token.item), act, about)
@@ -321,7 +319,7 @@ def _ask(visit: Visit, wave: Wave, theme: Theme, what: str, lead: str = "") -> S
 def _typed(visit: Visit, about: str, what: str) -> Reply:
     wave_id, _, theme_id = about.partition(":")
     wave = visit.wave(wave_id)
-    visit.must_moderate_wave(wave)
+    authority.ensure(visit, Deed.THEME, authority.about_wave(wave))
     return _written(visit, wave, _theme(visit, wave, theme_id), what, visit.event.text)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot import subscriptions
-from bot.tables import SubscriptionKind
+from bot import appointments, subscriptions
+from bot.tables import RoleKind, SubscriptionKind
 from bot.visit import Visit
 from surveys.analysis.results import Viewer
 from surveys.fieldwork import responses
@@ -23,5 +23,9 @@ def has_answered(visit: Visit, wave: Wave) -> bool:
 
 
 def is_author(visit: Visit, wave: Wave) -> bool:
-    """Whether the person was invited as the author the survey is for, and sees what respondents see."""
-    return visit.known and subscriptions.of(visit.session, visit.account.id, wave) is SubscriptionKind.AUTHOR
+    """Whether the person is the author the survey is for, invited or appointed, and sees what respondents see."""
+    if not visit.known:
+        return False
+    held = appointments.held(visit.session, visit.account.id, wave.community_id)
+    appointed = any(each.kind is RoleKind.AUTHOR for each in held)
+    return appointed or subscriptions.of(visit.session, visit.account.id, wave) is SubscriptionKind.AUTHOR

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -130,7 +130,7 @@ class Telegram:
         for number in numbers[len(parts) :]:
             await self._posted(chat, "deleteMessage", {"chat_id": chat, "message_id": number})
 
-    async def standing(self, where: Where, person: Person) -> Standing:
+    async def standing(self, where: Where, person: Person, moderating: Collection[str] = ()) -> Standing:
         """What the person is in the group, asked of Telegram now; somebody unknown there is a stranger."""
         await self._until_ready()
         chat, _ = _chat(where.address)

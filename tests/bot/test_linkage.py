@@ -81,7 +81,7 @@ def test_the_same_attack_finds_nearly_everybody_in_a_wave_that_is_not_anonymous(
 
 @pytest.fixture
 def keys(tmp_path: Any) -> Keys:
-    return Keys(b"k" * 32, tmp_path / "wave-keys")
+    return Keys(b"k" * 32, folder=tmp_path / "wave-keys")
 
 
 def _attacked(store: Store, now: datetime, keys: Keys, surveys: int, *, anonymous: bool) -> dict[str, int]:

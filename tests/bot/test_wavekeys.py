@@ -16,7 +16,7 @@ WAVE, OTHER = "w" * 16, "o" * 16
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Keys:
-    return Keys(b"k" * 32, tmp_path / "wave-keys")
+    return Keys(b"k" * 32, folder=tmp_path / "wave-keys")
 
 
 def test_a_pseudonym_is_the_same_as_long_as_the_key_is_there(keys: Keys) -> None:
@@ -47,7 +47,7 @@ def test_a_key_is_of_no_use_without_the_secret_it_was_sealed_under(keys: Keys) -
     found = wavekeys.find(keys, WAVE)
 
     assert found is not None
-    assert wavekeys.find(Keys(b"x" * 32, keys.folder), WAVE) is None
+    assert wavekeys.find(Keys(b"x" * 32, folder=keys.folder), WAVE) is None
     assert keys.folder is not None
     assert found.secret not in (keys.folder / f"{WAVE}.key").read_bytes()
 
