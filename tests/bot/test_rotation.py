@@ -242,11 +242,11 @@ async def test_until_it_is_finished_no_command_writes(stage: Stage, tmp_path: Pa
     database = {"NACHGEFRAGT_DATABASE_URL": stage.store.url}
 
     refused = nachgefragt(tmp_path, "role", "give", "owner", settings=database)
-    finished = nachgefragt(tmp_path, "db", "rotate-key", settings=database)
+    finished = nachgefragt(tmp_path, "key", "rotate", settings=database)
     given = nachgefragt(tmp_path, "role", "give", "owner", settings=database)
 
     assert refused.returncode == 1
-    assert "db rotate-key" in refused.stderr
+    assert "key rotate" in refused.stderr
     assert (finished.returncode, given.returncode) == (0, 0), finished.stderr
     assert len(keys.load(stage.house.settings).earlier) == 1
 
