@@ -96,7 +96,7 @@ def _belongs(settings: Settings) -> Iterator[Told]:
         yield Told("secret key", "blocked", office.said(error))
         return
     if unfinished:
-        yield Told("secret key", "blocked", "a change of the key was interrupted", "nachgefragt db rotate-key")
+        yield Told("secret key", "blocked", "a change of the key was interrupted", "nachgefragt key rotate")
         return
     text = "the database was filled with another key than this one"
     yield Told("secret key", "blocked", text, f"put that key back ({path}, or NACHGEFRAGT_SECRET_KEY)")

@@ -34,23 +34,6 @@ def add(commands: Commands) -> None:
         _restore,
     )
     restore.add_argument("file", metavar="FILE", type=Path)
-    rotating = command(
-        mine,
-        "rotate-key",
-        "put a new secret key in place of the present one\nStop the bot first. What hangs on the key is made anew; the old "
-        "one stays in the key file for people whose\nid is not kept, until they come back. After a crash the same command "
-        "goes on where it stopped.",
-        _rotate,
-    )
-    rotating.add_argument("--json", action="store_true", help="for programs")
-    dropping = command(
-        mine,
-        "drop-keys",
-        "forget earlier keys\nRefused while somebody can only be recognised with one of them. Backups made before the "
-        "change cannot be\nrestored afterwards unless their key is put back.",
-        _drop,
-    )
-    dropping.add_argument("--anyway", action="store_true", help="whoever was not back since is a stranger from then on")
     info = command(mine, "info", "say where the database is, its version and size", _info)
     info.add_argument("--json", action="store_true", help="for programs")
 
@@ -129,40 +112,6 @@ def _restored(session: Session, settings: Settings) -> list[str]:
         .values(state=LedgerState.UNSURE)
     )
     return emptied
-
-
-def _rotate(given: argparse.Namespace) -> int:
-    from bot import rotation
-    from bot.commands import office
-    from surveys.store import Store
-
-    settings = office.settings()
-    with office.spoken(), office.progress("making everything anew"):
-        _must_exist(settings.database_url)
-        office.upgrade_if_needed(settings, office.revision(settings.database_url), only_new=True)
-        with Store.open(settings.database_url) as store, store.hold():
-            done = rotation.rotate(store, settings, datetime.now(UTC))
-    if given.json:
-        print(office.as_json(asdict(done)))
-        return OK
-    print(f"the key is {done.fingerprint} now; made anew: {done.accounts} accounts")
-    if done.waiting:
-        print(f"{done.waiting} accounts are recognised with an earlier key, until they come back")
-    if done.void:
-        print(f"{done.void} codes that were given out are void")
-    return OK
-
-
-def _drop(given: argparse.Namespace) -> int:
-    from bot import rotation
-    from bot.commands import office
-    from surveys.store import Store
-
-    settings = office.settings()
-    with office.spoken(), Store.open(settings.database_url) as store, store.hold():
-        strangers = rotation.drop_earlier(store, settings, anyway=given.anyway)
-    print("earlier keys are forgotten" + (f"; {strangers} accounts are strangers now" if strangers else ""))
-    return OK
 
 
 def _info(given: argparse.Namespace) -> int:

@@ -43,7 +43,7 @@ OPERATOR: Mapping[str, str] = {
         "the key stands in NACHGEFRAGT_SECRET_KEY: move its value to NACHGEFRAGT_EARLIER_KEYS, set a new one, and run this "
         "again; to forget earlier keys, empty NACHGEFRAGT_EARLIER_KEYS"
     ),
-    "key-unfinished": "a change of the key was interrupted; `nachgefragt db rotate-key` finishes it",
+    "key-unfinished": "a change of the key was interrupted; `nachgefragt key rotate` finishes it",
     "key-still-needed": (
         "{count} accounts were not back since the key was changed and would be strangers; --anyway forgets the keys "
         "nevertheless"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from commands import nachgefragt
-from fielding import EVERYTHING
+from fielding import item, questionnaire
 from sqlmodel import col, select
 from stage import START, Actor, Stage
 
@@ -27,6 +27,7 @@ from surveys.errors import Refused
 from surveys.store import Store
 from surveys.tables import Answer, Response, Vote
 
+ASKED = questionnaire(item("words", "open"), item("more", "open"))
 WORDS = "{} findet keine Hilfe"
 STEPS = ("marked", "written", "accounts", "sealed", "pseudonyms", "marked anew", "done")
 
@@ -68,7 +69,6 @@ async def answered(stage: Stage, wave: str, name: str, platform: str, *, hidden:
     token = stage.token(Verb.JOIN, wave)
     await actor._does(Act.PRESS, token=token, **where)
     await actor._does(Act.PRESS, token=stage.token(Verb.AGREE, wave), **where)
-    await actor._does(Act.PRESS, token=stage.token(Verb.GOTO, wave, 1), **where)
     await actor.says(WORDS.format(name), **where)
     return actor
 
@@ -98,7 +98,7 @@ async def everybody_is_who_they_were(stage: Stage, wave: str, actors: list[Actor
 
 
 async def test_people_on_both_platforms_are_recognised_after_it_and_counted_once(stage: Stage) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     actors = await people(stage, wave)
     old, before = stage.house.keys, stage.rows(Response)
 
@@ -112,7 +112,7 @@ async def test_people_on_both_platforms_are_recognised_after_it_and_counted_once
 
 
 async def test_nothing_that_can_be_made_anew_is_left_under_the_old_key(stage: Stage) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     await people(stage, wave)
     old = stage.house.keys
 
@@ -130,14 +130,14 @@ async def test_nothing_that_can_be_made_anew_is_left_under_the_old_key(stage: St
 
 
 async def test_an_old_button_works_and_an_edited_message_changes_its_answer(stage: Stage) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     anna = await answered(stage, wave, "Anna", "telegram")
     button = stage.token(Verb.MINE, wave)
     rotated(stage)
 
     await anna.sends(button)
     seen = anna.sees
-    await anna.says("Anna findet doch Hilfe", edit=True, source=anna.last_message)
+    await anna.says("Anna findet doch Hilfe", edit=True)
 
     assert WORDS.format("Anna") in seen
     assert [each.value for each in stage.rows(Answer)] == ["Anna findet doch Hilfe"]
@@ -171,7 +171,7 @@ async def test_names_of_roles_are_sealed_anew(stage: Stage) -> None:
 
 
 async def test_twice_is_as_good_as_once_also_for_who_was_not_back_between(stage: Stage) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     actors = await people(stage, wave)
 
     rotated(stage)
@@ -202,7 +202,7 @@ class Killed(BaseException):
 @pytest.mark.parametrize("at", STEPS)
 @pytest.mark.parametrize("how", ["raised", "killed"])
 async def test_a_change_that_broke_off_is_finished_by_the_same_command(stage: Stage, at: str, how: str) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     actors = await people(stage, wave)
     reached: list[str] = []
 
@@ -236,17 +236,17 @@ def _killed(stage: Stage, at: str) -> None:
 
 
 async def test_until_it_is_finished_no_command_writes(stage: Stage, tmp_path: Path) -> None:
-    stage.opens(EVERYTHING)
+    stage.opens(ASKED)
     await stage.actor("Anna").says("/verbinden")
     _killed(stage, "accounts")
     database = {"NACHGEFRAGT_DATABASE_URL": stage.store.url}
 
     refused = nachgefragt(tmp_path, "role", "give", "owner", settings=database)
-    finished = nachgefragt(tmp_path, "db", "rotate-key", settings=database)
+    finished = nachgefragt(tmp_path, "key", "rotate", settings=database)
     given = nachgefragt(tmp_path, "role", "give", "owner", settings=database)
 
     assert refused.returncode == 1
-    assert "db rotate-key" in refused.stderr
+    assert "key rotate" in refused.stderr
     assert (finished.returncode, given.returncode) == (0, 0), finished.stderr
     assert len(keys.load(stage.house.settings).earlier) == 1
 
@@ -255,7 +255,7 @@ async def test_until_it_is_finished_no_command_writes(stage: Stage, tmp_path: Pa
 
 
 async def test_a_backup_from_before_is_restored_and_made_anew(stage: Stage, tmp_path: Path) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     actors = await people(stage, wave)
     backup = upkeep.backup(stage.store.url, tmp_path / "backups")
     rotated(stage)
@@ -270,7 +270,7 @@ async def test_a_backup_from_before_is_restored_and_made_anew(stage: Stage, tmp_
 
 
 async def test_who_was_erased_after_it_stays_erased_in_a_backup_from_before(stage: Stage, tmp_path: Path) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     actors = await people(stage, wave)
     backup = upkeep.backup(stage.store.url, tmp_path / "backups")
     rotated(stage)
@@ -290,7 +290,7 @@ async def test_who_was_erased_after_it_stays_erased_in_a_backup_from_before(stag
 
 
 async def test_without_the_old_key_a_backup_from_before_is_refused_in_clear_words(stage: Stage, tmp_path: Path) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     [anna, *_] = await people(stage, wave)
     backup = upkeep.backup(stage.store.url, tmp_path / "backups")
     rotated(stage)
@@ -309,7 +309,7 @@ async def test_without_the_old_key_a_backup_from_before_is_refused_in_clear_word
 
 
 async def test_earlier_keys_are_kept_while_somebody_needs_them(stage: Stage) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     actors = await people(stage, wave)
     rotated(stage)
 
@@ -325,7 +325,7 @@ async def test_earlier_keys_are_kept_while_somebody_needs_them(stage: Stage) -> 
 
 
 async def test_with_a_lost_key_everybody_is_a_stranger_answers_stay_and_no_change_is_possible(stage: Stage) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     [anna, *_] = await people(stage, wave)
     stage.store.write_now(lambda session: rotation.mark(session, stage.house.keys, stage.now))
     keys.key_file(stage.house.settings).unlink()
@@ -341,7 +341,7 @@ async def test_with_a_lost_key_everybody_is_a_stranger_answers_stay_and_no_chang
 
 
 async def test_a_key_in_the_settings_is_changed_there(stage: Stage) -> None:
-    wave = stage.opens(EVERYTHING)
+    wave = stage.opens(ASKED)
     actors = await people(stage, wave)
     old = stage.house.keys.secret.decode()
     keys.key_file(stage.house.settings).unlink()
