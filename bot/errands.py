@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from bot import cards, coding, digests, fielding, phrases, queues, subscriptions, times, tokens
+from bot import auditing, cards, coding, digests, fielding, phrases, queues, subscriptions, times, tokens
+from bot.auditing import Did
 from bot.ledger import Due
 from bot.platform import Later, Limits
 from bot.screens import Button, Screen, bold, lines, quote
@@ -229,6 +230,8 @@ def _compose(session: Session, house: House, due: Due, now: datetime) -> None:
     without = LeftOut.read(given) if isinstance(given, dict) else NOTHING
     stored = digests.compose_next(session, wave, now, even_if_little=bool(due.body), final=final, without=without)
     if stored is not None:
+        if not due.body.get("asked"):
+            auditing.by_itself(session, Did.COMPOSE, wave.community_id, f"digest:{stored.id}", now, f"wave:{wave.id}")
         day = now.astimezone(house.settings.zone).date().isoformat()
         for place in fielding.places_of(session, wave.id):
             key = f"digest:{wave.id}:{place.id}:{day}:{stored.version}"
@@ -243,12 +246,14 @@ def _close(session: Session, house: House, due: Due, now: datetime) -> None:
     running = wave is not None and wave.state in (WaveState.OPEN, WaveState.PAUSED)
     if wave is not None and running and wave.closes_at is not None and wave.closes_at <= now:
         fielding.close(session, wave, now)
+        auditing.by_itself(session, "close", wave.community_id, f"wave:{wave.id}", now)
 
 
 def _open(session: Session, house: House, due: Due, now: datetime) -> None:
     wave = session.get(Wave, due.wave_id)
     if wave is not None and wave.state is WaveState.DRAFT:
         fielding.open_draft(session, wave, house.settings, now)
+        auditing.by_itself(session, "open", wave.community_id, f"wave:{wave.id}", now)
 
 
 def _remind(session: Session, house: House, due: Due, now: datetime) -> None:
@@ -263,8 +268,15 @@ def _remind(session: Session, house: House, due: Due, now: datetime) -> None:
 
 def _again(session: Session, house: House, due: Due, now: datetime) -> None:
     wave = session.get(Wave, due.wave_id)
-    if wave is not None:
-        fielding.again(session, house, wave, Series.stored(due.body), now)
+    if wave is None:
+        return
+    ran, known = wave.state is not WaveState.CLOSED, waves.follower(session, wave) is not None
+    fielding.again(session, house, wave, Series.stored(due.body), now)
+    following = waves.follower(session, wave)
+    if ran and wave.state is WaveState.CLOSED:
+        auditing.by_itself(session, "close", wave.community_id, f"wave:{wave.id}", now)
+    if following is not None and not known:
+        auditing.by_itself(session, "open", wave.community_id, f"wave:{following.id}", now, f"wave:{wave.id}")
 
 
 Act: TypeAlias = Callable[[Session, House, Due, datetime], None]

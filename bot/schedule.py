@@ -15,13 +15,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from bot import leases, ledger, queues, telling
+from bot import auditing, leases, ledger, queues, telling
+from bot.auditing import Did
 from bot.dialogues import waiting
 from bot.errands import ACTS, LETTERS
 from bot.heartbeat import BEAT, beat
 from bot.ledger import Due
 from bot.platform import Gone, Later, Moved, Platform, Refused, Unreachable
-from bot.tables import LedgerState, Place, PlaceState, Posting
+from bot.tables import LedgerState, Place, PlaceState, Posting, PostingKind
 from bot.tidying import tidy
 from bot.visit import House
 from surveys.analysis import release
@@ -261,6 +262,10 @@ class Schedule:
                         stale_at=now if letter.kept else None,
                     )
                 )
+            wave = session.get(Wave, due.wave_id) if letter.kind is PostingKind.DIGEST else None
+            if wave is not None:
+                about, where = f"digest:{letter.digest_id}", f"place:{letter.place_id}"
+                auditing.by_itself(session, Did.POST, wave.community_id, about, now, where)
             if letter.after is not None:
                 letter.after(session, now)
             ledger.end(session, due, self.owner, LedgerState.SENT, now, ref=ref)

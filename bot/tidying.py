@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from bot import codes, inbox, lanes, persons, subscriptions
+from bot import auditing, codes, inbox, lanes, persons, subscriptions
+from bot.auditing import Did
 from bot.keys import Keys
 from bot.tables import Ledger, LedgerState, ReadAgain
 from surveys import privacy
+from surveys.tables import Wave
 
 LEDGER_FOR = timedelta(days=90)  # what was done is kept that long, for whoever wonders
 
@@ -21,6 +23,8 @@ def tidy(session: Session, keys: Keys, now: datetime) -> None:
         persons.trim_all(session, keys)
         session.execute(sa.delete(ReadAgain).where(col(ReadAgain.wave_id).in_(over)))
         subscriptions.forget(session, over)
+        for wave in session.exec(select(Wave).where(col(Wave.id).in_(over)).order_by(Wave.id)):
+            auditing.by_itself(session, Did.EXPIRE, wave.community_id, f"wave:{wave.id}", now)
     codes.expire(session, now)
     subscriptions.expire(session, now)
     inbox.prune(session, now)
