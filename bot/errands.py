@@ -134,6 +134,15 @@ def _queue(session: Session, house: House, due: Due, fits: Fits) -> Letter:
     return Letter(place.platform, place.address, lambda: screen, place.id, PostingKind.QUEUE, secluded=True)
 
 
+def _waits(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
+    """That some wait for long, where the queue stands; only while nobody else sees that place."""
+    place, wave = session.get(Place, due.place_id), session.get(Wave, due.wave_id)
+    said = queues.reminder(session, place.community_id, wave, house) if place is not None and wave is not None else None
+    if place is None or said is None:
+        return None
+    return Letter(place.platform, place.address, lambda: said, place.id, secluded=True)
+
+
 def _tell(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
     account = session.get(Account, due.account_id)
     if account is None or account.address is None or not account.reachable:
@@ -208,6 +217,7 @@ LETTERS: Mapping[str, Write] = {
     "notice": _notice,
     "reminder": _reminder,
     "queue": _queue,
+    "waits": _waits,
     "tell": _tell,
     "told": _told,
     "rejected": _rejected,
