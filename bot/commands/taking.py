@@ -52,7 +52,7 @@ def add(mine: Commands) -> None:
         action="append",
         default=[],
         type=_pair,
-        help="a column and its item; item.option, @respondent, @quote_here, @quote_other, @quote_web, or - for none",
+        help="a column and its item; item.part, @respondent, @quote_here, @quote_other, @quote_web, or - for none",
     )
     taking.add_argument("--mapping", metavar="FILE", type=Path, help='the same in a TOML file: "column" = "item"')
     chat = command(
