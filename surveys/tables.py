@@ -63,6 +63,7 @@ def holds(what: Holds) -> dict[str, Any]:
     return {"info": {"person": what.value}}
 
 
+NULLABLE_JSON = sa.JSON(none_as_null=True)  # nothing is NULL, not the word null
 NOTHING, WHO, SAID, NOTED, SEALED = (holds(what) for what in Holds)
 
 
@@ -180,6 +181,7 @@ class Response(SQLModel, table=True):
         position: item and part they are asked now, as ``item`` or ``item/part``; None when they are through.
         draft: parts of the current item answered so far; they count only with the last one.
         skipped: items they chose to skip.
+        pace: how much they did within the hour, by kind and minute (``bot.pacing``).
         seed: draws the order of shuffled options, the same at every visit.
     """
 
@@ -193,6 +195,7 @@ class Response(SQLModel, table=True):
     position: str | None = Field(default=None, max_length=90, sa_column_kwargs=NOTED)
     draft: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON, sa_column_kwargs=SAID)
     skipped: list[str] = Field(default_factory=list, sa_type=sa.JSON, sa_column_kwargs=NOTED)
+    pace: dict[str, Any] | None = Field(default=None, sa_type=NULLABLE_JSON, sa_column_kwargs=NOTED)
     seed: int = Field(default=0, sa_column_kwargs=NOTED)
     started_at: datetime = Field(sa_column_kwargs=NOTED)
     updated_at: datetime = Field(sa_column_kwargs=NOTED)
