@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot import auditing, codes, corrections, inbox, lanes, persons, subscriptions
+from bot import auditing, codes, corrections, inbox, lanes, pacing, persons, subscriptions
 from bot.auditing import Did
 from bot.keys import Keys
 from bot.tables import Audit, Ledger, LedgerState, ReadAgain
@@ -31,6 +31,7 @@ def tidy(session: Session, keys: Keys, now: datetime) -> None:
         for wave in session.exec(select(Wave).where(col(Wave.id).in_(over)).order_by(Wave.id)):
             auditing.by_itself(session, Did.EXPIRE, wave.community_id, f"wave:{wave.id}", now)
     codes.expire(session, now)
+    pacing.expire(session, now)
     subscriptions.expire(session, now)
     inbox.prune(session, now)
     lanes.prune(session, now)
