@@ -21,7 +21,7 @@ from bot.tokens import Token, Verb
 from bot.visit import House, community_language
 from surveys.analysis import results
 from surveys.digest.leaving import NOTHING, LeftOut
-from surveys.fieldwork import waves
+from surveys.fieldwork import underway, waves
 from surveys.tables import Answer, AnswerState, Wave, WaveState
 
 CODING_PAUSE = 10.0  # seconds that a digest waits for answers that are being coded
@@ -233,7 +233,9 @@ def _compose(session: Session, house: House, due: Due, now: datetime) -> None:
     wave = session.get(Wave, due.wave_id)
     if wave is None or (wave.state is WaveState.CLOSED and not due.body):
         return
-    if due.attempt <= CODING_WAITS and coding.is_under_way(session, wave, now):
+    if due.attempt <= CODING_WAITS and (
+        coding.is_under_way(session, wave, now) or underway.is_under_way(session, wave)
+    ):
         raise Later(CODING_PAUSE)
     final = wave.state is WaveState.CLOSED
     given = due.body.get("without")

@@ -28,6 +28,7 @@ from bot.visit import House
 from surveys.analysis import release
 from surveys.databases.wiping import wipe
 from surveys.errors import NotStored, SurveyError
+from surveys.exchange import staged
 from surveys.store import Store
 from surveys.tables import Wave, WaveState
 
@@ -120,6 +121,7 @@ class Schedule:
             self._taken.popleft()
         if _is_over(self._released, RELEASE_EVERY, now):
             self._released = now
+            await asyncio.to_thread(staged.recover, self.store, now)
             await self.store.write(lambda session: self._release(session, now))
         if _is_over(self._wiped, WIPE_EVERY, now) and await asyncio.to_thread(wipe, self.store.url):
             self._wiped = now

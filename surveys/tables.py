@@ -403,8 +403,9 @@ class Finding(SQLModel, table=True):
 
     Attributes:
         kind: ``refit``: other themes, a proposal with what would move, until a human takes or drops it; ``bursts``:
-            something new that came up at once; ``voices``: what a few say and no theme holds.
-        body: answers by id, themes by id, labels; no words of anybody.
+            something new that came up at once; ``voices``: what a few say and no theme holds; ``import``: what one that is
+            under way has brought (``surveys.fieldwork.underway``).
+        body: answers by id, themes by id, labels, pseudonyms of imported people; no words of anybody.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)

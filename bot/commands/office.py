@@ -43,6 +43,7 @@ OPERATOR: Mapping[str, str] = {
     "wave-step-refused": "{wave} is {state}: {step} is not possible now",
     "wave-next-opens-before": "the next wave after {wave} opens before that; end the series with /verwalten first",
     "article-unreadable": "{file}: expected {expected}",
+    "import-undone": "the import was silent for so long that another process took it for dead and took it out again",
     "sample-into-real": "the file holds sample data, {wave} holds answers of people: open a wave of its own for it",
     "chat-unreadable": "{file}: expected {expected}",
     "table-unreadable": "{file}: expected {expected}",

@@ -12,6 +12,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.commands import platforms
@@ -60,6 +61,7 @@ def _run(given: argparse.Namespace) -> int:
         with Store.open(settings.database_url) as store, store.hold():
             office.upgrade_if_needed(settings, present, only_new=False)
             _look_at_key(settings, store)
+            _look_for_dead_imports(store)
             with contextlib.suppress(KeyboardInterrupt):
                 return asyncio.run(_until_stopped(settings, store))
     return INTERRUPTED
@@ -76,6 +78,16 @@ def _look_at_key(settings: Settings, store: Store) -> None:
             log.error(
                 "the database was filled with another key than this one: nobody is recognised, and may count twice"
             )
+
+
+def _look_for_dead_imports(store: Store) -> None:
+    """What an import left behind whose process died is taken out before anybody sees it."""
+    from surveys.errors import NotStored
+    from surveys.exchange import staged
+
+    with contextlib.suppress(NotStored):
+        if many := staged.recover(store, datetime.now(UTC)):
+            log.warning("%s imports had ended half-way: what they had brought is taken out again", many)
 
 
 async def _until_stopped(settings: Settings, store: Store) -> int:
