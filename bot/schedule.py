@@ -15,18 +15,20 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from bot import anonymity, leases, ledger, queues, telling, wavekeys
+from bot import anonymity, auditing, leases, ledger, queues, telling, wavekeys
+from bot.auditing import Did
 from bot.dialogues import waiting
 from bot.errands import ACTS, LETTERS
 from bot.heartbeat import BEAT, beat
 from bot.ledger import Due
 from bot.platform import Gone, Later, Moved, Platform, Refused, Unreachable
-from bot.tables import LedgerState, Place, PlaceState, Posting
+from bot.tables import LedgerState, Place, PlaceState, Posting, PostingKind
 from bot.tidying import tidy
 from bot.visit import House
 from surveys.analysis import release
 from surveys.databases.wiping import wipe
 from surveys.errors import NotStored, SurveyError
+from surveys.exchange import staged
 from surveys.store import Store
 from surveys.tables import Wave, WaveState
 
@@ -119,6 +121,7 @@ class Schedule:
         await self._destroy_keys()
         if _is_over(self._released, RELEASE_EVERY, now):
             self._released = now
+            await asyncio.to_thread(staged.recover, self.store, now)
             await self.store.write(lambda session: self._release(session, now))
         if _is_over(self._wiped, WIPE_EVERY, now) and await asyncio.to_thread(wipe, self.store.url):
             self._wiped = now
@@ -267,6 +270,10 @@ class Schedule:
                         stale_at=now if letter.kept else None,
                     )
                 )
+            wave = session.get(Wave, due.wave_id) if letter.kind is PostingKind.DIGEST else None
+            if wave is not None:
+                about, where = f"digest:{letter.digest_id}", f"place:{letter.place_id}"
+                auditing.by_itself(session, Did.POST, wave.community_id, about, now, where)
             if letter.after is not None:
                 letter.after(session, now)
             ledger.end(session, due, self.owner, LedgerState.SENT, now, ref=ref)

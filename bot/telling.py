@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot import phrases
+from bot import phrases, queues
 from bot.keys import Keys
 from bot.tables import Account, Ledger, ReadAgain
 from bot.visit import moderators
@@ -20,6 +20,7 @@ from surveys.fieldwork import moderation, reports
 from surveys.tables import Answer, AnswerState, Report, Wave, WaveState
 
 REMIND_AFTER = timedelta(hours=24)  # that an answer waited
+LONG = "waits-long"  # in the ledger's keys
 LATELY = timedelta(days=30)  # a wave closed longer ago is not spoken of any more
 
 REASONS = ("reason-insult", "reason-personal", "reason-advert", "reason-off-topic", "reason-unclear")
@@ -77,6 +78,8 @@ def waiting(session: Session, now: datetime) -> None:
     found = select(Wave).where(lately, col(Wave.sample).is_(False), waits | reported).order_by(Wave.id)
     for wave in session.exec(found).all():
         for about, phrase, count in _news(session, wave, now):
+            if about == LONG:
+                queues.remind(session, wave, now)
             for account in moderators(session, wave.community_id):
                 _tell(session, account, wave, about, phrase, count, now)
 
@@ -89,7 +92,7 @@ def _news(session: Session, wave: Wave, now: datetime) -> Iterator[tuple[str, st
         count = moderation.count(session, wave)
         yield "waits", "waiting-first", count
         if since <= now - REMIND_AFTER:
-            yield "waits-long", "waiting-long", count
+            yield LONG, "waiting-long", count
     if decide := len(reports.reported(session, wave)):
         yield f"reported-{decide}", "waiting-reported", decide
 

@@ -18,7 +18,6 @@ from sqlmodel import Session, col, select
 
 from bot import phrases, pseudonyms, tokens
 from bot.keys import Keys
-from bot.pacing import Pace
 from bot.platform import Event, Standing
 from bot.screens import Button
 from bot.settings import Settings
@@ -94,14 +93,12 @@ class House:
     Attributes:
         direct: platforms with a direct chat apart from places.
         hidden: platforms that answer whoever presses a button unseen by the others, everywhere.
-        pace: who did how much within the hour.
     """
 
     settings: Settings
     keys: Keys
     direct: frozenset[str] = frozenset({"telegram", "discord"})
     hidden: frozenset[str] = frozenset({"discord"})
-    pace: Pace = field(default_factory=Pace, compare=False)
 
 
 @dataclass

@@ -60,6 +60,7 @@ OPERATOR: Mapping[str, str] = {
     "anonymous-not-named": "an anonymous wave quotes nobody by name: set named_quotes to false",
     "anonymous-not-over": "{wave} is anonymous: what single people said is to be had once it is closed",
     "anonymous-no-import": "{wave} is anonymous and takes no answers from files: whoever has the file knows whose they are",
+    "import-undone": "the import was silent for so long that another process took it for dead and took it out again",
     "sample-into-real": "the file holds sample data, {wave} holds answers of people: open a wave of its own for it",
     "chat-unreadable": "{file}: expected {expected}",
     "table-unreadable": "{file}: expected {expected}",

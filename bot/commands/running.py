@@ -12,6 +12,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.commands import platforms
@@ -65,6 +66,7 @@ def _run(given: argparse.Namespace) -> int:
             office.upgrade_if_needed(settings, present, only_new=False)
             _look_at_key(settings, store)
             _offer_to_owner(settings, store)
+            _look_for_dead_imports(store)
             with contextlib.suppress(KeyboardInterrupt):
                 return asyncio.run(_until_stopped(settings, store))
     return INTERRUPTED
@@ -91,8 +93,6 @@ def _look_at_key(settings: Settings, store: Store) -> None:
 
 def _offer_to_owner(settings: Settings, store: Store) -> None:
     """Print, where only the operator reads, the code by which the first owner says who they are; never into the log."""
-    from datetime import UTC, datetime
-
     from bot import appointments, codes, keys
     from surveys.errors import NotStored
 
@@ -101,6 +101,16 @@ def _offer_to_owner(settings: Settings, store: Store) -> None:
         code = store.write_now(lambda session: appointments.first_code(session, secret, now))
         if code is not None:
             print(NO_OWNER.format(code=codes.shown(code)), file=sys.stderr, flush=True)
+
+
+def _look_for_dead_imports(store: Store) -> None:
+    """What an import left behind whose process died is taken out before anybody sees it."""
+    from surveys.errors import NotStored
+    from surveys.exchange import staged
+
+    with contextlib.suppress(NotStored):
+        if many := staged.recover(store, datetime.now(UTC)):
+            log.warning("%s imports had ended half-way: what they had brought is taken out again", many)
 
 
 async def _until_stopped(settings: Settings, store: Store) -> int:

@@ -7,7 +7,7 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ def add(mine: Commands) -> None:
         action="append",
         default=[],
         type=_pair,
-        help="a column and its item; item.option, @respondent, @quote_here, @quote_other, @quote_web, or - for none",
+        help="a column and its item; item.part, @respondent, @quote_here, @quote_other, @quote_web, or - for none",
     )
     taking.add_argument("--mapping", metavar="FILE", type=Path, help='the same in a TOML file: "column" = "item"')
     chat = command(
@@ -94,7 +94,7 @@ def _import(given: argparse.Namespace) -> int:
     if given.guess or given.map or given.mapping:
         return _import_table(given)
     from bot.commands import office
-    from surveys.exchange import importing, reading
+    from surveys.exchange import importing, reading, staged
     from surveys.fieldwork import waves
 
     with office.opened(office.settings()) as store, office.progress("importing") as told:
@@ -103,13 +103,8 @@ def _import(given: argparse.Namespace) -> int:
         if given.dry_run:
             print(f"{given.file}: {checked} respondents, in order; nothing was stored")
             return OK
-        name, now = importing.fingerprint(given.file), datetime.now(UTC)
-
-        def work(session: Session) -> importing.Taken:
-            wave = waves.find(session, given.wave)
-            return importing.take(session, wave, lambda: reading.read(given.file, questionnaire), name, now, told)
-
-        taken = store.write_now(work)
+        name = importing.fingerprint(given.file)
+        taken = staged.take_export(store, given.wave, lambda: reading.read(given.file, questionnaire), name, told)
     known = f", {taken.known} were there already" if taken.known else ""
     lost = f"; {taken.lost} reactions are to sentences that are not here" if taken.lost else ""
     print(f"{given.file}: {taken.added} respondents added{known}{lost}")
@@ -238,21 +233,14 @@ def _moment(given: str | None, settings: Settings) -> datetime | None:
 
 
 def _stored(store: Store, given: argparse.Namespace, gathered: Gathered, source: str) -> int:
-    from surveys.exchange import people
-    from surveys.fieldwork import waves
+    from surveys.exchange import staged
 
     _tell_skipped(given, gathered)
     answers = sum(len(person.answers) for person in gathered.people)
     if given.dry_run:
         print(f"{given.file}: {len(gathered.people)} respondents with {answers} answers; nothing was stored")
         return OK
-    now = datetime.now(UTC)
-
-    def work(session: Session) -> tuple[int, int]:
-        wave = waves.find(session, given.wave)
-        return people.store(session, wave, gathered.people, now, source=source, language=wave.language)
-
-    added, known = store.write_now(work)
+    added, known = staged.take_people(store, given.wave, gathered, source=source)
     there = f", {known} were there already" if known else ""
     print(f"{given.file}: {added} answers of {len(gathered.people)} respondents added{there}")
     return OK

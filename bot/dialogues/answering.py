@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot import persons, phrases, pseudonyms, times
+from bot import pacing, persons, phrases, pseudonyms, times
 from bot.cards import questions
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
@@ -16,7 +16,6 @@ from bot.dialogues.keeping import keep, take_back
 from bot.dialogues.prompts import prompt_screen
 from bot.dialogues.reacting import words_after_vote
 from bot.dialogues.receipts import given_back, receipt
-from bot.pacing import kinds_of
 from bot.platform import Forms, Option, OptionKind
 from bot.screens import Reply, Screen, bold, column, lines, quote
 from bot.tables import Account, ReadAgain
@@ -285,7 +284,9 @@ def take(
     turn = responses.take(visit.session, wave, respondent, so_far, act)
     if turn.complaint is not None:
         return _complain(visit, wave, questionnaire, turn)
-    again_at = visit.house.pace.again_at(respondent, kinds_of(questionnaire, so_far, turn), visit.now)
+    assert here is not None
+    again_at, pace = pacing.again_at(here.pace, pacing.kinds_of(questionnaire, so_far, turn), visit.now)
+    here = replace(here, pace=pace)
     if again_at is not None:
         return _too_many(visit, wave, again_at, act.text if isinstance(act, interview.Say) else "")
     kept = [stored for stored in turn.stored if isinstance(stored, interview.Kept)]

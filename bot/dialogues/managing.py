@@ -201,7 +201,8 @@ def queue_here(visit: Visit) -> Reply:
         raise Unknown("place-unknown")
     queues.name(visit.session, visit.place, visit.now)
     auditing.noted(visit, "queue", visit.place.community_id, f"place:{visit.place.id}")
-    return Reply((Screen(lines(visit.say("queue-coming")), private=True),), ring=True)
+    coming = lines(visit.say("queue-coming"))  # no secret: where nothing can be shown to one person, all may read it
+    return Reply((Screen(coming, private=True, instead=Screen(coming)),), ring=True)
 
 
 def _with_queue(visit: Visit, screen: Screen) -> Screen:

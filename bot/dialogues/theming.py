@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import authority, corrections, tokens
+from bot import auditing, authority, corrections, tokens
+from bot.auditing import Did
 from bot.dialogues import refitting, verifying
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
@@ -86,9 +87,11 @@ def _act(visit: Visit, wave: Wave, theme: Theme, act: str) -> Reply:
             return Reply((_screen(visit, wave, theme),))
         case "a":
             showing = themes.accept(visit.session, theme.id, visit.now)
+            _noted(visit, Did.ACCEPT_THEME, theme)
             return _done(visit, wave, _screen(visit, wave, theme), showing, "theme-accepted")
         case "r":
             showing = themes.reject(visit.session, theme.id, visit.now)
+            _noted(visit, Did.REJECT_THEME, theme)
             after = listed(visit, wave, waves.questionnaire_of(visit.session, wave).item(theme.item), undo=theme)
             return _done(visit, wave, after, showing, "theme-rejected")
         case "m":
@@ -97,6 +100,10 @@ def _act(visit: Visit, wave: Wave, theme: Theme, act: str) -> Reply:
             return _write(visit, wave, theme, act)
         case _:
             raise Unknown("button-unknown")
+
+
+def _noted(visit: Visit, act: Did, theme: Theme, why: str = "") -> None:
+    auditing.noted(visit, act, theme.community_id, f"theme:{theme.id}", why)
 
 
 def _done(visit: Visit, wave: Wave, screen: Screen, showing: Sequence[str], key: str) -> Reply:
@@ -290,6 +297,7 @@ def _merge(visit: Visit, wave: Wave, theme: Theme, into: Theme) -> Reply:
     if theme.state not in rows.LIVE:
         raise Unknown("theme-merge-refused")
     showing = themes.merge(visit.session, theme.id, into.id, visit.now)
+    _noted(visit, Did.MERGE_THEMES, theme, f"theme:{into.id}")
     item = waves.questionnaire_of(visit.session, wave).item(theme.item)
     return _done(visit, wave, listed(visit, wave, item, undo=theme), showing, "theme-merged")
 
@@ -328,8 +336,10 @@ def _written(visit: Visit, wave: Wave, theme: Theme, what: str, words: str) -> R
         return Reply((_ask(visit, wave, theme, what, visit.say("theme-name-empty")),))
     if what == NAME:
         showing = themes.rename(visit.session, theme.id, words, wave.language, visit.now)
+        _noted(visit, Did.RENAME_THEME, theme, words)
         return _done(visit, wave, _screen(visit, wave, theme), showing, "theme-renamed")
     showing = themes.redefine(visit.session, theme.id, words, visit.now)
+    _noted(visit, Did.DEFINE_THEME, theme, words)
     return _done(visit, wave, _screen(visit, wave, theme), showing, "theme-defined-now")
 
 

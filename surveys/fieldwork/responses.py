@@ -30,7 +30,7 @@ from surveys.fieldwork.segments import segment_of
 from surveys.fieldwork.sensitive import speaks_of_self_harm
 from surveys.fieldwork.standing import Held, Standing, standing
 from surveys.fieldwork.waves import ensure_accepts
-from surveys.tables import Answer, AnswerState, Response, ResponseState, Wave, new_id
+from surveys.tables import NULLABLE_JSON, Answer, AnswerState, Response, ResponseState, Wave, new_id
 
 _RESPONSE, _ANSWER, _WAVE = table_of(Response), table_of(Answer), table_of(Wave)
 _JOIN = upsert(
@@ -71,6 +71,7 @@ _PLACE = Prepared(
         position=sa.bindparam("now_position"),
         draft=sa.bindparam("now_draft", type_=sa.JSON),
         skipped=sa.bindparam("now_skipped", type_=sa.JSON),
+        pace=sa.bindparam("now_pace", type_=NULLABLE_JSON),
         updated_at=sa.bindparam("now"),
     )
 )
@@ -194,7 +195,8 @@ def keep(
     ``source`` is the keyed digest of the message, or of the form and its item: one source answers one item, for buttons
     it is None. ``sensitive`` marks the words whatever they say. Raises NotOpen
     where an answer comes too late, NoConsent where nobody agreed. Returns the ids of digests that quote words that no
-    longer hold. ``here`` is their standing where it was read already in this unit of work, and nothing written since.
+    longer hold. ``here`` is their standing where it was read already in this unit of work, and nothing written since; its
+    ``pace`` is kept with it.
     """
     assert turn.wants is None, "the turn still wants statements: use take()"
     if any(not isinstance(each, Withdrawn) for each in turn.stored):
@@ -386,6 +388,7 @@ def _place(
         "now_position": position_text(interview.position),
         "now_draft": {key: dict(draft) for key, draft in interview.drafts.items()},
         "now_skipped": sorted(interview.skipped),
+        "now_pace": then.pace,
         "now": now,
     }
     _PLACE.run(direct(session), place)
