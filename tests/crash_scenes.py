@@ -201,9 +201,7 @@ class Tapping(Scene):
             self._press(play, two, Verb.PICK, PICK, "0"),
         ]
         values = ["yes", "no", "no", None, "yes"]
-        play.facts["means"] = [
-            (tap.key, tap.person.id, "pick", value) for tap, value in zip(taps, values, strict=True)
-        ]
+        play.facts["means"] = [(tap.key, tap.person.id, "pick", value) for tap, value in zip(taps, values, strict=True)]
 
     def _press(self, play: Play, who: str, verb: Verb, number: int, value: str = "") -> Event:
         token = play.stage.token(verb, play.facts["wave"], number, 0 if verb is Verb.PICK else None, value)
@@ -245,7 +243,9 @@ def posts_are_once(play: Play) -> None:
     rows = stage.rows(Ledger, col(Ledger.kind).in_(SENDS), Ledger.due_at <= stage.now)
     assert {row.state for row in rows} <= {LedgerState.SENT, LedgerState.UNSURE, LedgerState.DEAD}
     refs = [row.ref for row in rows if row.state is LedgerState.SENT]
-    assert all(ref is not None and ref in {ref for _, ref in standing} for ref in refs), "noted as sent, and is not there"
+    assert all(ref is not None and ref in {ref for _, ref in standing} for ref in refs), (
+        "noted as sent, and is not there"
+    )
     assert len(set(refs)) == len(refs)
     sent = sum(row.state is LedgerState.SENT for row in rows)
     unsure = sum(row.state is LedgerState.UNSURE for row in rows)

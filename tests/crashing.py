@@ -218,6 +218,12 @@ class Play:
         await self.polled()
         await self.stage.settles()
 
+    async def rests(self) -> None:
+        """Wait for whatever somebody left to be done beside."""
+        beside = asyncio.all_tasks() - {asyncio.current_task()}
+        if beside:
+            await asyncio.wait(beside, timeout=PATIENCE)
+
     async def polled(self) -> None:
         """Fetch, confirm and apply until Telegram has nothing more and the inbox is empty."""
         stage = self.stage

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from crash_scenes import SCENES, Scene, beginning
 from crashing import Left, Outside, Watch, playing, some
+from planted import MISTAKES, Mistake
 
-SHORT = 24  # points of each scene in the short run; the long one takes all
-Begun = Callable[[Scene], "Beginning"]
+SHORT = 8  # points of each scene in the short run; the long one takes all
+ALIKE = ("answers before the commit", "moves the tally after the answer", "erases the key before the rows")
+"""Mistakes that others of the short run are much like."""
 
 pytestmark = pytest.mark.slow
 
@@ -53,6 +54,7 @@ async def watched(scene: Scene, beginning: Beginning) -> Watch:
     folder, outside = beginning.copied()
     with Watch(folder, outside) as watch, playing(folder, outside, watch) as play:
         await scene.act(play)
+        await play.rests()
     return watch
 
 
@@ -61,6 +63,7 @@ async def outlived(scene: Scene, left: Left, folder: Path) -> None:
     with playing(left.laid_out(folder), left.outside.copied()) as play:
         scene.at_once(play)
         await scene.again(play)
+        await play.rests()
         await scene.afterwards(play)
 
 
@@ -79,3 +82,33 @@ async def test_wherever_the_process_is_killed_nothing_is_lost_doubled_or_left_by
             error.add_note(f"killed before step {left.step} of {watch.steps}")
             raise
     print(f"{scene.name}: {watch.steps} steps, {len(watch.points)} different points")  # noqa: T201
+
+
+# --- would a mistake be found? ---
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        pytest.param(mistake, id=mistake.name, marks=[pytest.mark.soak] if mistake.name in ALIKE else [])
+        for mistake in MISTAKES
+    ],
+)
+async def test_a_mistake_of_order_that_only_a_kill_shows_is_found(
+    mistake: Mistake, stages: tuple[Path, Path, dict[str, Beginning]], tmp_path: Path
+) -> None:
+    scene = next(scene for scene in SCENES if scene.name == mistake.scene)
+    beginning = await begun(scene, stages)
+
+    with mistake.planted():
+        watch = await watched(scene, beginning)
+        await outlived(scene, watch.points[-1], tmp_path / "undisturbed")
+        found = []
+        for number, left in enumerate(watch.points[:-1]):
+            try:
+                await outlived(scene, left, tmp_path / str(number))
+            except (AssertionError, TimeoutError) as error:
+                found.append(f"killed before step {left.step}: {error!r}")
+                break
+    assert found, "nobody would have noticed"
+    print(f"{mistake.name}: {found[0]}")  # noqa: T201
