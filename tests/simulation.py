@@ -304,7 +304,7 @@ class Town:
         self.discord = DiscordPeer(strict=False, clock=clock.stamp)
         self.bot = Bot(self)
         self.slow_until = 0.0
-        self.is_away = self.is_paused = self.ended = False
+        self.is_away = self.is_paused = self.is_acting = self.ended = False
         self.jumped = 0.0
 
     async def plays(self) -> None:
@@ -316,13 +316,14 @@ class Town:
             await self.telegram.next_message(self.group, 60)
             for somebody in self.people:
                 await somebody.joins()
+            self.is_acting = True
             lives = [asyncio.create_task(self.lives(somebody)) for somebody in self.people]
             troubles = asyncio.create_task(self.troubles())
             for seconds in self.outages():
                 await asyncio.sleep(self.plan.minutes * 60 / (len(self.plan.outages) + 1))
                 await self.outage(seconds)
             await asyncio.gather(*lives)
-            self.ended = True
+            self.ended, self.is_acting = True, False
             await troubles
             await self.calms()
             await self.bot.kill()
@@ -363,7 +364,7 @@ class Town:
 
     def disk_seconds(self) -> float:
         """How long this commit takes."""
-        slow = self.loop.time() < self.slow_until or (self.plan.always_slow and not self.ended)
+        slow = self.loop.time() < self.slow_until or (self.plan.always_slow and self.is_acting)
         return self.disk_chance.uniform(0, self.plan.slow) if slow else 0.0
 
     # --- what people do ---
@@ -441,10 +442,10 @@ class Town:
 
     async def outage(self, seconds: float) -> None:
         """The process is killed, and another one starts after a while; nobody says anything during a very long one."""
-        while self.is_away:  # one at a time
+        while self.is_away:  # noqa: ASYNC110 - one at a time
             await asyncio.sleep(1)
         self.is_away, self.is_paused = True, seconds > LONG
-        while self.is_paused and len(self.telegram.world.updates):
+        while self.is_paused and len(self.telegram.world.updates):  # noqa: ASYNC110 - Telegram tells nobody
             await asyncio.sleep(1)
         before = self._last_beat()
         await self.bot.kill()

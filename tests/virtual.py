@@ -1,9 +1,9 @@
 """How do hours pass in seconds, for real programs on real sockets?
 
-An event loop whose time jumps to the next thing that is due whenever nothing is going on. Everything that talks lives on this
-loop: what one side sends over loopback is there for the other at once, so an empty look at all sockets means that nobody
-has anything to say before that time. Threads would think in another time: the store of :class:`Disk` works while the loop
-waits, and what is handed to a thread is done at once.
+An event loop whose time jumps to the next thing that is due whenever nothing is going on. Everything that talks lives on
+this loop: what one side sends over loopback is there for the other at once, so an empty look at all sockets means that
+nobody has anything to say before that time. Threads would think in another time: the store of :class:`Disk` works while
+the loop waits, and what is handed to a thread is done at once.
 """
 
 from __future__ import annotations
