@@ -22,7 +22,7 @@ install = { test -n "$(UV)" && $(UV) pip install --quiet --compile-bytecode --py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test test-fast check format bench bench-peers lock clean
+.PHONY: help setup demo run test test-fast soak check format bench bench-peers lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,7 +39,10 @@ test: $(VENV)/dev.stamp ## all tests
 	@$(PYTEST) $(ARGS)
 
 test-fast: $(VENV)/dev.stamp ## the tests that need neither PostgreSQL nor patience
-	@$(PYTEST) -m "not slow and not postgres" $(ARGS)
+	@$(PYTEST) -m "not slow and not postgres and not soak" $(ARGS)
+
+soak: $(VENV)/dev.stamp ## the long tests: a thousand kills, every crash point, many seeds, thirty days (hours; docs/testing.md)
+	@$(PYTEST) -m soak -rP $(ARGS)
 
 check: $(VENV)/dev.stamp ## format, lint, types, import rules, then all tests with branch coverage: what CI runs
 	@$(BIN)/ruff format --check .

@@ -13,7 +13,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,8 @@ from surveys.store import InUse, database_of, hold, lock_file, normalised
 KEEP = 7  # backups of one database in one folder
 OWNER_ONLY = 0o600
 UPGRADE_PATIENCE = 60.0  # seconds that a second process waits for the first one's upgrade
+ABANDONED = 3600.0  # seconds in which nobody wrote on with a copy: its process was killed
+RESTORING = ".restoring"  # ends the name of what a restore works on, beside the database
 SEVERAL_WRITERS_SAFE = (3, 51, 3)  # SQLite: before it, a WAL reset may lose pages when several processes write
 
 
@@ -86,6 +88,8 @@ def upgrade(url: str, *, backups: Path | None = None, scripts: Path | None = Non
     address = normalised(url)
     scripts = scripts or _scripts()
     with _upgrading(url):
+        if address.drivername == "sqlite":
+            _remove(Path(f"{address.database}{RESTORING}"))  # of a restore that was killed
         before, latest = _revision(url), head(scripts)
         if before == latest:
             return Upgrade(before, latest, None)
@@ -115,13 +119,30 @@ def check_references(**about: Any) -> None:
 def backup(url: str, folder: Path, *, now: datetime | None = None, keep: int = KEEP) -> Path:
     """Write a consistent copy while others go on writing, and keep the newest ones only.
 
+    What a backup that was killed left half written is removed: it holds what people said, and nobody else would.
+
     errors: Unusable if the database cannot be copied, or the copy does not pass SQLite's own check.
     """
     address = normalised(url)
     _check_there(address)
     stem = Path(address.database or "").stem or "database"
     folder.mkdir(parents=True, exist_ok=True)
-    with _made_whole(folder / f"{stem}-{(now or datetime.now(UTC)):%Y%m%dT%H%M%S%fZ}.sqlite") as part:
+    made = re.compile(re.escape(stem) + r"-\d{8}T\d{12}Z\.sqlite")
+    for path in list(folder.iterdir()):
+        if ".part" in path.name and made.fullmatch(path.name.partition(".part")[0]):
+            with suppress(FileNotFoundError):  # it was whole a moment ago
+                if time.time() - path.stat().st_mtime > ABANDONED:
+                    path.unlink()
+    target = folder / f"{stem}-{(now or datetime.now(UTC)):%Y%m%dT%H%M%S%fZ}.sqlite"
+    _write_copy(url, target)
+    for old in sorted(file for file in folder.iterdir() if made.fullmatch(file.name))[:-keep]:
+        old.unlink()
+    return target
+
+
+def _write_copy(url: str, target: Path) -> None:
+    address = normalised(url)
+    with _made_whole(target) as part:
         if address.drivername == "sqlite":
             with closing(sqlite3.connect(address.database or "", isolation_level=None)) as source:
                 try:
@@ -135,11 +156,6 @@ def backup(url: str, folder: Path, *, now: datetime | None = None, keep: int = K
             _migrate(f"sqlite:///{part}", revision)
             _copy(url, f"sqlite:///{part}")
         _check_whole(part)
-        target = folder / part.name.removesuffix(".part")
-    made = re.compile(re.escape(stem) + r"-\d{8}T\d{12}Z\.sqlite")
-    for old in sorted(file for file in folder.iterdir() if made.fullmatch(file.name))[:-keep]:
-        old.unlink()
-    return target
 
 
 def restore(
@@ -159,7 +175,8 @@ def restore(
         if before is not None:
             folder = backups or (at_home / "backups" if at_home else file.parent)
             backup(url, folder, keep=KEEP + 1)  # the oldest may be the one that is wanted
-        with _scratch((at_home or backups or file.parent) / f".{file.stem}.restoring") as scratch:
+        beside = Path(f"{address.database}{RESTORING}") if at_home else (backups or file.parent) / RESTORING
+        with _scratch(beside) as scratch:
             made_of = f"sqlite:///{scratch}"
             _take(file, scratch)
             found = _revision(made_of)
@@ -280,13 +297,18 @@ def _upgrading(url: str) -> Iterator[None]:
 @contextmanager
 def _scratch(path: Path) -> Iterator[Path]:
     """Give an empty file that only its owner may read; it is gone afterwards, with what SQLite put beside it."""
-    path.unlink(missing_ok=True)
+    _remove(path)
     path.touch(OWNER_ONLY)
     try:
         yield path
     finally:
-        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
-            path.with_name(name).unlink(missing_ok=True)
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Delete a database file with what SQLite put beside it."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
+        path.with_name(name).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -56,22 +56,22 @@ def said(visit: Visit) -> Reply:
 
 def edited(visit: Visit) -> Reply:
     """A changed message changes the answer it was; an unknown one is let be."""
-    event = visit.event
-    if not event.source or not visit.known or not event.text:
+    event, words = visit.event, _edited_words(visit)
+    if not event.source or not visit.known or not words:
         return Reply()
     usual, answer = _said_in(visit)
     if answer is None:
         for source in usual:
-            waiting.reword(visit, source)
+            waiting.reword(visit, source, words)
             persons.forget(visit.session, visit.house.keys, visit.brief.person_id, source)
         return Reply()
-    if answer.respondent_id != visit.respondent(answer.wave_id) or answer.value == event.text:
+    if answer.respondent_id != visit.respondent(answer.wave_id) or answer.value == words:
         return Reply()
     wave = visit.wave(answer.wave_id)
     return take(
         visit,
         wave,
-        interview.Say(event.text, item=answer.item, part=_words_part(visit, wave, answer.item)),
+        interview.Say(words, item=answer.item, part=_words_part(visit, wave, answer.item)),
         correction=True,
     )
 
@@ -82,6 +82,16 @@ def _said_in(visit: Visit) -> tuple[tuple[str, ...], Answer | None]:
     found = pseudonyms.sources(visit.session, keys, event.platform, event.source)
     answers = (responses.by_source(visit.session, each) for each in found)
     return keys.sources(event.platform, event.source), next((answer for answer in answers if answer is not None), None)
+
+
+def _edited_words(visit: Visit) -> str:
+    """What a changed message says now; of ``/antwort 2 Text`` the text, and nothing of any other command."""
+    event = visit.event
+    if not event.command:
+        return event.text
+    number, _, text = event.text.strip().partition(" ")
+    answers = event.command in (BY_COMMAND.name, *BY_COMMAND.also)
+    return text.strip() if answers and number.isdecimal() else ""
 
 
 def _words_part(visit: Visit, wave: Wave, item: str) -> str:
@@ -424,7 +434,8 @@ def _tell_moderators(visit: Visit, wave: Wave) -> None:
 
 GIVEN = (Option("frage", OptionKind.NUMBER, required=True), Option("text"))
 
-COMMANDS = (Entry("antwort", by_command, also=("answer", "a"), in_places=True, options=GIVEN),)
+BY_COMMAND = Entry("antwort", by_command, also=("answer", "a"), in_places=True, options=GIVEN)
+COMMANDS = (BY_COMMAND,)
 PRESSES: dict[Verb, Handler] = {
     Verb.AGREE: agreed,
     Verb.DECLINE: declined,

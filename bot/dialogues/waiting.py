@@ -71,11 +71,11 @@ def give_back(visit: Visit, pending_id: str) -> Waited | None:
     return Waited(pending.item, text.decode(), pending.source, (message or b"").decode())
 
 
-def reword(visit: Visit, source: str) -> None:
+def reword(visit: Visit, source: str, words: str) -> None:
     """The message of a waiting text says something else now: what waits is what it says."""
     query = select(PendingReply).where(PendingReply.source == source, PendingReply.account_id == visit.account.id)
     for pending in visit.session.exec(query).all():
-        pending.text = visit.house.keys.seal(visit.event.text.encode("utf-8", "replace"), "pending")
+        pending.text = visit.house.keys.seal(words.encode("utf-8", "replace"), "pending")
         visit.session.add(pending)
 
 

@@ -144,6 +144,19 @@ async def test_what_could_not_be_stored_is_given_back(stage: Stage, wave: str, m
     assert stage.rows(Answer) == []
 
 
+async def test_a_changed_command_changes_the_answer_it_gave_and_not_its_number(stage: Stage) -> None:
+    wave = stage.opens(OPEN)
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+    await anna.says("/antwort 1 zuerst so gesagt")
+    await anna.says("1 dann anders gesagt", edit=True, command="antwort")
+    [changed] = [answer.value for answer in stage.rows(Answer)]
+    await anna.says("ganz", edit=True, command="hilfe")
+
+    assert changed == "dann anders gesagt"
+    assert [answer.value for answer in stage.rows(Answer)] == ["dann anders gesagt"]
+
+
 async def test_what_waits_in_the_inbox_is_said_to_come_later_and_does(
     stage: Stage, wave: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

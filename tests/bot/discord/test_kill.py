@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import random
 import sys
 from collections import Counter
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 
 import pytest
+import sqlalchemy as sa
 from club import Club, press_question
 from discord_process import serve
 from fielding import item, questionnaire
@@ -19,13 +21,16 @@ from sqlmodel import Session, select
 from stage import Stage
 from telegram_process import KEYS
 
-from bot.tables import Inbox, PendingReply
+from bot.tables import Inbox, Lane, PendingReply
 from bot.visit import House
 from surveys.fieldwork import counts, waves
 from surveys.store import Store
 from surveys.tables import Answer, Wave
 
-KILLS = 30
+LONG = int(os.environ.get("SOAK_KILLS", "1000"))  # kills of the long run
+A_DAY = (
+    90  # kills after which a day passes: Discord takes so many connections anew at once (bot.discord.gateway.IDENTIFY)
+)
 PEOPLE = 24  # each sends a form after every start
 ASKED = questionnaire(item("why", "open"))
 
@@ -34,6 +39,18 @@ ASKED = questionnaire(item("why", "open"))
 async def test_thirty_kills_lose_no_acknowledged_answer_and_no_reply(
     store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await survives(30, store, store_url, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.soak
+async def test_a_thousand_kills_lose_no_acknowledged_answer_and_no_reply(
+    store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await survives(LONG, store, store_url, monkeypatch)
+
+
+async def survives(kills: int, store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", ":".join(sys.path))
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["pytest", "discord_process"])
@@ -50,7 +67,9 @@ async def test_thirty_kills_lose_no_acknowledged_answer_and_no_reply(
             forms = [await peer.modal_for(person) for person in people]
         tried: dict[int, list[tuple[str, Interaction]]] = {person.id: [] for person in people}
         replies = 0
-        for kill in range(KILLS):
+        for kill in range(kills):
+            if kill and kill % A_DAY == 0:
+                await _a_day_passes(store, peer)
             process = _start(processes, peer, store_url)
             before = peer.gateway.identifies_today
             process.start()
@@ -85,6 +104,15 @@ async def test_thirty_kills_lose_no_acknowledged_answer_and_no_reply(
         assert at is not None
         assert texts.index(values[person.name]) >= at, "an acknowledged answer is lost"
     assert club.stage.store.read_now(_counted) == club.stage.store.read_now(_recounted)
+    forms = sum(len(rows) for rows in tried.values())
+    answered = sum(each.response is not None for rows in tried.values() for _, each in rows)
+    print(f"Discord: {kills} kills, {forms} forms, {answered} acknowledged")  # noqa: T201
+
+
+async def _a_day_passes(store: Store, peer: DiscordPeer) -> None:
+    """Connecting anew is free again, on both sides."""
+    await store.write(lambda session: session.execute(sa.delete(Lane)) and None)
+    peer.gateway.identifies.clear()
 
 
 def _club(peer: DiscordPeer, store: Store) -> Club:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import multiprocessing
+import os
 import random
 import sys
 
@@ -20,15 +21,28 @@ from bot.tables import Inbox
 from surveys.store import Store
 from surveys.tables import Answer
 
-KILLS = 30
+LONG = int(os.environ.get("SOAK_KILLS", "1000"))  # kills of the long run
 PEOPLE = 120
-TEXTS = 3  # by each person, the last one counts
+TEXTS = 3  # by each person at least, the last one counts
 
 
 @pytest.mark.slow
 async def test_thirty_kills_lose_no_answer_and_double_none(
     store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await survives(30, store, store_url, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.soak
+async def test_a_thousand_kills_lose_no_answer_and_double_none(
+    store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await survives(LONG, store, store_url, monkeypatch)
+
+
+async def survives(kills: int, store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = max(TEXTS, kills // 10)
     monkeypatch.setenv("PYTHONPATH", ":".join(sys.path))
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["pytest", "telegram_process"])
@@ -38,17 +52,17 @@ async def test_thirty_kills_lose_no_answer_and_double_none(
         wave = await asyncio.to_thread(open_wave, store, questionnaire(item("words", "open")))
         await join(store, wave, [str(person.id) for person in people], itertools.count().__next__)
 
-        said = [(number, person) for number in range(TEXTS) for person in people]
+        said = [(number, person) for number in range(texts) for person in people]
         left: list[int] = []
-        share = len(said) // KILLS
-        for kill in range(KILLS + 1):
+        share = len(said) // kills
+        for kill in range(kills + 1):
             process = processes.Process(target=serve, args=(store_url, peer.api_url, peer.token))
             before = peer.server.counts.get("getUpdates", 0)
             process.start()
             await peer.until(lambda before=before: peer.server.counts.get("getUpdates", 0) > before, 30)
             for number, person in said[kill * share : (kill + 1) * share]:
                 await person.says(f"/antwort 1 Das ist Antwort {number} von {person.name} in ganzen Sätzen")
-            if kill < KILLS:
+            if kill < kills:
                 await asyncio.sleep(chance.uniform(0, 0.06))  # a moment is what is being tested
                 process.kill()
                 await asyncio.to_thread(process.join)
@@ -61,9 +75,10 @@ async def test_thirty_kills_lose_no_answer_and_double_none(
     assert any(left), "no kill came between confirming and applying: this run shows nothing"
     answers = await store.read(lambda session: list(session.exec(select(Answer))))
     found = sorted((answer.value, answer.revision) for answer in answers)
-    last = TEXTS - 1
+    last = texts - 1
     assert found == sorted((f"Das ist Antwort {last} von {person.name} in ganzen Sätzen", last) for person in people)
     assert await store.read(inbox.dead) == []
+    print(f"Telegram: {kills} kills, {len(said)} texts, up to {max(left)} waiting after a kill")  # noqa: T201
 
 
 async def _empty(store: Store) -> None:
