@@ -34,6 +34,27 @@ def table(counts: Mapping[str, int]) -> Table:
     return _crossed(counts, {ALL: ""})
 
 
+def as_now(counts: Mapping[str, int], now_in: Mapping[str, str | None]) -> dict[str, int]:
+    """People of an earlier wave by theme as it stands now, as far as that follows from what was shown then.
+
+    now_in: for every theme there was, the one its answers count in now; None for none. One that took in others is left out
+    where a part of it was withheld, which would follow from the sum, and where somebody may be in several parts of it.
+    """
+    known = table(counts)
+    if known.base() is None:
+        return {}
+    parts: dict[str, list[int | None]] = {}
+    for before, after in now_in.items():
+        if after is not None:
+            parts.setdefault(after, []).append(known.count(cell(before)) or None)  # nobody is withheld, too
+    adds_up = _adds_up(counts, [""])
+    return {
+        theme: sum(given for given in found if given)
+        for theme, found in sorted(parts.items())
+        if None not in found and (adds_up or len(found) == 1)
+    }
+
+
 def by_group(counts: Mapping[str, int], groups: Sequence[str]) -> Table | None:
     """The same with a column for each group; None where it would show less of everybody than ``table`` does."""
     return _beside(counts, {group: f"|s:{group}" for group in groups})
@@ -55,8 +76,12 @@ def _crossed(counts: Mapping[str, int], marks: Mapping[str, str]) -> Table:
     cells: dict[Cell, int] = {(row, name): counts.get(row + mark, 0) for row in shown for name, mark in marks.items()}
     base = READ if READ in counts else EVERYBODY
     bases = {name: counts.get(base + mark, 0) for name, mark in marks.items()}
-    # Of several themes each, the rows add up to more than the people, and nothing follows from their sum.
-    adds_up = all(sum(cells[row, name] for row in shown) <= bases[name] for name in marks)
     columns = [name for name in marks if name != ALL]
-    crossed = disclosure.crossed(cells, bases, shown, columns, exclusive=adds_up)
+    crossed = disclosure.crossed(cells, bases, shown, columns, exclusive=_adds_up(counts, list(marks.values())))
     return disclosure.guarded(replace(crossed, exclusive=False))
+
+
+def _adds_up(counts: Mapping[str, int], marks: Sequence[str]) -> bool:
+    """Whether everybody speaks of one theme: of several each, nothing follows from the sum of the rows."""
+    base = READ if READ in counts else EVERYBODY
+    return all(sum(counts.get(row + mark, 0) for row in rows(counts)) <= counts.get(base + mark, 0) for mark in marks)

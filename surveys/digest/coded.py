@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from surveys.analysis.cells import THEME, UNSAID
+from surveys.analysis.disclosure import FEWEST
 from surveys.coding import agreement, keeping, rows, written
 from surveys.coding.missing import ExtraMissing
 from surveys.coding.rows import Coded
@@ -20,13 +21,13 @@ from surveys.design.text import Text
 from surveys.digest.material import Candidate, Coverage, ShownTheme, Voice
 from surveys.fieldwork.counts import EVERYBODY
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Coding, Finding, Release, StoredDigest, ThemeState, Vector, Wave
+from surveys.tables import Coding, Finding, Release, StoredDigest, ThemeEvent, ThemeState, Vector, Wave
 
 BASE = f"{EVERYBODY}:{THEME}"  # people whose answer was read, among released cells
 DISTINCT = 0.75  # mean confidence from which a theme lies clearly apart
 FEWEST_CHECKED = 10  # answers coded by two or more people; of fewer nothing is said
 VOICES = 3  # of a few people, at most so many are shown
-_CODING, _VECTOR = table_of(Coding), table_of(Vector)
+_CODING, _VECTOR, _EVENT = (table_of(model) for model in (Coding, Vector, ThemeEvent))
 
 
 def themes(
@@ -60,6 +61,27 @@ def themes(
         for theme in rows.codebook(session, wave)
         if theme.state in rows.LIVE
     )
+
+
+def of_earlier(session: Session, earlier: Wave) -> tuple[dict[str, str | None], frozenset[str]]:
+    """The themes there were when an earlier wave closed, with the one each counts in now; and those that were recast.
+
+    Recast since then are themes that were defined otherwise or split, and those between which answers moved together.
+    """
+    closed = earlier.closed_at
+    if closed is None:
+        return {}, frozenset()
+    every = rows.codebook(session, earlier)
+    now_in = rows.standing_in(every)
+    there = {theme.id: now_in[theme.id] for theme in every if theme.created_at <= closed}
+    query = sa.select(_EVENT.c.theme_id, _EVENT.c.kind, _EVENT.c.other_id, _EVENT.c.answers).where(
+        _EVENT.c.theme_id.in_([theme.id for theme in every]), _EVENT.c.at > closed
+    )
+    recast: set[str] = set()
+    for theme, kind, other, answers in direct(session).execute(query) if every else ():
+        if kind in ("redefined", "split") or (kind == "moved" and answers >= FEWEST):
+            recast |= {each for each in (theme, other) if each is not None}
+    return there, frozenset(recast | {here for theme, here in there.items() if theme in recast and here is not None})
 
 
 def texts(session: Session, wave: Wave) -> dict[str, Written]:

@@ -166,7 +166,8 @@ def _before(session: Session, wave: Wave, questionnaire: Questionnaire) -> Earli
     if last is None or not last.closing:
         return None
     seen = results.view(session, earlier, Viewer(in_public=True))
-    return Earlier(earlier, waves.questionnaire_of(session, earlier), seen.counts)
+    themes, recast = coded.of_earlier(session, earlier)
+    return Earlier(earlier, waves.questionnaire_of(session, earlier), seen.counts, themes, recast)
 
 
 def _last_closed(session: Session, wave: Wave, questionnaire: Questionnaire) -> Wave | None:

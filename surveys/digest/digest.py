@@ -211,10 +211,20 @@ class Moment(_Value):
 
 
 class Course(_Value):
-    """One line of a trend; None where it may not be said."""
+    """One line of a trend; None where it may not be said.
+
+    Attributes:
+        change: by how much it moved, or that this is within chance.
+        low, high: from where to where the difference of the shares may lie (-1 to 1), all comparisons considered.
+        theme_id: which theme it is the course of, so that a renaming finds it; None for anything else.
+    """
 
     label: Label
     moments: tuple[Moment | None, ...]
+    change: Say | None = None
+    low: float | None = None
+    high: float | None = None
+    theme_id: str | None = None
 
 
 class Trend(_Value):

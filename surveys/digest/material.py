@@ -85,11 +85,15 @@ class Earlier:
 
     Attributes:
         counts: by item key and cell; not yet guarded.
+        themes: for every theme there was when it closed, the one its answers count in now; None for none.
+        recast: themes that since then were defined otherwise, split, or had answers moved in or out together.
     """
 
     wave: Wave
     questionnaire: Questionnaire
     counts: Mapping[str, Mapping[str, int]]
+    themes: Mapping[str, str | None] = field(default_factory=dict)
+    recast: frozenset[str] = frozenset()
 
     def asked(self, item: Item) -> bool:
         """Whether it asked the very same, in the same words with the same options."""

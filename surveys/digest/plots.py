@@ -152,7 +152,11 @@ def _contrast(block: Contrast, language: str, frame: Frame) -> Drawing:
 # --- changes: a line for each theme from one time to the next -----------------------------------------------------
 
 
-def _trend(block: Trend, language: str, frame: Frame) -> Drawing:
+def _trend(whole: Trend, language: str, frame: Frame) -> Drawing:
+    # More lines cannot be told apart; the page has all of them in its table.
+    block = whole.model_copy(update={"courses": whole.courses[: len(drawing.SERIES)]})
+    left = len(whole.courses) - len(block.courses)
+    more = [drawing.paragraph(say("more-rows", language, count=left), frame, kind="soft", size=0.85)] if left else []
     tall = frame.size * 8
     highest = max((each.share for course in block.courses for each in course.moments if each), default=0) or 1
     last = max(1, len(block.times) - 1)
@@ -184,7 +188,7 @@ def _trend(block: Trend, language: str, frame: Frame) -> Drawing:
         for x, time in zip(places, block.times, strict=True):
             parts.append(drawing.centred(wording.label(time, language), x, height + frame.size, frame, "soft", 0.72))
         height += frame.size * 1.4
-    return _below([Drawing(height + frame.size * 0.4, "".join(parts)), *_legend(block, language, frame)])
+    return _below([Drawing(height + frame.size * 0.4, "".join(parts)), *_legend(block, language, frame), *more])
 
 
 def _numbered(block: Trend, places: Sequence[float], tall: float, highest: float, frame: Frame) -> list[str]:
@@ -203,8 +207,10 @@ def _numbered(block: Trend, places: Sequence[float], tall: float, highest: float
 def _legend(block: Trend, language: str, frame: Frame) -> list[Drawing]:
     """What each line is, with its shares."""
     rows = []
-    for at, (name, *shares) in enumerate(tabular.tabular(block, language).rows):
-        words = drawing.paragraph(f"{at + 1}  {name}: {' → '.join(shares)}", frame, size=0.92)
+    for at, (name, *cells) in enumerate(tabular.tabular(block, language).rows):
+        shares, changes = cells[: len(block.times)], list(filter(None, cells[len(block.times) :]))
+        said = " · ".join((" → ".join(shares), *changes))
+        words = drawing.paragraph(f"{at + 1}  {name}: {said}", frame, size=0.92)
         line = drawing.stroke(0, 0, 0.06, 0, frame, drawing.SERIES[at % 5], frame.size * 0.2)
         rows.append(_below([Drawing(frame.size * 0.65, Drawing(0, line).below(frame.size * 0.5)), words]))
     return rows

@@ -70,10 +70,14 @@ def tabular(block: Chart, language: str) -> Tabular:
         case Trend():
             named = tuple(wording.label(time, language) for time in block.times)
             courses = (
-                (wording.label(course.label, language), *(_moment(each, language) for each in course.moments))
+                (
+                    wording.label(course.label, language),
+                    *(_moment(each, language) for each in course.moments),
+                    say(course.change, language) if course.change else "",
+                )
                 for course in block.courses
             )
-            return Tabular(("", *named), tuple(courses))
+            return _without_empty(("", *named, say("column-change", language)), tuple(courses), always=1 + len(named))
         case Map():
             columns = ("column-group", "column-people")
             rows = (
@@ -167,6 +171,6 @@ def _score(block: Scoreboard, row: Score, language: str) -> tuple[str, ...]:
     return wording.label(row.label, language), counts[0], counts[1], *times, counts[2]
 
 
-def _without_empty(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Tabular:
-    kept = [at for at in range(len(columns)) if at < 2 or any(row[at] for row in rows)]
+def _without_empty(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], always: int = 2) -> Tabular:
+    kept = [at for at in range(len(columns)) if at < always or any(row[at] for row in rows)]
     return Tabular(tuple(columns[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows))

@@ -144,6 +144,16 @@ change-down = { $points ->
         [one] −{ $points } Punkt
        *[other] −{ $points } Punkte
     }
+change-theme-more = { $title }: „{ $theme }“ häufiger genannt, { $now } % (n = { $n }) statt { $before } % (n = { $base }); der Unterschied liegt zwischen { $low } und { $high } Punkten.
+change-theme-less = { $title }: „{ $theme }“ seltener genannt, { $now } % (n = { $n }) statt { $before } % (n = { $base }); der Unterschied liegt zwischen { $low } und { $high } Punkten.
+change-theme-new = { $title }: „{ $theme }“ ist neu in dieser Welle, { $count } von { $n }; davor gab es das Thema nicht.
+change-theme-gone = { $title }: „{ $theme }“ wird nicht mehr gezeigt; in der Welle davor sprachen { $count } von { $n } davon. Jetzt sind es weniger als fünf, oder die Zahl verriete andere.
+change-theme-recast = { $title }: „{ $theme }“ ist nicht verglichen: Seit der Welle davor ist das Thema anders gefasst.
+change-theme-note = Linien von der Welle davor zu dieser. Die Spannen gelten für alle hier verglichenen Unterschiede zusammen; liegt 0 darin, bleibt der Unterschied im Rahmen des Zufalls.
+change-is-new = neu in dieser Welle
+change-up-range = +{ $points } Punkte ({ $low } bis { $high })
+change-down-range = −{ $points } Punkte ({ $low } bis { $high })
+change-chance-range = im Rahmen des Zufalls ({ $low } bis { $high })
 
 ## Themen, Gruppen, Neues
 section-themes = Worüber ihr schreibt

@@ -144,6 +144,16 @@ change-down = { $points ->
         [one] −{ $points } point
        *[other] −{ $points } points
     }
+change-theme-more = { $title }: “{ $theme }” named more often, { $now }% (n = { $n }) instead of { $before }% (n = { $base }); the difference lies between { $low } and { $high } points.
+change-theme-less = { $title }: “{ $theme }” named less often, { $now }% (n = { $n }) instead of { $before }% (n = { $base }); the difference lies between { $low } and { $high } points.
+change-theme-new = { $title }: “{ $theme }” is new in this wave, { $count } of { $n }; there was no such theme before.
+change-theme-gone = { $title }: “{ $theme }” is no longer shown; in the wave before { $count } of { $n } spoke of it. Now it is fewer than five, or the number would tell of others.
+change-theme-recast = { $title }: “{ $theme }” is not compared: since the wave before it has been cut otherwise.
+change-theme-note = Lines from the wave before to this one. The ranges hold for all differences compared here together; where 0 lies within, the difference is within chance.
+change-is-new = new in this wave
+change-up-range = +{ $points } points ({ $low } to { $high })
+change-down-range = −{ $points } points ({ $low } to { $high })
+change-chance-range = within chance ({ $low } to { $high })
 
 ## Themes, groups, news
 section-themes = What you write about
