@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from bot import digests, fielding, tokens
+from bot.coding import Coder
 from bot.console import words
 from bot.console.client import PLACE, Console
 from bot.console.drawing import harmless
@@ -66,6 +67,7 @@ class Demo:
         self.console = Console(_write, folder=folder, styled=styled, clock=self.clock, person=Person("you", "Du", "de"))
         self.desk.platforms[self.console.name] = self.console
         self.schedule = Schedule(store, house, self.desk.platforms, self.clock)
+        self.coder = Coder(store, self.clock)
         self.postings = Postings(store, house, self.desk.platforms, self.clock)
         self.questionnaire = catalog.load(QUESTIONNAIRE)
         self.wave_id = ""
@@ -80,6 +82,7 @@ class Demo:
         people = [sample for sample in samples() if not sample.reserve]
         self._say("samples", count=len(people))
         self._say("approved", **await self._answered(people, WEEK / (len(people) + 4)))
+        await self._coded()
         self._say("digest")
         due = await self.store.read(self._next_digest)
         self.clock.put_forward(due)
@@ -147,6 +150,12 @@ class Demo:
         query = select(Ledger.due_at).where(Ledger.wave_id == self.wave_id, Ledger.kind == "compose")
         moment: datetime = session.exec(query.order_by(col(Ledger.due_at))).one()
         return moment
+
+    async def _coded(self) -> None:
+        """Let the machine look for themes, as it does every minute of a running bot; else say what is missing."""
+        self._say("themes")
+        if await self.coder.round() == 0 and self.coder.is_impossible:
+            self._write("themes-missing")
 
     async def _more(self) -> None:
         people, self.reserve = self.reserve, []

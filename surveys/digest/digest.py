@@ -122,6 +122,8 @@ class Ranged(_Value):
 
     Attributes:
         change: since the digest before, or that it is new; None where nothing can be said.
+        corrected: its share (0-1) as answers that people checked correct it; None where too few were checked.
+        corrected_low, corrected_high: from where to where that may lie, in 90 of 100 samples to check.
         mark: such as that nobody has confirmed it yet.
         theme_id: so that a renaming finds it; None for what speaks of none of the themes.
     """
@@ -134,6 +136,9 @@ class Ranged(_Value):
     change: Say | None = None
     mark: Say | None = None
     theme_id: str | None = None
+    corrected: float | None = None
+    corrected_low: float | None = None
+    corrected_high: float | None = None
 
 
 class Ranges(_Value):

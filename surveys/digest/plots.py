@@ -64,7 +64,10 @@ def _theme(row: Ranged, block: Ranges, language: str, frame: Frame) -> Drawing:
     if row.low is not None and row.high is not None:
         bar += _whisker(row.low, row.high, thick / 2, frame)
     parts.append(Drawing(thick + frame.size * 0.2, Drawing(thick, bar).below(frame.size * 0.1)))
+    if row.corrected is not None and row.corrected_low is not None and row.corrected_high is not None:
+        parts.append(_checked(row.corrected, row.corrected_low, row.corrected_high, frame))
     said = [wording.number(row.count, language), tabular.span(row, block.n, language)]
+    said.append(tabular.corrected(row, block.n, language, key="corrected"))
     said += [say(each, language) for each in (row.change, row.mark) if each]
     parts.append(drawing.paragraph(" · ".join(filter(None, said)), frame, kind="soft", size=0.88))
     return _spaced(_below(parts), frame)
@@ -78,6 +81,13 @@ def _whisker(low: float, high: float, y: float, frame: Frame) -> str:
         + drawing.stroke(low, y - reach, low, y + reach, frame, "ink", thin)
         + drawing.stroke(high, y - reach, high, y + reach, frame, "ink", thin)
     )
+
+
+def _checked(share: float, low: float, high: float, frame: Frame) -> Drawing:
+    """Below the bar, the share as people's checks correct it, and from where to where it may lie."""
+    y = frame.size * 0.3
+    line = _whisker(low, high, y, frame) + drawing.circle(share, y, frame.size * 0.24, frame, "mark")
+    return Drawing(frame.size * 0.7, line)
 
 
 def _spaced(part: Drawing, frame: Frame, gap: float = 0.6) -> Drawing:

@@ -51,7 +51,7 @@ def tabular(block: Chart, language: str) -> Tabular:
             ]
             return Tabular(("", *named), tuple(given))
         case Ranges():
-            columns = ("column-theme", "column-people", "column-range", "column-change")
+            columns = ("column-theme", "column-people", "column-range", "column-corrected", "column-change")
             rows = (_ranged(row, block.n, language) for row in block.rows)
         case Agreement():
             columns = ("column-group", "column-reacted", "vote-agree", "vote-pass", "vote-disagree")
@@ -115,6 +115,14 @@ def span(of: Ranged | Dot, n: int | None, language: str, *, key: str = "range") 
     return say(key, language, percent=share, low=low, high=high)
 
 
+def corrected(row: Ranged, n: int | None, language: str, *, key: str = "range-short") -> str:
+    """Its share as people's checks correct it; empty where too few answers were checked."""
+    if row.corrected is None or row.corrected_low is None or row.corrected_high is None or n is None:
+        return ""
+    low, share, high = (round(each * 100) for each in (row.corrected_low, row.corrected, row.corrected_high))
+    return say(key, language, percent=share, low=low, high=high)
+
+
 def duration(minutes: int | None, language: str) -> str:
     """Minutes as a duration; empty where there are none."""
     return "" if minutes is None else say_duration(minutes, language)
@@ -137,7 +145,8 @@ def called(row: Ranged, language: str) -> str:
 def _theme_in_words(row: Ranged, n: int | None, language: str) -> str:
     share = span(row, n, language, key="range-short")
     said = f"{called(row, language)}: {wording.number(row.count, language)}"
-    said += f" ({share})" if share else ""
+    checked = corrected(row, n, language, key="corrected")
+    said += f" ({'; '.join(filter(None, (share, checked)))})" if share else ""
     return f"{said}; {say(row.change, language)}" if row.change else said
 
 
@@ -149,7 +158,8 @@ def _bars(block: Bars, language: str) -> Iterator[tuple[str, ...]]:
 
 def _ranged(row: Ranged, n: int | None, language: str) -> tuple[str, ...]:
     changed = say(row.change, language) if row.change else ""
-    return called(row, language), wording.number(row.count, language), span(row, n, language), changed
+    count, checked = wording.number(row.count, language), corrected(row, n, language, key="range")
+    return called(row, language), count, span(row, n, language), checked, changed
 
 
 def _moment(moment: Moment | None, language: str) -> str:

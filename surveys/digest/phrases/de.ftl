@@ -167,6 +167,9 @@ theme-alone = „{ $theme }“
 theme-read = { $count } von { $of } Antworten sind gelesen und zugeordnet.
 theme-read-nearly = Fast alle der { $of } Antworten sind gelesen und zugeordnet.
 theme-duplicates = { $count } Dubletten: Antworten, die fast wörtlich dasselbe sagen. Jede Person zählt trotzdem.
+theme-corrected = „Nach Prüfung“: { $n } Antworten haben Menschen geprüft. So groß wären die Anteile wohl, hätten sie alle geprüft (Spanne in 90 von 100 Stichproben).
+column-corrected = Nach Prüfung
+corrected = nach Prüfung { $percent } %, { $low } bis { $high } %
 column-theme = Thema
 column-range = Anteil, Spanne
 column-change = Veränderung
@@ -216,6 +219,15 @@ method-coded = { $title }: { $machine } Antworten hat nur die Maschine zugeordne
 method-coded-machine = { $title }: Die Antworten hat die Maschine zugeordnet.
 method-coded-human = { $title }: Die Antworten hat ein Mensch zugeordnet oder bestätigt.
 method-unchecked = { $title }: Wie gut die Zuordnung stimmt, hat noch niemand geprüft.
+method-checked-by = { $title }: { $coders ->
+        [one] Eine Person hat
+       *[other] { $coders } Personen haben
+    } { $n } Antworten geprüft.
+method-checked-machine = { $title }: { $coders ->
+        [one] Eine Person hat
+       *[other] { $coders } Personen haben
+    } { $n } Antworten geprüft, und sie in { $percent } % der Fälle wie die Maschine zugeordnet.
+method-once = { $title }: Keine zehn Antworten wurden doppelt geprüft; wie einig sich Menschen wären, ist nicht bekannt.
 method-checked = { $title }: { $n } Antworten wurden doppelt zugeordnet; { $percent } % gleich, Krippendorffs Alpha { $alpha }.
 method-language-model = { $title }: Ein Sprachmodell ({ $model }) hat Bezeichnungen vorgeschlagen; Zahlen und Zitate stammen nicht von ihm.
 method-no-language-model = { $title }: Kein Sprachmodell war beteiligt.

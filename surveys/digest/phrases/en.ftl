@@ -167,6 +167,9 @@ theme-alone = “{ $theme }”
 theme-read = { $count } of { $of } answers are read and coded.
 theme-read-nearly = Nearly all of the { $of } answers are read and coded.
 theme-duplicates = { $count } duplicates: answers that say the same in nearly the same words. Each person counts all the same.
+theme-corrected = “After checking”: people checked { $n } answers. So large the shares would probably be had they checked all (range in 90 of 100 samples).
+column-corrected = After checking
+corrected = after checking { $percent }%, { $low } to { $high }%
 column-theme = Theme
 column-range = Share, range
 column-change = Change
@@ -216,6 +219,15 @@ method-coded = { $title }: { $machine } answers were coded by the machine alone,
 method-coded-machine = { $title }: the answers were coded by the machine.
 method-coded-human = { $title }: the answers were coded or confirmed by a person.
 method-unchecked = { $title }: nobody has checked yet how well the coding holds.
+method-checked-by = { $title }: { $coders ->
+        [one] One person has
+       *[other] { $coders } people have
+    } checked { $n } answers.
+method-checked-machine = { $title }: { $coders ->
+        [one] One person has
+       *[other] { $coders } people have
+    } checked { $n } answers, and coded them as the machine did in { $percent }% of cases.
+method-once = { $title }: Fewer than ten answers were checked twice; how well people would agree is not known.
 method-checked = { $title }: { $n } answers were coded twice; { $percent }% alike, Krippendorff's alpha { $alpha }.
 method-language-model = { $title }: a language model ({ $model }) proposed labels; numbers and quotes are not from it.
 method-no-language-model = { $title }: no language model took part.

@@ -49,13 +49,29 @@ def _coded(item: Item, coverage: Coverage) -> list[Block]:
     elif coverage.machine >= FEWEST or coverage.human >= FEWEST:
         key = "method-coded-machine" if coverage.machine >= FEWEST else "method-coded-human"
         said.append(_line(key, title=title))
-    if coverage.checked < SHARE_FROM or coverage.agreed is None or coverage.alpha is None:
-        said.append(_line("method-unchecked", title=title))
-    else:
-        percent, alpha = round(coverage.agreed * 100), round(coverage.alpha, 2)
-        said.append(_line("method-checked", title=title, n=coverage.checked, percent=percent, alpha=alpha))
+    said += _checked(item, coverage)
     said.append(_line("method-language-model" if coverage.model else "method-no-language-model",
                       title=title, model=coverage.model or ""))  # fmt: skip
+    return list(said)
+
+
+def _checked(item: Item, coverage: Coverage) -> list[Block]:
+    """How many answers how many people looked at, how often they said what the machine says, and what each other said."""
+    checks = coverage.checks
+    if checks is None or checks.answers < SHARE_FROM:
+        return [_line("method-unchecked", title=item.title)]
+    alike, about = checks.with_machine, {"title": item.title, "n": checks.answers, "coders": len(checks.coders)}
+    said = [
+        _line("method-checked-by", **about)
+        if alike is None
+        else _line("method-checked-machine", **about, percent=round(alike * 100))
+    ]
+    twice = checks.people
+    if twice.answers < SHARE_FROM or twice.percent is None or twice.alpha is None:
+        said.append(_line("method-once", title=item.title))
+    else:
+        percent, alpha = round(twice.percent * 100), round(twice.alpha, 2)
+        said.append(_line("method-checked", title=item.title, n=twice.answers, percent=percent, alpha=alpha))
     return list(said)
 
 

@@ -224,7 +224,12 @@ def test_every_form_shows_the_lines_and_says_them_in_words() -> None:
     drawn = chart(trend(section), "de", frame=Frame(width=1080, size=33, margin=56))
     facts = json.loads(render(digest, "json"))
 
-    for form in ("".join(piece.text for piece in in_text.lines(digest)), in_text.plain(digest), markdown(digest), html(digest)):
+    for form in (
+        "".join(piece.text for piece in in_text.lines(digest)),
+        in_text.plain(digest),
+        markdown(digest),
+        html(digest),
+    ):
         assert "häufiger genannt" in form
     for form in (in_text.plain(digest), html(digest)):
         assert "+25 Punkte" in form
