@@ -216,6 +216,7 @@ score-time = erste Antwort im Median: { $median }
 score-times = erste Antwort im Median: { $median }, bei neun von zehn höchstens: { $late }
 method-vectors = { $title }: Themen aus der Nähe der Antworten zueinander, verglichen als Vektoren ({ $model }), auf eigenem Rechner.
 method-coded = { $title }: { $machine } Antworten hat nur die Maschine zugeordnet, { $human } ein Mensch zugeordnet oder bestätigt.
+method-coded-both = { $title }: Einen Teil der Antworten hat nur die Maschine zugeordnet, einen Teil ein Mensch zugeordnet oder bestätigt.
 method-coded-machine = { $title }: Die Antworten hat die Maschine zugeordnet.
 method-coded-human = { $title }: Die Antworten hat ein Mensch zugeordnet oder bestätigt.
 method-unchecked = { $title }: Wie gut die Zuordnung stimmt, hat noch niemand geprüft.

@@ -216,6 +216,7 @@ score-time = first reply, median: { $median }
 score-times = first reply, median: { $median }, nine of ten at most: { $late }
 method-vectors = { $title }: themes from how close answers are to each other, compared as vectors ({ $model }), on our own machine.
 method-coded = { $title }: { $machine } answers were coded by the machine alone, { $human } coded or confirmed by a person.
+method-coded-both = { $title }: Some answers were coded by the machine alone, some coded or confirmed by a person.
 method-coded-machine = { $title }: the answers were coded by the machine.
 method-coded-human = { $title }: the answers were coded or confirmed by a person.
 method-unchecked = { $title }: nobody has checked yet how well the coding holds.

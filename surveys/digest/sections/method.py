@@ -32,19 +32,28 @@ def section(material: Material) -> Section | None:
     ]
     for item in material.questionnaire.items:
         if item.key in material.coverage and material.themes_of(item.key):
-            lines += _coded(item, material.coverage[item.key])
+            lines += _coded(item, material.coverage[item.key], material.n(item.key))
     if material.opinion is not None and not material.hidden:
         lines.append(_line("method-groups"))
     lines += [_question(material, number, item) for number, item in enumerate(material.questionnaire.items, 1)]
     return Section(key="method", blocks=tuple(lines), brief=1)
 
 
-def _coded(item: Item, coverage: Coverage) -> list[Block]:
+def _tells_apart(coverage: Coverage, n: int) -> bool:
+    """Whether from how many are coded now it would follow that one to four answers were not, or are not released."""
+    coded = coverage.machine + coverage.human
+    both = coverage.machine >= FEWEST and coverage.human >= FEWEST
+    return both and any(0 < abs(coded - known) < FEWEST for known in (n, coverage.answers))
+
+
+def _coded(item: Item, coverage: Coverage, n: int) -> list[Block]:
     """How answers became themes, who checked it and how well they agreed; numbers of answers from five on."""
     title, said = item.title, []
     if coverage.embedding:
         said.append(_line("method-vectors", title=title, model=coverage.embedding))
-    if coverage.machine >= FEWEST and coverage.human >= FEWEST:
+    if _tells_apart(coverage, n):
+        said.append(_line("method-coded-both", title=title))
+    elif coverage.machine >= FEWEST and coverage.human >= FEWEST:
         said.append(_line("method-coded", title=title, machine=coverage.machine, human=coverage.human))
     elif coverage.machine >= FEWEST or coverage.human >= FEWEST:
         key = "method-coded-machine" if coverage.machine >= FEWEST else "method-coded-human"
