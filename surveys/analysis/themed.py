@@ -108,9 +108,7 @@ def _is_small(gap: int) -> bool:
 
 def _is_behind(counts: Mapping[str, int], marks: Iterable[str]) -> bool:
     """Whether in one of the columns more than a tenth of the answers was not read."""
-    return any(
-        gap > BEHIND * counts.get(EVERYBODY + mark, 0) for mark in marks for gap in _gaps(counts, [mark])
-    )
+    return any(gap > BEHIND * counts.get(EVERYBODY + mark, 0) for mark in marks for gap in _gaps(counts, [mark]))
 
 
 def _adds_up(counts: Mapping[str, int], marks: Sequence[str]) -> bool:
