@@ -359,7 +359,9 @@ def _with_model_question(
 ) -> Reply:
     """Whoever is through now, and wrote something, is asked whether a language model may read it: one question at most."""
     said = [*kept, *(interview.Kept(key, value) for key, value in before.answers.items())]
-    question = consenting.may_a_model_read(visit, wave) if any(_quotable(questionnaire, each) for each in said) else None
+    question = (
+        consenting.may_a_model_read(visit, wave) if any(_quotable(questionnaire, each) for each in said) else None
+    )
     return replace(reply, screens=(question, *reply.screens)) if question else reply
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 

@@ -20,8 +20,8 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import order, released
 from surveys.fieldwork.acts import Voted
 from surveys.fieldwork.counts import EVERYBODY
-from surveys.fieldwork.rows import direct, run, table_of, upsert
 from surveys.fieldwork.released import Reactions
+from surveys.fieldwork.rows import direct, run, table_of, upsert
 from surveys.fieldwork.state import ShownStatement
 from surveys.tables import (
     Answer,

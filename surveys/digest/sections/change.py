@@ -52,12 +52,13 @@ def section(material: Material) -> Section | None:
     if not (compared or questions):
         return None
     themes = [each for question in questions for each in question.met if each.now and each.before]
-    changes = sorted((each for each in (*compared, *themes) if each.changed), key=lambda each: -abs(each.points))
+    every: list[Compared | Met] = [*compared, *themes]
+    changes = sorted((each for each in every if each.changed), key=lambda each: -abs(each.points))
     said: list[Block] = [
         _line("change-intro", end=before.wave.closed_at.date()),
         *(themes_then.said(each) if isinstance(each, Met) else _said(material, each) for each in changes),
     ]
-    left = len(compared) + len(themes) - len(changes)
+    left = len(every) - len(changes)
     if left:
         said.append(_line("change-chance-all" if not changes else "change-chance-others", number=left))
     said += [block for question in questions for block in themes_then.blocks(question)]

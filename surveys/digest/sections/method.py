@@ -48,7 +48,8 @@ def _tells_apart(coverage: Coverage, n: int) -> bool:
 
 def _coded(item: Item, coverage: Coverage, n: int) -> list[Block]:
     """How answers became themes, who checked it and how well they agreed; numbers of answers from five on."""
-    title, said = item.title, []
+    title = item.title
+    said: list[Block] = []
     if coverage.embedding:
         said.append(_line("method-vectors", title=title, model=coverage.embedding))
     if _tells_apart(coverage, n):
@@ -61,7 +62,7 @@ def _coded(item: Item, coverage: Coverage, n: int) -> list[Block]:
     said += _checked(item, coverage)
     said.append(_line("method-language-model" if coverage.model else "method-no-language-model",
                       title=title, model=coverage.model or ""))  # fmt: skip
-    return list(said)
+    return said
 
 
 def _checked(item: Item, coverage: Coverage) -> list[Block]:
@@ -70,7 +71,7 @@ def _checked(item: Item, coverage: Coverage) -> list[Block]:
     if checks is None or checks.answers < SHARE_FROM:
         return [_line("method-unchecked", title=item.title)]
     alike, about = checks.with_machine, {"title": item.title, "n": checks.answers, "coders": len(checks.coders)}
-    said = [
+    said: list[Block] = [
         _line("method-checked-by", **about)
         if alike is None
         else _line("method-checked-machine", **about, percent=round(alike * 100))
@@ -81,7 +82,7 @@ def _checked(item: Item, coverage: Coverage) -> list[Block]:
     else:
         percent, alpha = round(twice.percent * 100), round(twice.alpha, 2)
         said.append(_line("method-checked", title=item.title, n=twice.answers, percent=percent, alpha=alpha))
-    return list(said)
+    return said
 
 
 def _question(material: Material, number: int, item: Item) -> Line:

@@ -158,11 +158,11 @@ def _course(each: Met) -> Course:
 def _change(each: Met) -> Say | None:
     if not (each.now and each.before):
         return Say(key="change-is-new") if each.is_new else None
-    ends = {"low": _signed(each.low), "high": _signed(each.high)}
+    low, high = _signed(each.low), _signed(each.high)
     if not each.changed:
-        return Say(key="change-chance-range", values=ends)
+        return Say(key="change-chance-range", values={"low": low, "high": high})
     key = "change-up-range" if each.points > 0 else "change-down-range"
-    return Say(key=key, values={"points": abs(each.points), **ends})
+    return Say(key=key, values={"points": abs(each.points), "low": low, "high": high})
 
 
 def _signed(difference: float) -> str:

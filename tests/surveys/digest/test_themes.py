@@ -45,7 +45,6 @@ from surveys.digest.sections import (
     voices,
 )
 
-
 TWO_CODERS = Agreed(
     42,
     {"Ada": 40, "Bo": 42},

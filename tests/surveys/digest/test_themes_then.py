@@ -239,7 +239,7 @@ def test_every_form_shows_the_lines_and_says_them_in_words() -> None:
         trend(section), "de"
     )
     assert png(sheet(digest)).startswith(b"\x89PNG")
-    [course, _] = [block for block in facts["sections"][0]["blocks"] if block["type"] == "trend"][0]["courses"]
+    [course, _] = next(block for block in facts["sections"][0]["blocks"] if block["type"] == "trend")["courses"]
     assert (course["theme_id"], course["moments"][0]["count"], course["moments"][1]["n"]) == ("a", 20, 80)
     assert course["low"] == pytest.approx(0.1, abs=0.01)
 
