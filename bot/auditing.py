@@ -47,6 +47,7 @@ class Did(StrEnum):
     DEFINE_THEME = "define-theme"
     MERGE_THEMES = "merge-themes"
     SPLIT_THEME = "split-theme"
+    UNDO_SPLIT = "undo-split"
     TAKE_THEMES = "take-themes"  # other themes that were proposed
     DROP_THEMES = "drop-themes"
 
