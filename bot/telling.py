@@ -16,7 +16,7 @@ from bot import phrases, queues
 from bot.keys import Keys
 from bot.tables import Account, Ledger, ReadAgain
 from bot.visit import moderators
-from surveys.fieldwork import moderation, reports
+from surveys.fieldwork import moderation, reports, waves
 from surveys.tables import Answer, AnswerState, Report, Wave, WaveState
 
 REMIND_AFTER = timedelta(hours=24)  # that an answer waited
@@ -77,6 +77,8 @@ def waiting(session: Session, now: datetime) -> None:
     lately = col(Wave.state).in_([WaveState.OPEN, WaveState.PAUSED]) | (col(Wave.closed_at) > now - LATELY)
     found = select(Wave).where(lately, col(Wave.sample).is_(False), waits | reported).order_by(Wave.id)
     for wave in session.exec(found).all():
+        if waves.is_veiled(wave):  # that somebody answered would tell when
+            continue
         for about, phrase, count in _news(session, wave, now):
             if about == LONG:
                 queues.remind(session, wave, now)

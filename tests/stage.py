@@ -35,6 +35,7 @@ Row = TypeVar("Row", bound=SQLModel)
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ROOM, OTHER_ROOM = "-1001", "-2002"
+STAGES = itertools.count(1)  # each has a folder of its own for what is kept outside the database
 
 
 @dataclass
@@ -180,7 +181,7 @@ class Stage:
     def __init__(self, store: Store) -> None:
         self.now = START
         self.numbers = itertools.count(1)
-        beside = f"sqlite:///{tempfile.gettempdir()}/nachgefragt-stage-{os.getpid()}/stage.db"
+        beside = f"sqlite:///{tempfile.gettempdir()}/nachgefragt-stage-{os.getpid()}-{next(STAGES)}/stage.db"
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]
             database_url=store.url if store.dialect == "sqlite" else beside,

@@ -86,7 +86,11 @@ def ensure_open(session: Session, wave: Wave, item: str | None) -> list[str]:
     """The open questions that are meant; raises Failure for a key that is none."""
     from bot.commands.office import Failure
     from surveys.coding import keeping
+    from surveys.errors import Refused
+    from surveys.fieldwork import waves
 
+    if waves.is_veiled(wave):
+        raise Refused("anonymous-not-over", wave=wave.key)
     known = keeping.open_items(session, wave)
     if item is not None and item not in known:
         there = f"there are {', '.join(known)}" if known else "it has none"

@@ -117,6 +117,8 @@ def _wave_keys(settings: Settings) -> Iterator[Told]:
     except (PermissionError, SurveyError, office.Failure):
         return  # said where the key and the database are looked at
     folder = keys.wave_keys(settings)
+    readable = (_mode("wave keys", file) for file in sorted(folder.glob("*")))
+    yield from (told for told in readable if told.state != "ok")
     for wave in lost:
         text = f"the key of the anonymous wave {wave} is not in {folder}, or was made under another secret key"
         do = (

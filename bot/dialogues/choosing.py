@@ -225,7 +225,8 @@ def _settings(visit: Visit, place: Place, chosen: WaveSettings, *, again: bool =
             visit.button("launch-cancel", Verb.LAUNCH, place.id),
         )
     )
-    text = lines(bold(visit.say("launch-settings")), visit.say("launch-settings-note", days=days))
+    note = visit.say("launch-anonymous-note") if chosen.anonymous else ""
+    text = lines(bold(visit.say("launch-settings")), visit.say("launch-settings-note", days=days), note)
     return Screen(text, tuple(rows), private=not visit.in_direct, replaces=again)
 
 

@@ -220,6 +220,7 @@ privacy =
     Weitergegeben wird nichts. Nachrichten laufen über die Plattform, in der du schreibst; für sie gelten deren Regeln.
     Gezeigt werden nur Zahlen ab fünf Personen und Zitate, die du erlaubt hast.
     Deine Rechte: Auskunft und Kopie (/meinedaten), Löschung (/vergissmich), Widerruf (/widerruf), Berichtigung (/antworten), Beschwerde bei einer Aufsichtsbehörde.
+    In anonymen Umfragen gelten diese Rechte bis zu deren Ende; danach weiß niemand mehr, was von wem ist.
 language-question = In welcher Sprache soll ich mit dir sprechen?
 language-set = Gut, ich spreche Deutsch mit dir.
 
@@ -450,6 +451,7 @@ launch-anonymous = { $value ->
         [0] pseudonym
        *[other] anonym
     }
+launch-anonymous-note = Anonym: Mit dem Ende wird der Schlüssel vernichtet, der Antworten zu Personen führt. Freie Texte sind erst dann zu lesen, freizugeben und nach Themen geordnet; wieder öffnen lässt sich die Umfrage nicht.
 launch-go = Starten
 launch-cancel = Abbrechen
 launched = Gestartet: { $wave } in „{ $place }“. Die Karte wird gerade gepostet.

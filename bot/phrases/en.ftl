@@ -220,6 +220,7 @@ privacy =
     Nothing is passed on. Messages travel through the platform you write in; its rules apply to it.
     Shown are only counts from five people up and quotes you allowed.
     Your rights: access and a copy (/mydata), erasure (/forgetme), withdrawal (/revoke), rectification (/mine), complaint to a supervisory authority.
+    In anonymous surveys these rights hold until they end; after that nobody knows any more what is whose.
 language-question = Which language shall I speak with you?
 language-set = Good, I speak English with you.
 
@@ -450,6 +451,7 @@ launch-anonymous = { $value ->
         [0] pseudonymous
        *[other] anonymous
     }
+launch-anonymous-note = Anonymous: at the end the key is destroyed that leads from answers to people. Only then can free texts be read, approved and put into themes; the survey cannot be reopened.
 launch-go = Start
 launch-cancel = Cancel
 launched = Started: { $wave } in “{ $place }”. The card is being posted.

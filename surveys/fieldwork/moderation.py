@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from surveys.errors import Unknown
+from surveys.errors import Refused, Unknown
 from surveys.fieldwork import removal, statements, waves
 from surveys.fieldwork.rows import table_of
 from surveys.fieldwork.standing import standing
@@ -35,7 +35,7 @@ def pending(session: Session, wave: Wave, limit: int | None = None) -> list[Answ
 
 
 def approve(session: Session, answer_id: str) -> Answer:
-    """Let words be quoted and voted on, where their author agreed; twice is harmless. Raises Unknown."""
+    """Let words be quoted and voted on, where their author agreed; twice is harmless. Raises Unknown; Refused if early."""
     answer = _answer(session, answer_id)
     answer.state, answer.reason = AnswerState.APPROVED, None
     session.flush()
@@ -65,6 +65,9 @@ def _answer(session: Session, answer_id: str) -> Answer:
     found = session.exec(select(Answer).where(Answer.id == answer_id).execution_options(populate_existing=True)).first()
     if found is None:
         raise Unknown("unknown-answer")
+    wave = session.get_one(Wave, found.wave_id)
+    if waves.is_veiled(wave):
+        raise Refused("anonymous-not-over", wave=wave.key)
     return found
 
 

@@ -20,7 +20,7 @@ from surveys.analysis import results
 from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Refused
 from surveys.exchange import rows
-from surveys.fieldwork import waves
+from surveys.fieldwork import moderation, waves
 from surveys.fieldwork.severing import OF_PEOPLE
 from surveys.tables import Answer, Consent, Response, Visibility, Wave
 
@@ -36,6 +36,14 @@ OVER = "war anonym und ist zu Ende"
 @pytest.fixture
 def wave(stage: Stage) -> str:
     return stage.opens(ASKED)
+
+
+async def reachable(stage: Stage) -> None:
+    """Somebody moderates, and can be written to."""
+    mod = stage.actor("Mod", moderates=True)
+    await mod.says("/umfrage", where=stage.room)
+    await mod.says("/umfrage")
+    await mod.presses("Eigene Frage")
 
 
 async def held(actor: Actor) -> dict[str, list[dict[str, Any]]]:
@@ -145,13 +153,16 @@ async def test_nobody_reads_words_before_the_end_and_moderators_do_afterwards(st
 
 
 async def test_a_word_of_self_harm_is_answered_and_nobody_is_told_when(stage: Stage, wave: str) -> None:
-    mod = stage.actor("Mod", moderates=True)
-    await mod.says("/umfrage")
+    await reachable(stage)
     anna = stage.actor("Anna")
     await answers(stage, wave, anna, "ich will nicht mehr leben")
 
     assert "TelefonSeelsorge" in anna.sees
     assert stage.rows(Ledger, Ledger.kind == "tell") == []
+    usual = stage.opens(questionnaire(item("why", "open"), key="usual"))
+    await anna.joins(usual)
+    await anna.says("ich will nicht mehr leben")
+    assert len(stage.rows(Ledger, Ledger.kind == "tell")) == 1, "in other waves they are"
 
 
 async def test_erasing_oneself_before_the_end_erases_the_answers(stage: Stage, wave: str) -> None:
@@ -161,6 +172,33 @@ async def test_erasing_oneself_before_the_end_erases_the_answers(stage: Stage, w
     await anna.presses("Ja")
 
     assert stage.rows(Answer) == stage.rows(Response) == stage.rows(Account) == []
+
+
+async def test_moderators_are_not_told_that_something_waits_before_the_end(stage: Stage, wave: str) -> None:
+    await reachable(stage)
+    await answers(stage, wave, stage.actor("Anna"), "weil es so ist und bleibt")
+    stage.passes(minutes=11)
+    await stage.schedule.round()
+    before = stage.rows(Ledger, Ledger.kind == "tell")
+    await ends(stage, wave)
+    stage.passes(minutes=11)
+    await stage.schedule.round()
+
+    assert before == []
+    [told] = stage.rows(Ledger, Ledger.kind == "tell")
+    assert told.body["phrase"] == "waiting-first"
+
+
+def test_nobody_decides_on_words_before_the_end(stage: Stage, wave: str) -> None:
+    def decide(session: Session) -> None:
+        now = stage.now
+        said = Answer(wave_id=wave, item="why", respondent_id="1" * 32, value="so", created_at=now, updated_at=now)
+        session.add(said)
+        session.flush()
+        moderation.approve(session, said.id)
+
+    with pytest.raises(Refused):
+        stage.store.write_now(decide)
 
 
 @pytest.mark.parametrize("settings", [{"visibility": Visibility.OPEN}, {"named_quotes": True}])

@@ -4,7 +4,7 @@ Simulated surveys on a real database. The attacker knows of everybody the times 
 tries every column of every table that holds rows of respondents, and the order in which SQLite keeps them: people in the
 order of one, rows in the order of the other. By chance one person of a survey is hit, however many took part (the expected
 number of fixed points of a random permutation), so S surveys bring S hits, give or take the root of S. The bound for the
-best of all attempts is five such roots above that: passed by chance by one attempt in a million.
+best of all attempts (464) is six such roots above that: by chance one attempt in thirty million passes it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Person:
 def test_after_the_end_people_are_linked_to_answers_by_chance(store: Store, now: datetime, keys: Keys) -> None:
     hits = _attacked(store, now, keys, SURVEYS, anonymous=True)
 
-    bound = SURVEYS + 5 * math.sqrt(SURVEYS)
+    bound = SURVEYS + 6 * math.sqrt(SURVEYS)
     worst = max(hits, key=hits.__getitem__)
     assert len(hits) > 50, "as many ways were tried"
     assert hits[worst] <= bound, f"{worst} linked {hits[worst]} of {SURVEYS * PEOPLE} people, chance brings {SURVEYS}"

@@ -102,3 +102,13 @@ def test_destroying_twice_and_what_never_was_is_harmless(keys: Keys) -> None:
     assert wavekeys.is_destroyed(keys, WAVE)
     assert not wavekeys.is_destroyed(keys, OTHER)
     assert wavekeys.kept(Keys(b"k" * 32)) == []
+
+
+def test_a_process_that_knew_the_key_knows_it_no_more_once_another_destroyed_it(keys: Keys) -> None:
+    other = Keys(keys.secret, keys.folder)
+    wavekeys.make(keys, WAVE)
+    known = wavekeys.find(other, WAVE)
+    wavekeys.destroy(keys, WAVE)
+
+    assert known is not None
+    assert wavekeys.find(other, WAVE) is None
