@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot import appointments, rights, subscriptions
 from bot.platform import Standing
 from bot.rights import Deed, Spot, Verdict, Who
-from bot.tables import Account, Place, Role, RoleKind, SubscriptionKind
+from bot.tables import Account, Place, PlatformRole, Role, RoleKind, SubscriptionKind
 from bot.visit import Visit
 from surveys.errors import NotAllowed, Refused, SurveyError, Unknown
 from surveys.tables import Wave
@@ -103,13 +104,17 @@ def my_communities(visit: Visit, deed: Deed) -> list[str]:
 
 
 def known_places(visit: Visit) -> list[Place]:
-    """Places on this platform of the communities in which the person was seen, or made, a moderator; an owner's are all."""
+    """Places on this platform in which it is worth asking whether the person moderates; for an owner all.
+
+    Those of communities in which they were seen, or made, a moderator, and in which a role of the platform makes one.
+    """
     if not visit.known:
         return []
     query = select(Place).where(Place.platform == visit.event.platform).order_by(Place.name, Place.id)
     if not any(each.kind is RoleKind.OWNER for each in appointments.held(visit.session, visit.account.id)):
         mine = select(Role.community_id).where(Role.account_id == visit.account.id)
-        query = query.where(col(Place.community_id).in_(mine))
+        by_role = select(PlatformRole.community_id).where(PlatformRole.platform == visit.event.platform)
+        query = query.where(sa.or_(col(Place.community_id).in_(mine), col(Place.community_id).in_(by_role)))
     return list(visit.session.exec(query).all())
 
 

@@ -10,8 +10,8 @@ from peers.telegram import TelegramPeer
 from peers.telegram_state import Chat, Post
 from sqlmodel import Session
 
-from bot import fielding
-from bot.tables import Account, Community, Place, Role
+from bot import appointments, codes, fielding
+from bot.tables import Account, Appointment, Community, Place, Role, RoleKind
 from bot.tokens import Verb
 from surveys.fieldwork import counts, waves
 from surveys.tables import Answer, StoredDigest, Wave
@@ -108,6 +108,38 @@ async def test_one_survey_two_platforms_one_tally_and_the_same_digest(both: Club
     words = [re.sub(r"[^\wäöüß]+", "", one.text.lower()) for one in digests]
     assert words[0] == words[1]
     assert both.stage.store.read_now(lambda session: _tallies(session, wave)) == (11, 6, 5)
+
+
+async def test_the_first_owner_comes_from_discord_and_appoints_an_author_on_telegram(
+    both: Club, telegram: TelegramPeer
+) -> None:
+    author, stranger = telegram.user("Autor", started=True), telegram.user("Fremd", started=True)
+    group = telegram.group("Bahnleute", [author], bot="administrator")
+    wave = both.opens(ASKED, *await _one_community(both, group.id))
+    keys = both.stage.house.keys
+    code = both.stage.store.write_now(lambda session: appointments.first_code(session, keys, both.stage.now))
+    assert code is not None
+    options = {"rollencode": codes.shown(code)}
+    await both.peer.answer(await both.ben.runs("rollen", options, channel=both.channel))
+    mine = await both.peer.ephemeral_for(both.ben, where=lambda one: "Inhaber:in" in one.text)
+
+    await both.peer.answer(await both.ben.clicks(mine, "Rollen vergeben"))
+    await both.peer.answer(await both.ben.clicks(mine, both.guild.name))
+    await both.peer.answer(await both.ben.clicks(mine, "Autor:in einladen"))
+    offered = CODE.search(mine.text)
+    assert offered
+    await author.says(f"/rollen {offered[0]}")
+    welcome = await telegram.next_message(author.direct)
+    await stranger.says(f"/rollen {offered[0]}")
+    refused = await telegram.next_message(stranger.direct)
+    await author.says(f"/start {both.stage.token(Verb.PREVIEW, wave)}")
+    await both.comes(lambda: any("So würde der Digest" in post.text for post in telegram.messages(author.direct)))
+    await stranger.says(f"/start {both.stage.token(Verb.PREVIEW, wave)}")
+    await both.comes(lambda: any("die hier moderieren" in post.text for post in telegram.messages(stranger.direct)))
+
+    assert "Du bist jetzt Autor:in" in welcome.text
+    assert "stimmt nicht" in refused.text
+    assert [each.kind for each in both.stage.rows(Appointment)] == [RoleKind.OWNER, RoleKind.AUTHOR]
 
 
 def _digest(telegram: TelegramPeer, group: Chat) -> Post | None:

@@ -84,6 +84,6 @@ def test_letters_of_verbs_are_distinct_and_stay_what_they_are() -> None:
         "JOIN": "j", "AGREE": "a", "DECLINE": "x", "PICK": "p", "UNPICK": "u", "DONE": "d", "SKIP": "s", "BACK": "b",
         "GOTO": "g", "VOTE": "v", "LATER": "l", "MINE": "m", "REMOVE": "r", "CONSENT": "c", "CONFIRM": "y",
         "RESULTS": "z", "COMMAND": "k", "LAUNCH": "n", "MANAGE": "w", "REVIEW": "q", "LANGUAGE": "t",
-            "FORM": "f", "DIRECT": "e", "STAND": "o", "LINK": "i", "PREVIEW": "P", "REPORT": "M",
+            "FORM": "f", "DIRECT": "e", "STAND": "o", "LINK": "i", "ROLE": "R", "POLICY": "Y", "PREVIEW": "P", "REPORT": "M",
             "SUBSCRIBE": "S", "THEME": "h",
     }  # fmt: skip

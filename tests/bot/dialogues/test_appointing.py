@@ -265,11 +265,18 @@ async def test_holders_of_a_mapped_role_moderate_the_community_and_no_other(stag
     by_asking = helper.sees
     await helper.sends(stage.token(Verb.LAUNCH, places["901/1"]))
     elsewhere = helper.toast
+    other = stage.actor("Hilft auch", platform="discord")
+    stage.on("discord").roles[other.id] = {ROLE}
+    await other.says("/sprache")
+    await other.presses("Deutsch")
+    await other.says("/umfrage")
+    in_direct = other.sees
     await kern.sends(stage.token(Verb.ROLE, here, value=f"n{ROLE}"))
     await helper.says("/umfrage", **told)
 
     assert "Was soll in" in by_event
     assert "Was soll in" in by_asking
+    assert "Was soll in „900/1“" in in_direct
     assert elsewhere == "Das dürfen nur, die hier moderieren."
     assert "Das dürfen nur, die hier moderieren." in helper.sees
     assert stage.rows(PlatformRole) == []

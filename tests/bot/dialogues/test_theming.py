@@ -380,6 +380,7 @@ async def test_a_split_pressed_twice_is_one(stage: Stage, wave: str, mod: Actor)
 
     assert len(ids(stage, wave)) == 4
     assert "nichts mehr zu teilen" in mod.sees
+    assert [entry.what for entry in stage.store.read_now(auditing.chain)].count("split-theme") == 1
 
 
 async def test_a_theme_of_three_is_not_split_off(stage: Stage, wave: str, mod: Actor) -> None:
