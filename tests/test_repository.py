@@ -148,3 +148,25 @@ def test_an_installed_wheel_makes_its_database(wheel: Path, tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(str(site))
     assert (tmp_path / "new.db").stat().st_size > 0
+
+
+# --- what is promised to operators ------------------------------------------------------------------------------
+
+
+def test_the_service_cannot_reach_source_control_data() -> None:
+    page = (ROOT / "docs/operating.md").read_text()
+    unit = page.partition("[Service]")[2].partition("```")[0]
+    folder = re.search(r"^WorkingDirectory=(\S+)$", unit, re.MULTILINE)
+
+    assert folder
+    assert f"InaccessiblePaths=-{folder[1]}/.git" in unit.splitlines()
+
+
+def test_it_is_promised_how_soon_libraries_are_updated() -> None:
+    """By how bad a flaw is, the worst first, and without any."""
+    table = (ROOT / "SECURITY.md").read_text().partition("## Libraries")[2].partition("\n## ")[0]
+    days = [int(found) for found in re.findall(r"^\|[^|]+\| (\d+) \|$", table, re.MULTILINE)]
+
+    assert len(days) == 4
+    assert days == sorted(days)
+    assert "make lock" in table

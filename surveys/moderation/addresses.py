@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from surveys.moderation.lexicon import NO_NAMES
 from surveys.moderation.spans import Personal, Span, Strength
+from surveys.moderation.words import holds, lowered
 
 _NUMBER = r"\d{1,4}(?: ?[a-zA-Z](?!\w))?(?: ?[-–/] ?\d{1,4}[a-zA-Z]?){0,3}(?![\w%€:]|[.,]\d|-\w)"
 _NO_UNIT = (
@@ -36,6 +37,28 @@ _PHRASE = re.compile(
     rf"(?<![\w-])(?P<name>(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Unter den|Unter der|Zum|Zur"
     rf"|Hinter der|Vor dem|Beim) "
     rf"[A-ZÄÖÜ][\wäöüß-]{{2,24}}(?: [A-ZÄÖÜ][\wäöüß]{{2,24}})?) {_NUMBER}{_NO_UNIT}(?P<place>{_PLACE})?"
+)
+# Without any of these the pattern of the same name finds nothing.
+_ROADS = (
+    "str", "weg", "allee", "gasse", "gässchen", "platz", "ring", "damm", "ufer", "chaussee", "stieg", "pfad", "winkel",
+    "markt", "graben", "zeile", "promenade", "kai", "park", "berg", "hof", "feld", "brücke", "bruecke",
+)  # fmt: skip
+_ENGLISH_ROADS = (
+    "Street", "St.", "Road", "Rd", "Avenue", "Ave", "Lane", "Drive", "Square", "Court", "Terrace", "Boulevard",
+    "Close", "Crescent",
+)  # fmt: skip
+_LIVING = (
+    "wohn",
+    "zuhause",
+    "zu hause",
+    "lebe",
+    "adresse",
+    "anschrift",
+    "liefer",
+    "schickt",
+    "live",
+    "living",
+    "address",
 )
 _DIGIT = re.compile(r"\d")
 _LIVES = re.compile(
@@ -82,7 +105,8 @@ def addresses(text: str) -> Iterator[Span]:
     """Postal addresses in the German and the English order."""
     if not _DIGIT.search(text):
         return
-    for match in _STREET.finditer(text):
+    low = lowered(text)
+    for match in _STREET.finditer(text) if holds(low, _ROADS) else ():
         first, apart, _ = match["name"].partition(" ")
         if not _NO_STREETS.fullmatch(match["name"]) and not (apart and first in NO_NAMES):
             yield Span(match.start(), match.end(), Personal.ADDRESS)
@@ -91,8 +115,8 @@ def addresses(text: str) -> Iterator[Span]:
             continue
         if match["place"] or _LIVES.search(text[max(0, match.start() - 60) : match.start()]):
             yield Span(match.start(), match.end(), Personal.ADDRESS, Strength.POSSIBLE)
-    for match in _CODE_TOWN.finditer(text):
+    for match in _CODE_TOWN.finditer(text) if holds(low, _LIVING) else ():
         if _LIVES.search(text[max(0, match.start() - 60) : match.start()]):
             yield Span(match.start(), match.end(), Personal.ADDRESS)
-    for match in _ENGLISH.finditer(text):
+    for match in _ENGLISH.finditer(text) if holds(text, _ENGLISH_ROADS) else ():
         yield Span(match.start(), match.end(), Personal.ADDRESS)

@@ -7,10 +7,11 @@ followed by another capitalised word. A family name alone ("der Müller am Eck")
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from surveys.moderation.lexicon import FAMILY_NAMES, GIVEN_NAMES, NO_NAMES, PLACES
 from surveys.moderation.spans import Personal, Span, Strength
+from surveys.moderation.words import holds, lowered
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"  # Latin letters of Europe and Turkey; the last range holds both cases
 _LOWER = "a-zß-öø-ÿĀ-ž'’"
@@ -74,6 +75,31 @@ _BUSINESS = re.compile(
     rf"|Elektro|Gärtnerei|Familie|Fam\.|Firma|Fa\.|Eheleute|Schlosserei|Steuerbüro|Hausverwaltung|Reisebüro"
     rf"|Taxi) (?:{_DEGREE})?(?P<name>{_ONE}(?: {_ONE})?)"
 )
+# Without any of these (parts of) words the pattern finds nothing.
+_TITLES = ("herr", "frau", "hr.", "fr.", "mr", "ms", "miss", "madame", "monsieur")
+_DEGREES = ("dr.", "prof.", "dipl.", "ing.", "mag.")
+_WORDS: Mapping[re.Pattern[str], tuple[str, ...]] = {
+    _STAFF: (
+        "sachbearbeiter", "mitarbeiter", "kolleg", "zugbegleiter", "zugchef", "schaffner", "führer", "fahrer", "berater",
+        "betreuer", "leiter", "ansprechpartner", "techniker", "verkäufer", "meister", "moderator", "admin", "lehrer",
+        "arzt", "ärztin", "nachbar", "chef", "agent", "employee", "clerk", "conductor", "advisor", "manager", "colleague",
+        "neighb", "friend", "boss",
+    ),
+    _RELATION: ("mein", "unser", "dein", "sein", "ihr", "my", "our", "his", "her"),
+    _SELF: (
+        "heiß", "heiss", "name", "ich bin d", "called", "gez", "unterzeichnet", "kontakt:", "ansprechpartner", "contact:",
+        "absender:", "inhaber",
+    ),
+    _CLOSING: (
+        "lg", "vg", "mfg", "bg", "grüß", "gruß", "gruss", "gruess", "regards", "wishes", "cheers", "sincerely", "yours",
+        "ciao", "servus",
+    ),
+    _BUSINESS: (
+        "bäckerei", "metzgerei", "fleischerei", "praxis", "kanzlei", "gasthof", "gasthaus", "friseur", "schreinerei",
+        "tischlerei", "apotheke", "autohaus", "malerbetrieb", "elektro", "gärtnerei", "familie", "fam.", "firma", "fa.",
+        "eheleute", "schlosserei", "steuerbüro", "hausverwaltung", "reisebüro", "taxi",
+    ),
+}  # fmt: skip
 _WORD = re.compile(rf"(?<![\w@./-]){_ONE}")
 _FAMILY = re.compile(rf" (?P<family>(?:{_PARTICLE}{_ONE}|{_SHORT})(?: {_ONE})?)(?!\w)")
 _CAPITAL = re.compile(f"[{_UPPER}]")
@@ -84,9 +110,10 @@ def persons(text: str) -> Iterator[Span]:
     """People's names in a text (as folded: composed letters)."""
     if not _CAPITAL.search(text):
         return
-    yield from _titled(text)
-    for pattern in (_STAFF, _RELATION, _SELF, _CLOSING, _BUSINESS):
-        for match in pattern.finditer(text):
+    low = lowered(text)
+    yield from _titled(text, low)
+    for pattern, words in _WORDS.items():
+        for match in pattern.finditer(text) if holds(low, words) else ():
             end = _end_of_name(text, *match.span("name"))
             if end and _fits(pattern, text[match.start("name") : end]):
                 yield Span(
@@ -98,14 +125,14 @@ def persons(text: str) -> Iterator[Span]:
     yield from _pairs(text)
 
 
-def _titled(text: str) -> Iterator[Span]:
-    for match in _TITLE.finditer(text):
+def _titled(text: str, low: str) -> Iterator[Span]:
+    for match in _TITLE.finditer(text) if holds(low, _TITLES) else ():
         end = _end_of_name(text, *match.span("name"))
         before = text[max(0, match.start() - 12) : match.start()]
         unnamed = _SOME_WOMAN.search(before) and not _family(text[match.start("name") : end or 0])
         if end and not unnamed:
             yield Span(match.start(), end, Personal.PERSON)
-    for match in _DOCTOR.finditer(text):
+    for match in _DOCTOR.finditer(text) if holds(low, _DEGREES) else ():
         if end := _end_of_name(text, *match.span("name")):
             yield Span(match.start(), end, Personal.PERSON)
 

@@ -11,10 +11,12 @@ import ipaddress
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 
 from surveys.moderation.checksums import IBAN_LENGTHS, is_ahv, is_card, is_iban, is_tax_id
 from surveys.moderation.lexicon import DISTRICTS
 from surveys.moderation.spans import Personal, Span, Strength
+from surveys.moderation.words import holds, lowered
 
 CONTEXT = 40  # characters before a number in which the word that explains it is looked for
 NATIONAL, INTERNATIONAL = range(7, 15), range(8, 17)  # digits; E.164 allows 15, after a 00 for the plus
@@ -105,16 +107,40 @@ _IP = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IP6 = re.compile(r"(?<![\w:.])(?=[0-9a-fA-F:]{0,36}[a-fA-F])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}(?![\w:])")
 _VERSION = re.compile(r"(?i)(?:\b(?:version|firmware|release|android|ios|build)|\bv)[ .:]{0,2}$")
 _DIGIT = re.compile(r"\d")
+# Without any of these the pattern of the same name finds nothing.
+_PHONE_WORDS = (
+    "tel",
+    "handy",
+    "mobil",
+    "rufnummer",
+    "festnetz",
+    "fax",
+    "durchwahl",
+    "whatsapp",
+    "phone",
+    "cell",
+    "call me",
+)
+_ORDER_WORDS = (
+    "nummer", "nr", "id", "code", "kennung", "zeichen", "schlüssel", "#", "az.", "pnr", "ausweis", "number", "no",
+    "reference", "ref",
+)  # fmt: skip
+_TICKETS = ("ticket", "vorgang", "fall", "case", "order", "bestellung", "auftrag")
+_PLATE_WORDS = ("kennzeichen", "nummernschild", "autonummer", "kontrollschild", "plate")
+_BIRTH_WORDS = ("geb", "birth", "born", "dob", "zur welt", "auf die welt", "*", "†")
+_INSURED = ("sv", "sozialversicherung")
 
 
 def phones(text: str) -> Iterator[Span]:
     """Telephone numbers of Germany, Austria and Switzerland, and international ones; no service lines."""
+    if not _DIGIT.search(text):
+        return
     for match in _PHONE.finditer(text):
         digits = re.sub(r"[^\d+]", "", match[0])
         lengths = INTERNATIONAL if digits.startswith(("+", "00")) else NATIONAL
         if len(digits) in lengths and not _SERVICE.match(digits) and not _NO_PHONE.fullmatch(match[0]):
             yield Span(match.start(), match.end(), Personal.PHONE)
-    for match in _PHONE_WORD.finditer(text):
+    for match in _PHONE_WORD.finditer(text) if holds(lowered(text), _PHONE_WORDS) else ():
         yield Span(*match.span("number"), Personal.PHONE)
 
 
@@ -157,24 +183,27 @@ def tax_ids(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), Personal.TAXID)
     for match in _INSURANCE.finditer(text):
         yield Span(match.start(), match.end(), Personal.TAXID)
-    for match in _INSURANCE_WORD.finditer(text):
+    for match in _INSURANCE_WORD.finditer(text) if holds(lowered(text), _INSURED) else ():
         yield Span(*match.span("number"), Personal.TAXID)
 
 
 def orders(text: str) -> Iterator[Span]:
     """Numbers of orders, customers, tickets and files, by the word before them."""
-    for match in _ORDER.finditer(text):
+    low = lowered(text)
+    for match in _ORDER.finditer(text) if holds(low, _ORDER_WORDS) else ():
         number = match["number"]
         code = number.isupper() and len(number) >= 5  # a booking code may be letters alone
         if (_DIGIT.search(number) and sum(sign.isalnum() for sign in number) >= 4) or code:
             yield Span(*match.span("number"), Personal.ORDER)
-    for match in _TICKET_SIGN.finditer(text):
+    for match in _TICKET_SIGN.finditer(text) if holds(low, _TICKETS) else ():
         yield Span(*match.span("number"), Personal.ORDER, Strength.POSSIBLE)
 
 
 def plates(text: str) -> Iterator[Span]:
     """Number plates: German ones of a known district with a hyphen, others behind the word."""
-    words = [match.end() for match in _PLATE_WORD.finditer(text)]
+    if not _DIGIT.search(text):
+        return
+    words = [match.end() for match in _PLATE_WORD.finditer(text)] if holds(lowered(text), _PLATE_WORDS) else []
     for match in _PLATE.finditer(text):
         at = bisect_right(words, match.start())
         told = at > 0 and match.start() - words[at - 1] <= CONTEXT
@@ -188,6 +217,8 @@ def plates(text: str) -> Iterator[Span]:
 
 def birth_dates(text: str) -> Iterator[Span]:
     """Dates that somebody says to be a birthday."""
+    if not holds(lowered(text), _BIRTH_WORDS):
+        return
     for match in _DATE.finditer(text):
         if _BORN_BEFORE.search(_before(text, match.start())) or _BORN_AFTER.match(text, match.end(), match.end() + 30):
             yield Span(match.start(), match.end(), Personal.BIRTHDATE)
@@ -195,8 +226,8 @@ def birth_dates(text: str) -> Iterator[Span]:
 
 def net_addresses(text: str) -> Iterator[Span]:
     """IP addresses of either version; no version numbers, no times."""
-    for pattern in (_IP, _IP6):
-        for match in pattern.finditer(text):
+    for pattern, sign in ((_IP, "."), (_IP6, ":")):
+        for match in pattern.finditer(text) if sign in text else ():
             if _is_address(match[0]) and not _VERSION.search(_before(text, match.start())):
                 yield Span(match.start(), match.end(), Personal.IP)
 
@@ -214,11 +245,10 @@ def _before(text: str, at: int) -> str:
 
 def _run(text: str, start: int, length: int) -> int | None:
     """The end of so many letters and digits, single separators between them; None if there are fewer or a word goes on."""
-    at, seen = start, 0
-    while at < len(text) and seen < length:
-        if text[at].isascii() and text[at].isalnum():
-            seen += 1
-        elif text[at] not in " \t.-" or not text[at - 1].isalnum():
-            return None
-        at += 1
-    return at if seen == length and not text[at : at + 1].isalnum() else None
+    found = _run_of(length).match(text, start)
+    return found.end() if found else None
+
+
+@cache
+def _run_of(length: int) -> re.Pattern[str]:
+    return re.compile(rf"[A-Za-z0-9](?:[ \t.-]?[A-Za-z0-9]){{{length - 1}}}(?![^\W_])")

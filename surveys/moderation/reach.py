@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator
 
 from surveys.moderation.lexicon import GIVEN_NAMES, ORGANISATION_WORDS
 from surveys.moderation.spans import Personal, Span
+from surveys.moderation.words import holds, lowered
 
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _EMAIL = re.compile(
@@ -68,27 +69,37 @@ _PERSONAL_PATH = re.compile(
 )
 _INVITE = re.compile(r"(?i)/(?:invite|joinchat|\+)|discord\.gg")
 _TRAILING = ".,;:!?)]}'\"…"
+# Without any of these the pattern of the same name finds nothing.
+_SIGNS = ("@", "(at)", "[at]", "{at}", "(ät)", "<at>")
+_SIGNS_APART = (" @ ", " at ", " ät ")
+_MENTIONS = ("<@", "tg://", "u/")
+_NETWORKS = (
+    "discord", "insta", "telegram", "twitter", "tiktok", "snap", "steam", "twitch", "mastodon", "bluesky", "threema",
+    "skype", "linkedin", "xing", "facebook", "signal",
+)  # fmt: skip
 _PARTS = re.compile(r"[A-ZÄÖÜ]{2,}(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|[A-ZÄÖÜ]+")
 
 
 def emails(text: str) -> Iterator[Span]:
     """E-mail addresses, also with the signs spelled out: "name (at) firma punkt de"."""
-    for pattern in (_EMAIL, _EMAIL_APART):
-        for match in pattern.finditer(text):
+    low = lowered(text)
+    for pattern, signs in ((_EMAIL, _SIGNS), (_EMAIL_APART, _SIGNS_APART)):
+        for match in pattern.finditer(text) if holds(low, signs) else ():
             yield Span(match.start(), match.end(), Personal.EMAIL)
 
 
 def handles(text: str, known: Collection[str] = ()) -> Iterator[Span]:
     """People's names on platforms; companies' are left out, and those in ``known`` (without @, in small letters)."""
-    for match in _HANDLE.finditer(text):
+    low = lowered(text)
+    for match in _HANDLE.finditer(text) if "@" in text else ():
         if not is_organisation(match["name"]) and match["name"].casefold() not in known:
             yield Span(match.start(), match.end(), Personal.HANDLE)
-    for match in _TAGGED.finditer(text):
+    for match in _TAGGED.finditer(text) if "#" in text else ():
         if not _NO_TAG.fullmatch(match["name"]):
             yield Span(match.start(), match.end(), Personal.HANDLE)
-    for match in _MENTION.finditer(text):
+    for match in _MENTION.finditer(text) if holds(low, _MENTIONS) else ():
         yield Span(match.start(), match.end(), Personal.HANDLE)
-    for match in _NETWORK.finditer(text):
+    for match in _NETWORK.finditer(text) if holds(low, _NETWORKS) else ():
         nick = match["name"].rstrip(".-")
         if _NICK.fullmatch(nick) and not is_organisation(nick):
             yield Span(match.start("name"), match.start("name") + len(nick), Personal.HANDLE)
@@ -96,8 +107,9 @@ def handles(text: str, known: Collection[str] = ()) -> Iterator[Span]:
 
 def profiles(text: str) -> Iterator[Span]:
     """Links that name a person's page."""
-    for pattern in (_URL, _BARE):
-        for match in pattern.finditer(text):
+    low = lowered(text)
+    for pattern, signs in ((_URL, ("://", "www.")), (_BARE, ("/",))):
+        for match in pattern.finditer(text) if holds(low, signs) else ():
             end = match.start() + len(match[0].rstrip(_TRAILING))
             host = match["host"].casefold().removeprefix("www.")
             if _names_somebody(host, match["path"] or "") or _MINE.search(
