@@ -241,12 +241,13 @@ def _bursts(answers: Coded) -> None:
             continue
         draw = random.Random(number)
         is_new = [code == number or draw.random() < 0.1 for code in codes]
-        told = novelty.bursts(joint, authors, is_new)
+        told = novelty.bursts(novelty.near(joint, is_new), authors, is_new)
         tried += 1
         shares = [mean([bool(codes[at] == number) for at in each.answers if is_new[at]]) for each in told]
         found += any(share > 0.5 for share in shares)
         precise += shares
-        false_alarms += len(novelty.bursts(joint, authors, [draw.random() < 0.1 for _ in codes]))
+        drawn = [draw.random() < 0.1 for _ in codes]
+        false_alarms += len(novelty.bursts(novelty.near(joint, drawn), authors, drawn))
     figure(
         "burst_precision_db",
         mean(precise) if precise else 0.0,

@@ -20,6 +20,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,9 @@ SEEDS = (0, 1, 2, 3, 4)
 SIZES = {300: 2, 3_000: 6, 30_000: 20, 100_000: 40}  # answers: seconds to reach
 COLD = 240  # seconds to reach with the largest of them, when no vector is known
 MEMORY = 650  # MB to reach
+GROWING = 30_000  # answers beside which 1,000 more are measured
+MORE = 3  # seconds to reach for them
+EXPONENT = 1.1  # to reach: time grows hardly faster than answers
 TARGETS = {"klima": 0.27, "nap": 0.21, "db": 0.31}  # of the full sets
 PERMUTED = 200  # runs with drawn groups
 PATIENCE = 3600.0  # seconds
@@ -54,8 +58,10 @@ def measure(folder: Path, seeds: Sequence[int] = SEEDS, sizes: Sequence[int] = t
         _agreement(folder, name, texts, labels, seeds)
     _duplicates(sets["klima"][0])
     _quotes_and_flags(*sets["klima"])
-    for size in sizes:
-        _scale(folder, sets["klima"][0], size)
+    took = {size: _scale(folder, sets["klima"][0], size) for size in sizes}
+    small, large = min(took), max(took)
+    figure("themes_exponent", log(took[large] / took[small]) / log(large / small), "power of answers", len(took),
+           smallest=small, largest=large, target=f"<= {EXPONENT}")  # fmt: skip
 
 
 # --- the sets ---------------------------------------------------------------------------------------------------
@@ -223,7 +229,8 @@ def _quotes_and_flags(texts: Sequence[str], groups: Sequence[str]) -> None:
 # --- time and memory --------------------------------------------------------------------------------------------
 
 
-def _scale(folder: Path, texts: Sequence[str], size: int) -> None:
+def _scale(folder: Path, texts: Sequence[str], size: int) -> float:
+    """CPU seconds of so many answers whose vectors are known."""
     import numpy as np
 
     vectors = np.load(folder / "klima.npy")
@@ -233,21 +240,26 @@ def _scale(folder: Path, texts: Sequence[str], size: int) -> None:
     both = np.array(pairs)
     np.save(folder / "scale.npy", ((vectors[both[:, 0]] + vectors[both[:, 1]]) / 2).astype(np.float16))
     (folder / "scale.json").write_text(json.dumps(told), encoding="utf-8")
-    took = _apart(folder / "scale.json", folder / "scale.npy")
+    took = _apart("bench.themes_at_scale", folder / "scale.json", folder / "scale.npy")
     about = {name: took[name] for name in ("themes", "without_theme", "duplicates")}
     figure(f"themes_cpu_seconds_{size}", took["cpu_seconds"], "s", 1, by_the_clock=took["seconds"], **about,
            target=f"<= {SIZES[size]}")  # fmt: skip
     figure(f"themes_memory_{size}", took["megabytes"], "MB", 1, target=f"<= {MEMORY}")
+    if size >= GROWING:
+        more = _apart("bench.themes_growing", folder / "scale.json", folder / "scale.npy")
+        figure(f"themes_cpu_seconds_1000_more_of_{size}", more["cpu_seconds"], "s", 1, by_the_clock=more["seconds"],
+               vectors_of_them=more["vectors_cpu_seconds"], target=f"<= {MORE}")  # fmt: skip
     if size == max(SIZES):
-        took = _apart(folder / "scale.json")
-        figure(f"themes_cpu_seconds_{size}_cold", took["cpu_seconds"], "s", 1, by_the_clock=took["seconds"],
+        cold = _apart("bench.themes_at_scale", folder / "scale.json")
+        figure(f"themes_cpu_seconds_{size}_cold", cold["cpu_seconds"], "s", 1, by_the_clock=cold["seconds"],
                target=f"<= {COLD}")  # fmt: skip
+    return float(took["cpu_seconds"])
 
 
-def _apart(*files: Path) -> dict[str, Any]:
-    """What finding the themes of these answers takes, in a process of its own."""
+def _apart(module: str, *files: Path) -> dict[str, Any]:
+    """What a module tells of these answers, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.themes_at_scale", *map(str, files)],
+        [sys.executable, "-m", module, *map(str, files)],
         capture_output=True, text=True, timeout=PATIENCE, cwd=REPOSITORY, check=False,
     )  # fmt: skip
     if done.returncode:

@@ -1,4 +1,4 @@
-"""How is every decision of a moderator written down, in the transaction that carries it out?
+"""How is every decision of a moderator written down, and what the schedule does by itself, in the same transaction?
 
 One chain for the whole database (``surveys.moderation.audit``): what happened in one community cannot be changed unseen by
 leaving out what happened in another. Who decided is an account of ours, never a platform's id. The last hash, noted
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from bot.visit import Visit
 
 OPERATOR = "operator"  # who decided at the command line
+SCHEDULE = "schedule"  # nobody did: it was time
 WHY_LIMIT = 300  # characters of a reason, as the table has
 
 
 class Did(StrEnum):
-    """What can be decided on answers; for waves it is the step's own name, such as ``close``."""
+    """What can be decided on answers and themes; for waves it is the step's own name, such as ``close``."""
 
     APPROVE = "approve"
     REJECT = "reject"
@@ -36,11 +37,28 @@ class Did(StrEnum):
     KEEP = "keep"  # a reported statement stays
     START = "start"
     POST = "post"  # a digest
+    COMPOSE = "compose"  # a digest
+    EXPIRE = "expire"  # what was said in a wave is kept no longer
+    MOVE = "move-answer"  # to another theme
+    CODE = "code-answers"  # from a file of checks; who checks in chat does so under a name that leads to nobody
+    ACCEPT_THEME = "accept-theme"
+    REJECT_THEME = "reject-theme"
+    RENAME_THEME = "rename-theme"
+    DEFINE_THEME = "define-theme"
+    MERGE_THEMES = "merge-themes"
+    SPLIT_THEME = "split-theme"
+    TAKE_THEMES = "take-themes"  # other themes that were proposed
+    DROP_THEMES = "drop-themes"
 
 
 def noted(visit: Visit, act: str, community_id: str, subject: str, reason: str = "") -> None:
     """Write down what whoever acts just decided; they have an account, since they were shown to moderate."""
     note(visit.session, visit.account.id, act, community_id, subject, reason, visit.now)
+
+
+def by_itself(session: Session, act: str, community_id: str, subject: str, now: datetime, why: str = "") -> None:
+    """Write down what the schedule did because it was time."""
+    note(session, SCHEDULE, act, community_id, subject, why, now)
 
 
 def note(session: Session, who: str, act: str, community_id: str, subject: str, reason: str, now: datetime) -> None:

@@ -137,6 +137,8 @@ def _head(wave: Wave, questionnaire: Questionnaire) -> tuple[Span, ...]:
 
 def _foot(wave: Wave, settings: Settings, people: int) -> tuple[Span, ...]:
     operator, use = settings.operator.name, "card-open-results" if wave.visibility is Visibility.OPEN else "card-use"
+    if wave.anonymous:
+        use = "card-use-anonymous"
     facts = [
         phrases.say("card-operator", wave.language, operator=operator) if operator else "",
         _until(wave, settings),

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.tables import Account, Code, Community, Ledger, LedgerState, Place, PlaceState, Posting, Role
+from bot import appointments
+from bot.tables import Account, Appointment, Code, Community, Ledger, LedgerState, Place, PlaceState, Posting, Role
 from surveys.errors import Refused
 from surveys.tables import Wave
 
@@ -48,7 +49,7 @@ def link(session: Session, kept_id: str, other_id: str) -> None:
     roles = select(Role).where(Role.community_id == other_id, col(Role.account_id).not_in(known))
     for role in session.exec(roles).all():
         session.add(Role(**(role.model_dump() | {"community_id": kept_id})))
-    session.flush()
+    appointments.move(session, kept_id, other_id)
     session.expire_all()
     session.delete(session.get_one(Community, other_id))
     session.flush()
@@ -87,6 +88,7 @@ def part(session: Session, place: Place, now: datetime) -> Parting:
         session.add(Role(**(role.model_dump() | {"community_id": new.id})))
         if all(each.platform != place.platform for each in moved.staying):
             session.delete(role)
+    appointments.copy(session, old_id, new.id, _given(session, old_id, place.platform), place.platform)
     _post_no_more(session, moved, now)
     session.flush()
     return moved
@@ -104,6 +106,12 @@ def _shown_in(session: Session, wave_id: str) -> set[str]:
 def _roles(session: Session, community_id: str, platform: str) -> list[Role]:
     query = select(Role).join(Account, col(Account.id) == Role.account_id)
     return list(session.exec(query.where(Role.community_id == community_id, Account.platform == platform)).all())
+
+
+def _given(session: Session, community_id: str, platform: str) -> set[str]:
+    """Accounts of a platform that were given a role in a community."""
+    query = select(Account.id).join(Appointment, col(Appointment.account_id) == Account.id)
+    return set(session.exec(query.where(Appointment.community_id == community_id, Account.platform == platform)).all())
 
 
 def _post_no_more(session: Session, moved: Parting, now: datetime) -> None:

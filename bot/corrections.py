@@ -39,6 +39,16 @@ def plan(
         )
 
 
+def stale(session: Session, wave_ids: Collection[str], now: datetime) -> None:
+    """Kept digests of these waves were changed in place: ``postings`` edits the posts that show them."""
+    session.execute(
+        sa.update(Posting)
+        .where(col(Posting.wave_id).in_(wave_ids), col(Posting.kind) == PostingKind.DIGEST)
+        .values(stale_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def rename(session: Session, wave: Wave, labels: Mapping[str, Text], now: datetime) -> None:
     """Call themes by their present names in every digest of the wave that still stands somewhere."""
     shown = select(Posting.digest_id).where(

@@ -18,7 +18,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot import checks, dialogues, inbox, phrases
+from bot import anonymity, checks, dialogues, inbox, phrases
 from bot.dialogues import checking
 from bot.platform import Act, Event, Finding, Person, Platform, PlatformError, Standing, Where
 from bot.screens import Reply, Screen, Span, lines, quote
@@ -105,16 +105,19 @@ class Desk:
             return Reply()  # applied before
         if event.once and not inbox.first_time(session, event.key, self.clock()):
             return Reply()
-        return dialogues.answer_to(Visit(session, event, self.clock(), self.house, facts))
+        visit = Visit(session, event, self.clock(), self.house, facts)
+        reply = dialogues.answer_to(visit)
+        anonymity.scatter(visit)
+        return reply
 
     async def _ask(self, event: Event, question: Ask) -> dict[tuple[str, str], Standing]:
-        async def one(platform: str, address: str) -> Standing:
+        async def one(platform: str, address: str, moderating: frozenset[str]) -> Standing:
             try:
-                return await self.platforms[platform].standing(Where(address), event.person)
+                return await self.platforms[platform].standing(Where(address), event.person, moderating)
             except (PlatformError, KeyError):
                 return Standing.STRANGER  # default deny
 
-        answers = await asyncio.gather(*(one(*place) for place in question.places))
+        answers = await asyncio.gather(*(one(*place, roles) for place, roles in question.places.items()))
         return dict(zip(question.places, answers, strict=True))
 
     async def _looked(self, event: Event, reply: Reply) -> Reply:

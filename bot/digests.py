@@ -17,6 +17,7 @@ from surveys.analysis.results import Viewer
 from surveys.digest.digest import Digest
 from surveys.digest.filtered import Filter, Kind
 from surveys.digest.leaving import NOTHING, LeftOut
+from surveys.fieldwork import traces, waves
 from surveys.tables import Answer, Purpose, StoredDigest, Wave, WaveState
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,13 @@ def compose_next(
 
 
 def would_be(session: Session, wave: Wave, now: datetime, *, without: LeftOut = NOTHING) -> Digest:
-    """What the next digest would say; nothing is stored, and its release is undone again."""
+    """What the next digest would say; nothing is stored, and its release is undone again.
+
+    Of an anonymous wave before its end what the last release says: of two looks at a release that is undone each time, the
+    difference may be one person's.
+    """
+    if waves.is_veiled(wave):
+        return _composed(session, wave, now, final=False, without=without)
     undone = session.begin_nested()
     try:
         return _released(session, wave, now, final=wave.state is WaveState.CLOSED, without=without)
@@ -54,9 +61,14 @@ def would_be(session: Session, wave: Wave, now: datetime, *, without: LeftOut = 
 
 def _released(session: Session, wave: Wave, now: datetime, *, final: bool, without: LeftOut) -> Digest:
     from surveys.analysis import release
-    from surveys.digest import compose
 
     release.release(session, wave, now, closing=final)
+    return _composed(session, wave, now, final=final, without=without)
+
+
+def _composed(session: Session, wave: Wave, now: datetime, *, final: bool, without: LeftOut) -> Digest:
+    from surveys.digest import compose
+
     purposes, platform = _shown_on(session, wave)
     return compose.compose(session, wave, now, final=final, purposes=purposes, platform=platform, without=without)
 
@@ -66,6 +78,8 @@ def _shown_on(session: Session, wave: Wave) -> tuple[tuple[Purpose, ...], str]:
 
     With places on several platforms one of them is the other one for everybody.
     """
+    if wave.anonymous:  # on which platform somebody is is not kept: they agree to the community as a whole
+        return (Purpose.QUOTE_HERE,), ""
     platforms = {place.platform for place in fielding.places_of(session, wave.id)}
     if len(platforms) > 1:
         return (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER), ""
@@ -77,7 +91,7 @@ def with_news(session: Session, wave: Wave) -> int:
     since = session.exec(select(sa.func.max(StoredDigest.at)).where(StoredDigest.wave_id == wave.id)).one()
     query = sa.select(sa.func.count(sa.distinct(col(Answer.respondent_id)))).where(col(Answer.wave_id) == wave.id)
     if since is not None:
-        query = query.where(col(Answer.updated_at) > since)
+        query = query.where(col(Answer.updated_at) >= traces.moment(wave, since))
     return int(session.execute(query).scalar_one())
 
 

@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from bot import cards, coding, digests, fielding, phrases, queues, subscriptions, times, tokens
+from bot import auditing, cards, coding, digests, fielding, phrases, queues, subscriptions, times, tokens
+from bot.auditing import Did
 from bot.ledger import Due
 from bot.platform import Later, Limits
 from bot.screens import Button, Screen, bold, lines, quote
@@ -20,7 +21,7 @@ from bot.tokens import Token, Verb
 from bot.visit import House, community_language
 from surveys.analysis import results
 from surveys.digest.leaving import NOTHING, LeftOut
-from surveys.fieldwork import waves
+from surveys.fieldwork import underway, waves
 from surveys.tables import Answer, AnswerState, Wave, WaveState
 
 CODING_PAUSE = 10.0  # seconds that a digest waits for answers that are being coded
@@ -133,6 +134,15 @@ def _queue(session: Session, house: House, due: Due, fits: Fits) -> Letter:
     return Letter(place.platform, place.address, lambda: screen, place.id, PostingKind.QUEUE, secluded=True)
 
 
+def _waits(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
+    """That some wait for long, where the queue stands; only while nobody else sees that place."""
+    place, wave = session.get(Place, due.place_id), session.get(Wave, due.wave_id)
+    said = queues.reminder(session, place.community_id, wave, house) if place is not None and wave is not None else None
+    if place is None or said is None:
+        return None
+    return Letter(place.platform, place.address, lambda: said, place.id, secluded=True)
+
+
 def _tell(session: Session, house: House, due: Due, fits: Fits) -> Letter | None:
     account = session.get(Account, due.account_id)
     if account is None or account.address is None or not account.reachable:
@@ -207,6 +217,7 @@ LETTERS: Mapping[str, Write] = {
     "notice": _notice,
     "reminder": _reminder,
     "queue": _queue,
+    "waits": _waits,
     "tell": _tell,
     "told": _told,
     "rejected": _rejected,
@@ -222,13 +233,17 @@ def _compose(session: Session, house: House, due: Due, now: datetime) -> None:
     wave = session.get(Wave, due.wave_id)
     if wave is None or (wave.state is WaveState.CLOSED and not due.body):
         return
-    if due.attempt <= CODING_WAITS and coding.is_under_way(session, wave, now):
+    if due.attempt <= CODING_WAITS and (
+        coding.is_under_way(session, wave, now) or underway.is_under_way(session, wave)
+    ):
         raise Later(CODING_PAUSE)
     final = wave.state is WaveState.CLOSED
     given = due.body.get("without")
     without = LeftOut.read(given) if isinstance(given, dict) else NOTHING
     stored = digests.compose_next(session, wave, now, even_if_little=bool(due.body), final=final, without=without)
     if stored is not None:
+        if not due.body.get("asked"):
+            auditing.by_itself(session, Did.COMPOSE, wave.community_id, f"digest:{stored.id}", now, f"wave:{wave.id}")
         day = now.astimezone(house.settings.zone).date().isoformat()
         for place in fielding.places_of(session, wave.id):
             key = f"digest:{wave.id}:{place.id}:{day}:{stored.version}"
@@ -243,12 +258,14 @@ def _close(session: Session, house: House, due: Due, now: datetime) -> None:
     running = wave is not None and wave.state in (WaveState.OPEN, WaveState.PAUSED)
     if wave is not None and running and wave.closes_at is not None and wave.closes_at <= now:
         fielding.close(session, wave, now)
+        auditing.by_itself(session, "close", wave.community_id, f"wave:{wave.id}", now)
 
 
 def _open(session: Session, house: House, due: Due, now: datetime) -> None:
     wave = session.get(Wave, due.wave_id)
     if wave is not None and wave.state is WaveState.DRAFT:
         fielding.open_draft(session, wave, house.settings, now)
+        auditing.by_itself(session, "open", wave.community_id, f"wave:{wave.id}", now)
 
 
 def _remind(session: Session, house: House, due: Due, now: datetime) -> None:
@@ -263,8 +280,15 @@ def _remind(session: Session, house: House, due: Due, now: datetime) -> None:
 
 def _again(session: Session, house: House, due: Due, now: datetime) -> None:
     wave = session.get(Wave, due.wave_id)
-    if wave is not None:
-        fielding.again(session, house, wave, Series.stored(due.body), now)
+    if wave is None:
+        return
+    ran, known = wave.state is not WaveState.CLOSED, waves.follower(session, wave) is not None
+    fielding.again(session, house, wave, Series.stored(due.body), now)
+    following = waves.follower(session, wave)
+    if ran and wave.state is WaveState.CLOSED:
+        auditing.by_itself(session, "close", wave.community_id, f"wave:{wave.id}", now)
+    if following is not None and not known:
+        auditing.by_itself(session, "open", wave.community_id, f"wave:{following.id}", now, f"wave:{wave.id}")
 
 
 Act: TypeAlias = Callable[[Session, House, Due, datetime], None]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
-from bot import times
+from bot import anonymity, subscriptions, times, wavekeys
 from bot.series import Series
 from bot.settings import Settings
 from bot.tables import Ledger, LedgerState, Place, PlaceState, Posting
@@ -21,7 +21,7 @@ from surveys.digest.leaving import NOTHING, LeftOut
 from surveys.errors import Refused
 from surveys.fieldwork import waves
 from surveys.fieldwork.waves import WaveSettings
-from surveys.tables import Wave, WaveState
+from surveys.tables import Visibility, Wave, WaveState
 
 DIGEST_HOUR = time(18)  # local; people read in the evening
 REMIND_BEFORE = timedelta(hours=24)  # the end
@@ -44,20 +44,26 @@ def start(
 ) -> Wave:
     """Field a questionnaire in places of one community, and open it now or when its settings say.
 
-    Raises Refused where the operator is unnamed, and where it would end before it begins.
+    Raises Refused where the operator is unnamed, where it would end before it begins, and where it is to be anonymous
+    and show live counts or names.
     """
     if not places:
         raise Refused("no-place")
     if len({place.community_id for place in places}) > 1:
         raise Refused("places-of-several-communities")
-    if settings.anonymous:
-        raise Refused("anonymous-not-yet")  # better no promise than half of one
+    if settings.anonymous and settings.visibility is Visibility.OPEN:
+        raise Refused("anonymous-not-live")
+    if settings.anonymous and settings.named_quotes:
+        raise Refused("anonymous-not-named")
     operator = house.settings.operator
     if any(place.platform in house.direct for place in places) and not (operator.name and operator.contact):
         raise Refused("operator-missing")
     if settings.closes_at is not None and settings.closes_at <= max(now, settings.opens_at or now):
         raise Refused("wave-end-before-start")
     wave = waves.field(session, questionnaire, places[0].community_id, settings, now, follows=follows)
+    if wave.anonymous:
+        wavekeys.make(house.keys, wave.id)
+    subscriptions.begin(session, wave, now)
     if settings.opens_at is not None and settings.opens_at > now:
         body: dict[str, object] = {"places": [place.id for place in places]}
         due(session, f"open:{wave.id}:{_stamp(settings.opens_at)}", settings.opens_at, wave=wave, body=body)
@@ -269,8 +275,10 @@ def preview_key(wave: Wave, word: str) -> str:
 
 
 def close(session: Session, wave: Wave, now: datetime) -> None:
-    """Close the wave, and have its last digest composed."""
+    """Close the wave, and have its last digest composed; what leads into an anonymous one is cut."""
     waves.close(session, wave, now)
+    if wave.anonymous:
+        anonymity.sever(session, wave, now)
     mark_stale(session, wave.id, now)
     due(session, f"compose:{wave.id}:final:{_stamp(now)}", now, wave=wave, body={"final": True})
 

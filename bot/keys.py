@@ -25,7 +25,9 @@ from surveys.errors import Refused
 from surveys.tables import RespondentId
 
 KEY_FILE = "secret.key"  # beside the SQLite file, else under var/
-PURPOSES = ("address", "pending", "inbox", "message", "joined")  # what values are sealed for
+WAVE_KEYS = "wave-keys"  # a folder beside it
+PURPOSES = ("address", "pending", "inbox", "message", "joined", "name")  # what values are sealed for
+EARLIER = b"earlier: "  # before a key in the file that was the present one once
 SHORTEST = 32  # characters of a secret
 _NONCE = 12  # bytes, AES-GCM
 TAG_LENGTH = 8  # characters of base64 = 48 bits; a guess is re-authorised from the database anyway
@@ -33,16 +35,49 @@ TAG_LENGTH = 8  # characters of base64 = 48 bits; a guess is re-authorised from 
 
 @dataclass(frozen=True)
 class Keys:
-    """The one secret and what is derived from it."""
+    """The one secret and what is derived from it.
+
+    Attributes:
+        earlier: keys it took the place of, the last first; with them somebody is found again who has not been here since.
+        folder: where the keys of anonymous waves are (``bot.wavekeys``); None where there can be none.
+        veiled: what is known of waves: whether each is anonymous, which never changes (``bot.pseudonyms``).
+    """
 
     secret: bytes = field(repr=False)
+    earlier: tuple[Keys, ...] = field(default=(), repr=False)
+    folder: Path | None = field(default=None, compare=False, repr=False)
+    veiled: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells one key from another, and nothing of either: 16 hex digits."""
+        return self.derived("fingerprint").hex()[:16]
+
+    def as_file(self) -> bytes:
+        """What the key file holds: the present key, then the earlier ones, each in a line."""
+        return b"\n".join((self.secret, *(EARLIER + each.secret for each in self.earlier))) + b"\n"
+
+    def accounts(self, platform: str, raw_id: str) -> tuple[str, ...]:
+        """Digests under which an account may be found, that of the present key first."""
+        return tuple(each.account(platform, raw_id) for each in (self, *self.earlier))
+
+    def sources(self, platform: str, message: str) -> tuple[str, ...]:
+        """Digests of a message under every key, that of the present one first."""
+        return tuple(each.source(platform, message) for each in (self, *self.earlier))
+
+    def made(self, body: str, tag: str) -> bool:
+        """Whether the tag is ours, of whichever key: buttons stand for months, and each press is authorised anyway."""
+        return any(hmac.compare_digest(tag, each.tag(body)) for each in (self, *self.earlier))
 
     def account(self, platform: str, raw_id: str) -> str:
         """Digest under which an account is found again: 64 hex digits."""
         return hmac.digest(self._accounts, f"{platform}:{raw_id}".encode(), "sha256").hex()
 
     def respondent(self, wave_id: str, person_id: str) -> RespondentId:
-        """Pseudonym of a person within one wave: 32 hex digits, not linkable between waves without the key."""
+        """Pseudonym of a person within one wave: 32 hex digits, not linkable between waves without the key.
+
+        Not in an anonymous wave, which has a key of its own: ``bot.pseudonyms`` knows which is meant.
+        """
         return RespondentId(hmac.digest(self._respondents, f"{wave_id}:{person_id}".encode(), "sha256").hex()[:32])
 
     def coder(self, community_id: str, account_id: str) -> str:
@@ -107,14 +142,16 @@ class Keys:
 def load(settings: Settings) -> Keys:
     """The key from the settings, else from its file; made with mode 0600 where there is none. Raises Refused."""
     if settings.secret_key is not None:
-        return Keys(settings.secret_key.get_secret_value().encode())
+        former = settings.earlier_keys.get_secret_value().split(",") if settings.earlier_keys else []
+        secret = settings.secret_key.get_secret_value().encode()
+        return Keys(secret, tuple(Keys(each.encode()) for each in former), wave_keys(settings))
     path = key_file(settings)
     if not path.exists():
         _make(path)
-    secret = path.read_bytes().strip()
-    if len(secret) < SHORTEST:
+    secret, *earlier = (part.strip() for part in path.read_bytes().split(b"\n" + EARLIER))
+    if any(len(each) < SHORTEST for each in (secret, *earlier)):
         raise Refused("secret-key-broken", file=str(path))
-    return Keys(secret)
+    return Keys(secret, tuple(map(Keys, earlier)), wave_keys(settings))
 
 
 def _make(path: Path) -> None:
@@ -134,3 +171,8 @@ def key_file(settings: Settings) -> Path:
     if settings.database_url.startswith(prefix):
         return Path(settings.database_url.removeprefix(prefix)).parent / KEY_FILE
     return Path("var") / KEY_FILE
+
+
+def wave_keys(settings: Settings) -> Path:
+    """Where the keys of anonymous waves are: beside the key, outside database and backups."""
+    return key_file(settings).with_name(WAVE_KEYS)

@@ -18,6 +18,7 @@ from sqlmodel import Session, SQLModel
 import bot.tables  # noqa: F401 - fills the metadata
 
 TERM = timedelta(seconds=15)
+AT_WORK = "schedule:"  # before the owner: the lease of a process that takes rows
 RENEW = 5.0  # seconds between renewals
 _RUN = secrets.token_hex(4)  # this process, told apart from an earlier one with its number
 

@@ -1,42 +1,52 @@
 """Did this person send so much within the hour that the next has to wait (``surveys.moderation.limits``)?
 
-Kept in memory, since the database is asked nothing more on the way of an answer: a restart forgets it, and each process
-counts what it handles itself. The limits lie so far above what anybody needs that neither matters.
+What they did stands in their response, which every answer reads and writes anyway: no statement more, and a limit holds
+over restarts and over processes. It is counted by the minute, so that a few hundred votes are some dozen numbers; what is
+older than an hour goes with their next act, or with ``expire``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from threading import Lock
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import interview
 from surveys.moderation.limits import HOUR, Act, ActKind, allowed
+from surveys.tables import Response
 
-REMEMBERED = 10_000  # respondents; beyond that, those who did nothing for an hour are forgotten
+MINUTE = 60  # seconds
+
+Kept: TypeAlias = Mapping[str, Sequence[tuple[int, int]]]
+"""By kind of act: minutes since 1970 (UTC) and how many in each."""
 
 
-class Pace:
-    """What each respondent did within the last hour, for the writers of one process."""
+def again_at(pace: Kept | None, kinds: Iterable[ActKind], now: datetime) -> tuple[datetime | None, Kept | None]:
+    """When the first of these acts that is too many will be taken, else None; and what is to be kept then.
 
-    def __init__(self) -> None:
-        self._acts: dict[str, list[Act]] = {}
-        self._lock = Lock()
+    Nothing is kept anew where one of them is too many.
+    """
+    acts, minute = _acts(pace, now), _minute(now)
+    for kind in kinds:
+        told = allowed(acts, kind, now)
+        if not told:
+            return told.again_at, pace
+        acts.append(Act(kind, _moment(minute)))
+    return None, _kept(acts)
 
-    def again_at(self, respondent: str, kinds: Iterable[ActKind], now: datetime) -> datetime | None:
-        """Take note of acts, or say when the first of them that is too many will be taken; then none is noted."""
-        with self._lock:
-            acts = [act for act in self._acts.get(respondent, ()) if act.at > now - HOUR]
-            for kind in kinds:
-                told = allowed(acts, kind, now)
-                if not told:
-                    return told.again_at
-                acts.append(Act(kind, now))
-            self._acts[respondent] = acts
-            if len(self._acts) > REMEMBERED:
-                self._acts = {who: each for who, each in self._acts.items() if each and each[-1].at > now - HOUR}
-        return None
+
+def expire(session: Session, now: datetime) -> None:
+    """Forget what is older than an hour of those who did nothing since."""
+    session.execute(
+        sa.update(Response)
+        .where(col(Response.pace).is_not(None), col(Response.updated_at) < now - HOUR)
+        .values(pace=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def kinds_of(questionnaire: Questionnaire, before: interview.Interview, turn: interview.Turn) -> list[ActKind]:
@@ -48,3 +58,31 @@ def kinds_of(questionnaire: Questionnaire, before: interview.Interview, turn: in
         elif isinstance(stored, interview.Kept) and questionnaire.item(stored.item).words(stored.value) is not None:
             kinds.append(ActKind.EDIT if stored.item in before.answers else ActKind.ANSWER)
     return kinds
+
+
+def _acts(pace: Kept | None, now: datetime) -> list[Act]:
+    """Everything within the hour; a minute counts while a part of it does."""
+    return [
+        act
+        for kind, minutes in (pace or {}).items()
+        for minute, many in minutes
+        for act in [Act(ActKind(kind), _moment(minute))] * many
+        if act.at > now - HOUR
+    ]
+
+
+def _kept(acts: Iterable[Act]) -> Kept | None:
+    counted: dict[str, dict[int, int]] = {}
+    for act in acts:
+        minutes = counted.setdefault(act.kind.value, {})
+        minute = _minute(act.at)
+        minutes[minute] = minutes.get(minute, 0) + 1
+    return {kind: sorted(minutes.items()) for kind, minutes in sorted(counted.items())} or None
+
+
+def _minute(moment: datetime) -> int:
+    return int(moment.timestamp()) // MINUTE
+
+
+def _moment(minute: int) -> datetime:
+    return datetime.fromtimestamp(minute * MINUTE, UTC)

@@ -7,6 +7,7 @@ what both had said waits, sealed, so that parting gives each back exactly that
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -15,9 +16,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from bot import pseudonyms
 from bot.keys import Keys
 from bot.tables import Account, Joined
-from surveys.fieldwork import joining
+from surveys.fieldwork import joining, traces
 from surveys.tables import Response, Wave
 
 _SEALED_FOR = "joined"
@@ -51,8 +53,8 @@ def join(session: Session, keys: Keys, account: Account, other: Account, now: da
     records: dict[str, Any] = {}
     digests: dict[str, None] = {}
     for wave in _taking_part(session, keys, account.person_id):
-        kept, taken = (keys.respondent(wave.id, each.person_id) for each in (other, account))
-        merged = joining.merge(session, wave, kept, taken, now)
+        kept, taken = (pseudonyms.of(session, keys, wave.id, each.person_id) for each in (other, account))
+        merged = joining.merge(session, wave, kept, taken, traces.moment(wave, now))
         if merged is not None:
             records[wave.id] = merged.record
             digests |= dict.fromkeys(merged.quoting)
@@ -61,7 +63,7 @@ def join(session: Session, keys: Keys, account: Account, other: Account, now: da
             account_id=account.id,
             former_id=account.person_id,
             person_id=other.person_id,
-            body=_sealed(keys, records),
+            body=_sealed(session, keys, records),
             at=now,
         )
     )
@@ -73,10 +75,10 @@ def join(session: Session, keys: Keys, account: Account, other: Account, now: da
 def part(session: Session, keys: Keys, bond: Joined, now: datetime) -> Changed:
     """Let the account that had joined be a person of its own again, as far as nothing came of what it had said."""
     digests: dict[str, None] = {}
-    records = _opened(keys, bond)
+    records = _opened(session, keys, bond)
     for wave, record in _waves(session, records):
-        kept, taken = (keys.respondent(wave.id, person) for person in (bond.person_id, bond.former_id))
-        digests |= dict.fromkeys(joining.part(session, wave, kept, taken, record, now))
+        kept, taken = (pseudonyms.of(session, keys, wave.id, person) for person in (bond.person_id, bond.former_id))
+        digests |= dict.fromkeys(joining.part(session, wave, kept, taken, record, traces.moment(wave, now)))
     session.get_one(Account, bond.account_id).person_id = bond.former_id
     session.delete(bond)
     session.flush()
@@ -85,14 +87,14 @@ def part(session: Session, keys: Keys, bond: Joined, now: datetime) -> Changed:
 
 def trim(session: Session, keys: Keys, bond: Joined) -> None:
     """Forget what parting would not bring back: what was taken back or changed since, and waves that are no longer kept."""
-    before = _opened(keys, bond)
+    before = _opened(session, keys, bond)
     trimmed = {
-        wave.id: joining.trimmed(session, wave, keys.respondent(wave.id, bond.person_id), record)
+        wave.id: joining.trimmed(session, wave, pseudonyms.of(session, keys, wave.id, bond.person_id), record)
         for wave, record in _waves(session, before)
     }
     after = {wave_id: record for wave_id, record in trimmed.items() if record is not None}
     if after != before:
-        bond.body = _sealed(keys, after)
+        bond.body = _sealed(session, keys, after)
         session.flush()
 
 
@@ -101,10 +103,10 @@ def forget(session: Session, keys: Keys, person_id: str, source: str) -> None:
     bond = joined(session, person_id)
     if bond is None:
         return
-    before = _opened(keys, bond)
+    before = _opened(session, keys, bond)
     after = {wave_id: joining.forgotten(record, source) for wave_id, record in before.items()}
     if after != before:
-        bond.body = _sealed(keys, after)
+        bond.body = _sealed(session, keys, after)
         session.flush()
 
 
@@ -116,9 +118,9 @@ def trim_all(session: Session, keys: Keys) -> None:
 
 def _taking_part(session: Session, keys: Keys, person_id: str) -> list[Wave]:
     """The waves somebody takes, or took, part in."""
-    pseudonyms = {wave_id: keys.respondent(wave_id, person_id) for wave_id in session.exec(select(Wave.id)).all()}
+    mine = list(pseudonyms.everywhere(session, keys, person_id).values())
     query = select(Wave).where(
-        sa.exists().where(col(Response.wave_id) == Wave.id, col(Response.respondent_id).in_(list(pseudonyms.values())))
+        sa.exists().where(col(Response.wave_id) == Wave.id, col(Response.respondent_id).in_(mine))
     )
     return list(session.exec(query.order_by(Wave.id)).all())
 
@@ -130,12 +132,40 @@ def _waves(session: Session, records: Mapping[str, Any]) -> Iterator[tuple[Wave,
             yield wave, record
 
 
-def _sealed(keys: Keys, records: Mapping[str, Any]) -> bytes:
-    return keys.seal(json.dumps(records, ensure_ascii=False).encode(), _SEALED_FOR)
+def _sealed(session: Session, keys: Keys, records: Mapping[str, Any]) -> bytes:
+    """What was said in an anonymous wave is sealed under its key, too: with that it is gone."""
+    written: dict[str, Any] = {}
+    for wave_id, record in records.items():
+        key = pseudonyms.running_key(session, keys, wave_id)
+        text = json.dumps(record, ensure_ascii=False).encode() if key else b""
+        written[wave_id] = base64.b64encode(key.seal(text)).decode() if key else record
+    return keys.seal(json.dumps(written, ensure_ascii=False).encode(), _SEALED_FOR)
 
 
-def _opened(keys: Keys, bond: Joined) -> dict[str, Any]:
+def _opened(session: Session, keys: Keys, bond: Joined) -> dict[str, Any]:
+    """By wave; of anonymous ones that are over nothing."""
     opened = keys.open(bond.body, _SEALED_FOR)
     assert opened is not None, "sealed under another key: pseudonyms would be others, too"
-    records: dict[str, Any] = json.loads(opened)
+    return _unwrapped(session, keys, json.loads(opened))
+
+
+def told(session: Session, keys: Keys, plain: bytes) -> bytes:
+    """What waits for a parting, once opened, as its person may read it: with what the keys of waves still open."""
+    try:
+        written = json.loads(plain)
+    except ValueError:
+        return plain
+    return json.dumps(_unwrapped(session, keys, written), ensure_ascii=False).encode()
+
+
+def _unwrapped(session: Session, keys: Keys, written: Mapping[str, Any]) -> dict[str, Any]:
+    records: dict[str, Any] = {}
+    for wave_id, record in written.items():
+        if isinstance(record, dict):
+            records[wave_id] = record
+            continue
+        key = pseudonyms.running_key(session, keys, wave_id)
+        plain = key.open(base64.b64decode(record)) if key else None
+        if plain is not None:
+            records[wave_id] = json.loads(plain)
     return records

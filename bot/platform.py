@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -143,6 +143,7 @@ class Event:
         file: that came with it.
         target: the place named in a command, where it is another one.
         standing: what the person is in ``where``, when the platform said so with the event itself.
+        roles: ids of the roles they have there, when it said so.
         message: where the platform finds what was written again (``source`` as it was made), if it can be read again.
         once: it may be delivered again and is not in the inbox: its key is noted when it is applied.
     """
@@ -166,6 +167,7 @@ class Event:
     file: File | None = None
     target: Where | None = None
     standing: Standing | None = None
+    roles: tuple[str, ...] = ()
     message: str = ""
     once: bool = False
 
@@ -280,8 +282,8 @@ class Platform(Protocol):
         """Change a message of ours; an unchanged one is success."""
         ...
 
-    async def standing(self, where: Where, person: Person) -> Standing:
-        """What the person is in the place, asked of the platform now."""
+    async def standing(self, where: Where, person: Person, moderating: Collection[str] = ()) -> Standing:
+        """What the person is in the place, asked of the platform now. moderating: roles whose holders moderate, too."""
         ...
 
     async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:

@@ -1,4 +1,4 @@
-"""Where does a community's queue stand, and what does it show: how many wait, never what they said?
+"""Where does a community's queue stand, and what does it say: how many wait and since when, never what they said?
 
 A posting in a place that plain members cannot see; the platform is asked before it is posted, and where it cannot tell
 there is none. ``postings`` keeps it current. What is under a button is shown to whoever pressed it alone.
@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from bot import fielding, phrases, tokens
 from bot.screens import Button, Screen, bold, column, lines
-from bot.tables import Place, Posting, PostingKind, PostingState
+from bot.tables import Place, PlaceState, Posting, PostingKind, PostingState
 from bot.tokens import Token, Verb
 from bot.visit import House, community_language, moderators, tell_later
 from surveys.fieldwork import moderation, reports
@@ -52,6 +52,26 @@ def screen(session: Session, community_id: str, house: House) -> Screen:
     ]
     text = "\n".join(said) or phrases.say("queue-empty", language)
     return Screen(lines(bold(phrases.say("queue-title", language)), text), column(buttons))
+
+
+def remind(session: Session, wave: Wave, now: datetime) -> None:
+    """Where the queue stands, have it said once that some wait for long: that the posting changed nobody is told of."""
+    queue = select(Posting.place_id).where(Posting.kind == PostingKind.QUEUE, Posting.state == PostingState.SHOWN)
+    here = select(Place).where(
+        Place.community_id == wave.community_id, Place.state == PlaceState.ACTIVE, col(Place.id).in_(queue)
+    )
+    for place in session.exec(here.order_by(Place.id)).all():
+        fielding.due(session, f"waits:{wave.id}:{place.id}", now, wave=wave, place=place)
+
+
+def reminder(session: Session, community_id: str, wave: Wave, house: House) -> Screen | None:
+    """How many wait in a wave, with a button to them; None where none do any more."""
+    language, count = community_language(session, community_id), moderation.count(session, wave)
+    if not count:
+        return None
+    review = tokens.write(Token(Verb.REVIEW, wave.id), house.keys)
+    button = Button(phrases.say("queue-review", language, wave=wave.key), review, direct=True)
+    return Screen(lines(phrases.say("waiting-long", language, wave=wave.key, count=count)), ((button,),))
 
 
 def not_private(session: Session, place: Place, now: datetime) -> None:

@@ -15,18 +15,20 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from bot import leases, ledger, queues, telling
+from bot import anonymity, auditing, leases, ledger, queues, telling, wavekeys
+from bot.auditing import Did
 from bot.dialogues import waiting
 from bot.errands import ACTS, LETTERS
 from bot.heartbeat import BEAT, beat
 from bot.ledger import Due
 from bot.platform import Gone, Later, Moved, Platform, Refused, Unreachable
-from bot.tables import LedgerState, Place, PlaceState, Posting
+from bot.tables import LedgerState, Place, PlaceState, Posting, PostingKind
 from bot.tidying import tidy
 from bot.visit import House
 from surveys.analysis import release
 from surveys.databases.wiping import wipe
 from surveys.errors import NotStored, SurveyError
+from surveys.exchange import staged
 from surveys.store import Store
 from surveys.tables import Wave, WaveState
 
@@ -38,7 +40,6 @@ OUTAGE_PAUSE = 60.0  # seconds at most between tries to reach a platform that is
 RETRIES = 8  # of a post the platform could not take; the pause doubles up to an hour
 SENDS = frozenset(LETTERS)
 ONCE = SENDS - {"tell", "told", "rejected"}  # a private word said twice harms less than one that is never said
-AT_WORK = "schedule:"  # before the owner: the lease of a process that takes rows
 TERM = 6 * BEAT  # without a beat for so long a process on another computer counts as dead
 
 
@@ -117,8 +118,10 @@ class Schedule:
         while self._taken:
             await self._do(self._taken[0])  # NotStored leaves it in front: the next look goes on with it
             self._taken.popleft()
+        await self._destroy_keys()
         if _is_over(self._released, RELEASE_EVERY, now):
             self._released = now
+            await asyncio.to_thread(staged.recover, self.store, now)
             await self.store.write(lambda session: self._release(session, now))
         if _is_over(self._wiped, WIPE_EVERY, now) and await asyncio.to_thread(wipe, self.store.url):
             self._wiped = now
@@ -127,12 +130,18 @@ class Schedule:
             return BEAT.total_seconds()
         return max(0.05, min(BEAT.total_seconds(), (following - self.clock()).total_seconds()))
 
+    async def _destroy_keys(self) -> None:
+        """Keys of anonymous waves that are over are destroyed; looked for each time, so that no crash leaves one."""
+        keys = self.house.keys
+        if wavekeys.kept(keys) and (over := await self.store.read(lambda session: anonymity.over(session, keys))):
+            await asyncio.to_thread(anonymity.destroy, keys, over)
+
     async def awake(self) -> None:
         """Nothing that a process now dead may have sent is sent again; any number of times is harmless."""
         now = self.clock()
 
         def work(session: Session) -> None:
-            ledger.pick_up(session, ONCE, leases.living(session, AT_WORK, now) | {self.owner})
+            ledger.pick_up(session, ONCE, leases.living(session, leases.AT_WORK, now) | {self.owner})
 
         await self.store.write(work)
         self._picked_up = now
@@ -145,7 +154,7 @@ class Schedule:
 
     def _at_work(self, session: Session, now: datetime) -> None:
         """Other processes shall know that what we took is in good hands."""
-        leases.take(session, AT_WORK + self.owner, self.owner, now, TERM)
+        leases.take(session, leases.AT_WORK + self.owner, self.owner, now, TERM)
 
     # --- doing one, and noting what came of it ---
 
@@ -261,6 +270,10 @@ class Schedule:
                         stale_at=now if letter.kept else None,
                     )
                 )
+            wave = session.get(Wave, due.wave_id) if letter.kind is PostingKind.DIGEST else None
+            if wave is not None:
+                about, where = f"digest:{letter.digest_id}", f"place:{letter.place_id}"
+                auditing.by_itself(session, Did.POST, wave.community_id, about, now, where)
             if letter.after is not None:
                 letter.after(session, now)
             ledger.end(session, due, self.owner, LedgerState.SENT, now, ref=ref)

@@ -110,6 +110,8 @@ class Settings(BaseSettings):
     """Where everything is kept: a SQLite file, or postgresql://user:password@host/name."""
     secret_key: SecretStr | None = None
     """Key for pseudonyms and sealed values, at least 32 characters; made and kept in var/secret.key if absent."""
+    earlier_keys: SecretStr | None = None
+    """Former values of SECRET_KEY, the last first, with commas between; only beside SECRET_KEY."""
     language: Literal["de", "en"] = "de"
     """Language of public text where a community chose none."""
     timezone: str = "Europe/Berlin"
@@ -131,6 +133,13 @@ class Settings(BaseSettings):
         except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"no such time zone: {name}") from error
         return name
+
+    @field_validator("earlier_keys")
+    @classmethod
+    def _each_long_enough(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and any(len(each) < 32 for each in given.get_secret_value().split(",")):
+            raise ValueError("needs at least 32 characters each, and commas without blanks")
+        return given
 
     @field_validator("secret_key")
     @classmethod

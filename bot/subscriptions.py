@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from bot import codes
 from bot.keys import Keys
-from bot.tables import Account, Invitation, Ledger, Subscription, SubscriptionKind
+from bot.tables import Account, Appointment, Invitation, Ledger, RoleKind, Subscription, SubscriptionKind
 from surveys.fieldwork import waves
 from surveys.tables import Wave, WaveState
 
@@ -135,6 +135,36 @@ def accept(session: Session, keys: Keys, text: str, account: Account, now: datet
     session.delete(row)
     subscribe(session, account, wave.id, SubscriptionKind.AUTHOR, now)
     return wave
+
+
+def welcome(session: Session, account: Account, community_id: str, now: datetime) -> None:
+    """Tell an author of a whole community of all its surveys that are not planned only."""
+    running = select(Wave).where(
+        Wave.community_id == community_id, col(Wave.state).in_([WaveState.OPEN, WaveState.PAUSED, WaveState.CLOSED])
+    )
+    for wave in session.exec(running.order_by(Wave.id)).all():
+        subscribe(session, account, wave.id, SubscriptionKind.AUTHOR, now)
+
+
+def begin(session: Session, wave: Wave, now: datetime) -> None:
+    """A survey begins: who is an author of its community is told of its digests."""
+    authors = select(Account).join(Appointment, col(Appointment.account_id) == Account.id)
+    mine = authors.where(Appointment.community_id == wave.community_id, Appointment.kind == RoleKind.AUTHOR)
+    for account in session.exec(mine.order_by(Account.id)).all():
+        subscribe(session, account, wave.id, SubscriptionKind.AUTHOR, now)
+
+
+def dismiss(session: Session, account_id: str, community_id: str) -> None:
+    """Somebody is no author of the community any more: neither of any of its surveys."""
+    of_community = select(Wave.id).where(Wave.community_id == community_id)
+    mine = select(Subscription).where(
+        Subscription.account_id == account_id,
+        Subscription.kind == SubscriptionKind.AUTHOR,
+        col(Subscription.wave_id).in_(of_community),
+    )
+    for row in session.exec(mine).all():
+        session.delete(row)
+    session.flush()
 
 
 def burn(session: Session, keys: Keys, text: str) -> None:

@@ -56,6 +56,7 @@ class Account(SQLModel, table=True):
 
     Attributes:
         digest: keyed HMAC of the platform's id, 64 hex digits.
+        earlier: the digest was made with an earlier key, since the id was not there to make it anew.
         person_id: accounts of one person share it.
         address: the sealed raw id; None until the person opens a direct chat.
         reachable: False once the person blocked us.
@@ -68,6 +69,7 @@ class Account(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=WHO)
     platform: str = Field(max_length=16, sa_column_kwargs=NOTED)
     digest: str = Field(max_length=64, sa_column_kwargs=WHO)
+    earlier: bool = Field(default=False, sa_column_kwargs=NOTED)
     person_id: str = Field(default_factory=new_id, index=True, sa_column_kwargs=WHO)
     address: bytes | None = Field(default=None, sa_column_kwargs=SEALED)
     reachable: bool = Field(default=True, sa_column_kwargs=NOTED)
@@ -82,7 +84,7 @@ class Account(SQLModel, table=True):
 
 
 class RoleKind(StrEnum):
-    OWNER = "owner"
+    OWNER = "owner"  # of the whole bot
     MODERATOR = "moderator"
     AUTHOR = "author"
 
@@ -96,6 +98,67 @@ class Role(SQLModel, table=True):
     account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=WHO)
     kind: RoleKind = Field(sa_type=enum_type(RoleKind), sa_column_kwargs=NOTED)
     since: datetime = Field(sa_column_kwargs=NOTED)
+
+
+EVERYWHERE = ""  # as the community of a role: the whole bot
+
+
+class Appointment(SQLModel, table=True):
+    """A role somebody was given by an owner or the operator; unlike ``Role`` it is a right, until it is taken.
+
+    Attributes:
+        community_id: of an owner ``EVERYWHERE``.
+        name: sealed, as the platform told it when they took it on: owners have to know whom they dismiss.
+    """
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)
+    community_id: str = Field(default=EVERYWHERE, index=True, sa_column_kwargs=NOTHING)
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", index=True, sa_column_kwargs=WHO)
+    kind: RoleKind = Field(sa_type=enum_type(RoleKind), sa_column_kwargs=NOTED)
+    name: bytes | None = Field(default=None, sa_column_kwargs=SEALED)
+    since: datetime = Field(sa_column_kwargs=NOTED)
+
+    __table_args__ = (sa.UniqueConstraint("community_id", "account_id", "kind"),)
+
+
+class Offer(SQLModel, table=True):
+    """A code that gives a role to whoever types it first.
+
+    Attributes:
+        digest: keyed digest of the code.
+        account_id: of the owner who made it; None for the operator.
+    """
+
+    digest: str = Field(max_length=64, primary_key=True, sa_column_kwargs=NOTHING)
+    kind: RoleKind = Field(sa_type=enum_type(RoleKind), sa_column_kwargs=NOTED)
+    community_id: str = Field(default=EVERYWHERE, sa_column_kwargs=NOTHING)
+    account_id: str | None = Field(
+        default=None, foreign_key="account.id", ondelete="CASCADE", index=True, sa_column_kwargs=WHO
+    )
+    expires_at: datetime = Field(index=True, sa_column_kwargs=NOTED)
+
+
+class PlatformRole(SQLModel, table=True):
+    """A role of the platform whose holders moderate the community, though they may not manage its server."""
+
+    __tablename__ = "platform_role"
+
+    community_id: str = Field(
+        foreign_key="community.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTHING
+    )
+    platform: str = Field(max_length=16, primary_key=True, sa_column_kwargs=NOTHING)
+    role: str = Field(max_length=32, primary_key=True, sa_column_kwargs=NOTHING)
+
+
+class Policy(SQLModel, table=True):
+    """How a community says its answers are moderated, in its own words; the newest version counts, an empty one is ours."""
+
+    community_id: str = Field(
+        foreign_key="community.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTHING
+    )
+    version: int = Field(primary_key=True, sa_column_kwargs={**NOTHING, "autoincrement": False})
+    text: str = Field(sa_column_kwargs=NOTHING)
+    since: datetime = Field(sa_column_kwargs=NOTHING)
 
 
 class PendingReply(SQLModel, table=True):
@@ -365,6 +428,15 @@ class Lease(SQLModel, table=True):
     until: datetime = Field(sa_column_kwargs=NOTHING)
 
 
+class KeyMark(SQLModel, table=True):
+    """With which key the rows were made: one row, a fingerprint that tells nothing of the key."""
+
+    __tablename__ = "key_mark"
+
+    fingerprint: str = Field(max_length=16, primary_key=True, sa_column_kwargs=NOTHING)
+    since: datetime = Field(sa_column_kwargs=NOTHING)
+
+
 class Lane(SQLModel, table=True):
     """When the next request to a chat or a whole platform may leave; a ``retry_after`` survives a restart here."""
 
@@ -373,6 +445,6 @@ class Lane(SQLModel, table=True):
 
 
 TABLES: Sequence[type[SQLModel]] = (
-    Community, Place, Account, Role, PendingReply, ReadAgain, Code, Attempt, Invitation, Subscription, Joined, Posting,
-    Audit, Seen, Inbox, Ledger, Lease, Lane,
+    Community, Place, Account, Role, Appointment, Offer, PlatformRole, Policy, PendingReply, ReadAgain, Code, Attempt,
+    Invitation, Subscription, Joined, Posting, Audit, Seen, Inbox, Ledger, Lease, KeyMark, Lane,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot import phrases
+from bot import phrases, queues
 from bot.keys import Keys
 from bot.tables import Account, Ledger, ReadAgain
 from bot.visit import moderators
@@ -20,6 +20,7 @@ from surveys.fieldwork import moderation, reports
 from surveys.tables import Answer, AnswerState, Report, Wave, WaveState
 
 REMIND_AFTER = timedelta(hours=24)  # that an answer waited
+LONG = "waits-long"  # in the ledger's keys
 LATELY = timedelta(days=30)  # a wave closed longer ago is not spoken of any more
 
 REASONS = ("reason-insult", "reason-personal", "reason-advert", "reason-off-topic", "reason-unclear")
@@ -35,8 +36,10 @@ def rejected(session: Session, wave: Wave, answer: Answer, now: datetime) -> Non
     """Have the author told that their answer was rejected, and why; once for each decision.
 
     Who that is, is found out when it is sent (``author_of``): the moderator does not wait for it, and what waits points to
-    nobody.
+    nobody. Nobody in an anonymous wave, which is over by then.
     """
+    if wave.anonymous:
+        return
     key = f"rejected:{answer.id}:{answer.revision}:{now:%Y%m%d%H%M%S}"
     if session.get(Ledger, key) is None:
         body = {"answer": answer.id, "revision": answer.revision}
@@ -49,6 +52,8 @@ def author_of(session: Session, keys: Keys, wave: Wave, answer: Answer) -> Accou
     The message it came in tells whose it is; without one, every account that can be written to is tried, since a pseudonym
     cannot be turned back: 0.5 seconds for 20,000 accounts (measured on a busy machine), so not in a unit that writes.
     """
+    if wave.anonymous:  # it is decided when the wave is over, and nobody knows any more
+        return None
     reachable = (
         select(Account.id, Account.person_id)
         .where(col(Account.address).is_not(None), col(Account.reachable))
@@ -73,6 +78,8 @@ def waiting(session: Session, now: datetime) -> None:
     found = select(Wave).where(lately, col(Wave.sample).is_(False), waits | reported).order_by(Wave.id)
     for wave in session.exec(found).all():
         for about, phrase, count in _news(session, wave, now):
+            if about == LONG:
+                queues.remind(session, wave, now)
             for account in moderators(session, wave.community_id):
                 _tell(session, account, wave, about, phrase, count, now)
 
@@ -85,7 +92,7 @@ def _news(session: Session, wave: Wave, now: datetime) -> Iterator[tuple[str, st
         count = moderation.count(session, wave)
         yield "waits", "waiting-first", count
         if since <= now - REMIND_AFTER:
-            yield "waits-long", "waiting-long", count
+            yield LONG, "waiting-long", count
     if decide := len(reports.reported(session, wave)):
         yield f"reported-{decide}", "waiting-reported", decide
 

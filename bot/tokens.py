@@ -8,7 +8,6 @@ a token asks for is authorised from the database every time.
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -51,6 +50,8 @@ class Verb(StrEnum):
     SUBSCRIBE = "S"  # be told when a digest is there, or no more
     REPORT = "M"  # somebody else's statement
     LINK = "i"  # one person, or one community, on two platforms
+    ROLE = "R"  # take on, give, take, lay down a role
+    POLICY = "Y"  # a community's own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Token:
     """One button's memory.
 
     Attributes:
-        wave: id of a wave (or, for LAUNCH, of a place).
+        wave: id of a wave (for LAUNCH and LINK of a place, for ROLE and POLICY of a community).
         item: index of the item in its questionnaire; None where there is none.
         part: index of the part in the item.
         value: index of an option, id of an answer or statement, a word; out of ``[a-z0-9-]``.
@@ -85,7 +86,7 @@ def write(token: Token, keys: Keys) -> str:
 def read(text: str, keys: Keys) -> Token | None:
     """The token a text stands for; None for anything we did not write."""
     body, tag = text[:-TAG_LENGTH], text[-TAG_LENGTH:]  # the tag may hold any character, the separator too
-    if len(text) > TOKEN_LIMIT or not text.isascii() or not hmac.compare_digest(tag, keys.tag(body)):
+    if len(text) > TOKEN_LIMIT or not text.isascii() or not keys.made(body, tag):
         return None
     verb, wave, item, part, value = body.split("_")
     return Token(Verb(verb), wave, int(item, 16) if item else None, int(part, 16) if part else None, value)

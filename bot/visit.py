@@ -16,16 +16,15 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot import phrases, tokens
+from bot import phrases, pseudonyms, tokens
 from bot.keys import Keys
-from bot.pacing import Pace
 from bot.platform import Event, Standing
 from bot.screens import Button
 from bot.settings import Settings
-from bot.tables import Account, Community, Ledger, Place, PlaceState, Posting, PostingKind, Role, RoleKind
+from bot.tables import Account, Community, Ledger, Place, PlaceState, PlatformRole, Posting, PostingKind, Role
 from bot.tokens import Token, Verb
 from surveys.databases.prepared import Prepared
-from surveys.errors import NotAllowed, Unknown
+from surveys.errors import Unknown
 from surveys.fieldwork import waves
 from surveys.tables import RespondentId, Wave, WaveState
 
@@ -76,11 +75,15 @@ class Spot(NamedTuple):
 
 
 class Ask(Exception):
-    """The unit of work needs to know what the person is in these places; run it again with the answers."""
+    """The unit of work needs to know what the person is in these places; run it again with the answers.
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    Attributes:
+        places: platform and address, and the roles of the platform whose holders moderate there.
+    """
+
+    def __init__(self, places: Mapping[tuple[str, str], frozenset[str]]) -> None:
         super().__init__(len(places))
-        self.places = [(place.platform, place.address) for place in places]
+        self.places = places
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +93,12 @@ class House:
     Attributes:
         direct: platforms with a direct chat apart from places.
         hidden: platforms that answer whoever presses a button unseen by the others, everywhere.
-        pace: who did how much within the hour.
     """
 
     settings: Settings
     keys: Keys
     direct: frozenset[str] = frozenset({"telegram", "discord"})
     hidden: frozenset[str] = frozenset({"discord"})
-    pace: Pace = field(default_factory=Pace, compare=False)
 
 
 @dataclass
@@ -113,6 +114,7 @@ class Visit:
     now: datetime
     house: House
     facts: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
+    _under: str = field(default="", init=False)  # the digest of an earlier key the account was found by
 
     # --- who ---
 
@@ -137,11 +139,24 @@ class Visit:
     @cached_property
     def _stored(self) -> Brief | None:
         rows = _BRIEF.rows(self.session.connection(), self._key)
+        for each in self.house.keys.earlier if not rows else ():
+            key = self._key | {"digest": each.account(self.event.platform, self.event.person.id)}
+            if rows := _BRIEF.rows(self.session.connection(), key):
+                self._under = key["digest"]
+                break
         return Brief(*rows[0]) if rows else None
+
+    def come_back(self) -> None:
+        """Who was found under an earlier key is found under the present one from now on."""
+        if self.house.keys.earlier and self._stored is not None and self._under:
+            here = (col(Account.platform) == self.event.platform, col(Account.digest) == self._under)
+            anew = sa.update(Account).where(*here).values(digest=self.digest, earlier=False)
+            self.session.execute(anew.execution_options(synchronize_session=False))
+            self._under = ""
 
     @property
     def _key(self) -> dict[str, str]:
-        return {"platform": self.event.platform, "digest": self.digest}
+        return {"platform": self.event.platform, "digest": self._under or self.digest}
 
     @cached_property
     def digest(self) -> str:
@@ -166,12 +181,26 @@ class Visit:
         return account
 
     def respondent(self, wave_id: str) -> RespondentId:
-        """The person's pseudonym in a wave."""
+        """The person's pseudonym in a wave; raises Refused where the wave is anonymous and nobody can tell (any more)."""
         who = wave_id, self.brief.person_id
         known = self._respondents.get(who)
         if known is None:
-            known = self._respondents[who] = self.house.keys.respondent(*who)
+            known = self._respondents[who] = pseudonyms.of(self.session, self.house.keys, *who)
         return known
+
+    def respondents(self) -> dict[str, RespondentId]:
+        """The person's pseudonyms by wave, where they can be told."""
+        return pseudonyms.everywhere(self.session, self.house.keys, self.brief.person_id)
+
+    def is_severed(self, wave: Wave) -> bool:
+        """Whether nobody can tell any more what this person said in the wave."""
+        return pseudonyms.is_severed(self.session, self.house.keys, wave.id)
+
+    @property
+    def veiled(self) -> list[tuple[str, RespondentId]]:
+        """The anonymous waves this visit was about, and as whom."""
+        veiled = self.house.keys.veiled
+        return [(wave_id, known) for (wave_id, _), known in self._respondents.items() if veiled.get(wave_id)]
 
     @cached_property
     def _respondents(self) -> dict[tuple[str, str], RespondentId]:
@@ -217,7 +246,7 @@ class Visit:
             place for place in mine if (place.platform, place.address) not in self.facts and not self._told(place)
         ]
         if missing:
-            raise Ask(missing)
+            raise Ask({(place.platform, place.address): self._moderating(place) for place in missing})
         return [
             self.facts.get((place.platform, place.address)) or self._told(place) or Standing.STRANGER
             for place in places
@@ -228,32 +257,16 @@ class Visit:
         where = self.event.where
         if where is None or place.platform != self.event.platform or _holder(place.address) != _holder(where.address):
             return None
+        if self.event.standing is Standing.MEMBER and self._moderating(place) & set(self.event.roles):
+            return Standing.MODERATOR
         return self.event.standing
 
-    def must_moderate(self, place: Place) -> None:
-        """Raise NotAllowed unless the person moderates the place right now."""
-        if self.standing(place) is not Standing.MODERATOR:
-            raise NotAllowed("not-a-moderator")
-        self.keep_account(reach=self.in_direct)
-        self.session.merge(
-            Role(
-                community_id=place.community_id,
-                account_id=self.account.id,
-                kind=RoleKind.MODERATOR,
-                since=self.now,
-            )
+    def _moderating(self, place: Place) -> frozenset[str]:
+        """The roles of the platform whose holders moderate the place's community."""
+        query = select(PlatformRole.role).where(
+            PlatformRole.community_id == place.community_id, PlatformRole.platform == place.platform
         )
-
-    def must_moderate_wave(self, wave: Wave) -> Place:
-        """Raise NotAllowed unless the person moderates, right now, a place of the wave's community."""
-        places = self.session.exec(
-            select(Place).where(Place.community_id == wave.community_id, Place.platform == self.event.platform)
-        ).all()
-        for place, standing in zip(places, self.standings(places), strict=True):
-            if standing is Standing.MODERATOR:
-                self.must_moderate(place)
-                return place
-        raise NotAllowed("not-a-moderator")
+        return frozenset(self.session.exec(query).all())
 
     # --- what ---
 

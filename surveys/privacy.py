@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from surveys.fieldwork import removal, waves
 from surveys.fieldwork.rows import direct, table_of
@@ -29,6 +29,7 @@ from surveys.tables import (
     Report,
     Response,
     Statement,
+    StoredDigest,
     Tally,
     Vote,
     Wave,
@@ -57,7 +58,7 @@ _RETAINED = (
     Tally,
     Departure,
     Finding,
-)  # goes with its time; releases and digests stay
+)  # goes with its time; releases stay, and digests without words
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +152,41 @@ def answers_of(session: Session, respondents: Collection[str]) -> tuple[str, ...
 def retain(session: Session, now: datetime) -> tuple[str, ...]:
     """Delete what people said in waves whose time of keeping is over; returns the ids of these waves.
 
-    Released counts and digests, which name nobody, stay.
+    Released counts stay, and digests without anybody's words: what they quoted is taken out of every version.
     """
     over = tuple(wave.id for wave in waves.expired(session, now))
-    connection = direct(session)
     for wave_id in over:
-        said, statement = table_of(Answer), table_of(Statement)
-        of_wave = sa.select(said.c.id).where(said.c.wave_id == wave_id)
-        connection.execute(sa.delete(table_of(Quote)).where(table_of(Quote).c.answer_id.in_(of_wave)))
-        for reaction in (table_of(Vote), table_of(Report)):
-            connection.execute(sa.delete(reaction).where(reaction.c.wave_id == wave_id))
-        connection.execute(
-            sa.delete(statement).where(statement.c.wave_id == wave_id, statement.c.answer_id.is_not(None))
-        )
-        for model in _RETAINED:
-            connection.execute(sa.delete(table_of(model)).where(table_of(model).c.wave_id == wave_id))
-    session.expire_all()
+        drop_said(session, wave_id)
+        _take_words_out(session, session.get_one(Wave, wave_id))
     return over
+
+
+def drop_said(session: Session, wave_id: str) -> None:
+    """Delete what people said in a wave; released counts and digests stay. Twice is harmless."""
+    connection = direct(session)
+    said, statement = table_of(Answer), table_of(Statement)
+    of_wave = sa.select(said.c.id).where(said.c.wave_id == wave_id)
+    connection.execute(sa.delete(table_of(Quote)).where(table_of(Quote).c.answer_id.in_(of_wave)))
+    for reaction in (table_of(Vote), table_of(Report)):
+        connection.execute(sa.delete(reaction).where(reaction.c.wave_id == wave_id))
+    connection.execute(sa.delete(statement).where(statement.c.wave_id == wave_id, statement.c.answer_id.is_not(None)))
+    for model in _RETAINED:
+        connection.execute(sa.delete(table_of(model)).where(table_of(model).c.wave_id == wave_id))
+    session.expire_all()
+
+
+def _take_words_out(session: Session, wave: Wave) -> None:
+    """Blank what kept digests quote of answers that are gone, as after a withdrawal."""
+    from surveys.digest import compose
+    from surveys.digest.digest import Digest
+
+    for row in session.exec(select(StoredDigest).where(StoredDigest.wave_id == wave.id)).all():
+        before = Digest.model_validate(row.body)
+        after = compose.corrected(session, wave, before)
+        if after != before:
+            row.body, row.hash = after.model_dump(mode="json"), after.hash()
+            session.add(row)
+    session.flush()
 
 
 def personal(metadata: sa.MetaData) -> Iterator[tuple[sa.Table, Sequence[sa.Column[Any]]]]:

@@ -63,6 +63,7 @@ def holds(what: Holds) -> dict[str, Any]:
     return {"info": {"person": what.value}}
 
 
+NULLABLE_JSON = sa.JSON(none_as_null=True)  # nothing is NULL, not the word null
 NOTHING, WHO, SAID, NOTED, SEALED = (holds(what) for what in Holds)
 
 
@@ -180,6 +181,7 @@ class Response(SQLModel, table=True):
         position: item and part they are asked now, as ``item`` or ``item/part``; None when they are through.
         draft: parts of the current item answered so far; they count only with the last one.
         skipped: items they chose to skip.
+        pace: how much they did within the hour, by kind and minute (``bot.pacing``).
         seed: draws the order of shuffled options, the same at every visit.
     """
 
@@ -193,6 +195,7 @@ class Response(SQLModel, table=True):
     position: str | None = Field(default=None, max_length=90, sa_column_kwargs=NOTED)
     draft: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON, sa_column_kwargs=SAID)
     skipped: list[str] = Field(default_factory=list, sa_type=sa.JSON, sa_column_kwargs=NOTED)
+    pace: dict[str, Any] | None = Field(default=None, sa_type=NULLABLE_JSON, sa_column_kwargs=NOTED)
     seed: int = Field(default=0, sa_column_kwargs=NOTED)
     started_at: datetime = Field(sa_column_kwargs=NOTED)
     updated_at: datetime = Field(sa_column_kwargs=NOTED)
@@ -364,6 +367,7 @@ class Vector(SQLModel, table=True):
     Attributes:
         model: which one made it.
         body: numbers of 16 bits, little-endian.
+        sketch: of its words, numbers of 64 bits, little-endian: who shares none says something else.
     """
 
     answer_id: str = Field(foreign_key="answer.id", ondelete="CASCADE", primary_key=True, sa_column_kwargs=NOTED)
@@ -372,6 +376,7 @@ class Vector(SQLModel, table=True):
     model: str = Field(max_length=60, sa_column_kwargs=NOTED)
     revision: int = Field(default=0, sa_column_kwargs=NOTED)
     body: bytes = Field(sa_column_kwargs=NOTED)
+    sketch: bytes = Field(sa_column_kwargs=NOTED)
 
     __table_args__ = (sa.Index("ix_vector_person", "wave_id", "respondent_id"),)
 
@@ -400,8 +405,9 @@ class Finding(SQLModel, table=True):
 
     Attributes:
         kind: ``refit``: other themes, a proposal with what would move, until a human takes or drops it; ``bursts``:
-            something new that came up at once; ``voices``: what a few say and no theme holds.
-        body: answers by id, themes by id, labels; no words of anybody.
+            something new that came up at once; ``voices``: what a few say and no theme holds; ``import``: what one that is
+            under way has brought (``surveys.fieldwork.underway``).
+        body: answers by id, themes by id, labels, pseudonyms of imported people; no words of anybody.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, sa_column_kwargs=NOTHING)

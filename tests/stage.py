@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import os
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -15,12 +15,13 @@ import sqlalchemy as sa
 from filling import everything
 from sqlmodel import Session, SQLModel, col, select
 
-from bot import fielding, tokens
+from bot import fielding, keys, tokens
 from bot.desk import Desk
 from bot.keys import Keys
+from bot.leases import AT_WORK
 from bot.platform import Act, Event, Finding, Limits, Person, Platform, Standing, Where
 from bot.postings import Postings
-from bot.schedule import AT_WORK, Schedule
+from bot.schedule import Schedule
 from bot.screens import Button, Reply, Screen
 from bot.settings import OperatorSettings, Settings
 from bot.tables import Community, Lease, Place
@@ -57,6 +58,8 @@ class Paper(Platform):
         self.moderators: set[tuple[str, str]] = set()
         self.trouble: list[Exception] = []
         self.hidden: set[str] = set()
+        self.roles: dict[str, set[str]] = {}
+        self.strangers: set[str] = set()
         self.something = asyncio.Event()
         self._refs = itertools.count(1)
 
@@ -75,9 +78,11 @@ class Paper(Platform):
             if (shown.address, shown.ref) == (address, ref):
                 shown.screen, shown.edits = screen, shown.edits + 1
 
-    async def standing(self, where: Where, person: Person) -> Standing:
-        is_moderator = (where.address, person.id) in self.moderators
-        return Standing.MODERATOR if is_moderator else Standing.MEMBER
+    async def standing(self, where: Where, person: Person, moderating: Collection[str] = ()) -> Standing:
+        holds = set(moderating) & self.roles.get(person.id, set())
+        if holds or (where.address, person.id) in self.moderators:
+            return Standing.MODERATOR
+        return Standing.STRANGER if person.id in self.strangers else Standing.MEMBER
 
     async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
         if self.trouble:
@@ -181,7 +186,7 @@ class Stage:
             database_url=store.url if store.dialect == "sqlite" else beside,
             operator=OperatorSettings(name="Redaktion", contact="redaktion@example.org"),
         )
-        self.house = House(settings, Keys(b"0123456789abcdef0123456789abcdef"))
+        self.house = House(settings, Keys(b"0123456789abcdef0123456789abcdef", folder=keys.wave_keys(settings)))
         self.store = store
         self.paper = Paper()
         self.papers = {self.paper.name: self.paper}

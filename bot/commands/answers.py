@@ -80,12 +80,15 @@ def _list(given: argparse.Namespace) -> int:
 def _described(session: Session, key: str, *, pending: bool) -> list[dict[str, Any]]:
     from sqlmodel import col, select
 
+    from surveys.errors import Refused
     from surveys.exchange.rows import has_words
     from surveys.fieldwork import moderation, waves
     from surveys.tables import Answer
 
     wave = waves.find(session, key)
     questionnaire = waves.questionnaire_of(session, wave)
+    if waves.is_veiled(wave):
+        raise Refused("anonymous-not-over", wave=wave.key)
     if pending:
         found = moderation.pending(session, wave)
     else:

@@ -223,6 +223,8 @@ def _codes(file: Path) -> list[tuple[str, str]]:
 
 
 def _taken(session: Session, given: argparse.Namespace, coded: Sequence[tuple[str, str]]) -> int:
+    from bot import auditing
+    from bot.auditing import Did
     from bot.commands.office import Failure
     from surveys.coding import checks, rows, themes
     from surveys.fieldwork import waves
@@ -239,6 +241,8 @@ def _taken(session: Session, given: argparse.Namespace, coded: Sequence[tuple[st
         else:
             theme = _meant(codebook, code, f"{given.take}, answer {number}")
         themes.code(session, answer, theme, given.coder, datetime.now(UTC))
+    told = f"{given.item}: {len(coded)}"
+    auditing.note(session, auditing.OPERATOR, Did.CODE, wave.community_id, f"wave:{wave.id}", told, datetime.now(UTC))
     return len(coded)
 
 

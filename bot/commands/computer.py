@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import erasures, keys
+from bot import anonymity, erasures, keys, rotation
 from bot.checks import Told
 from bot.commands import office
 from bot.settings import Settings
@@ -29,6 +29,7 @@ def look(settings: Settings) -> Iterator[Told]:
     """All of it."""
     yield from _key(settings)
     yield from _database(settings)
+    yield from _wave_keys(settings)
     yield from _clock(settings)
     yield from _catalog()
 
@@ -88,13 +89,43 @@ def _belongs(settings: Settings) -> Iterator[Told]:
         with Store.open(settings.database_url) as store:
             if store.read_now(lambda session: erasures.is_key_of(session, held)):
                 return
+            unfinished = held is not None and store.read_now(lambda session: rotation.is_unfinished(session, held))
     except PermissionError:
         return  # it is said already that the key cannot be read
     except SurveyError as error:
         yield Told("secret key", "blocked", office.said(error))
         return
+    if unfinished:
+        yield Told("secret key", "blocked", "a change of the key was interrupted", "nachgefragt key rotate")
+        return
     text = "the database was filled with another key than this one"
     yield Told("secret key", "blocked", text, f"put that key back ({path}, or NACHGEFRAGT_SECRET_KEY)")
+
+
+def _wave_keys(settings: Settings) -> Iterator[Told]:
+    """Whether each anonymous wave that runs has its key, and none that is over still has one."""
+    path = keys.key_file(settings)
+    try:
+        if office.revision(settings.database_url) != upkeep.head():
+            return
+        if settings.secret_key is None and not path.exists():
+            return
+        held = keys.load(settings)
+        with Store.open(settings.database_url) as store:
+            lost = store.read_now(lambda session: anonymity.lost(session, held))
+            over = store.read_now(lambda session: anonymity.over(session, held))
+    except (PermissionError, SurveyError, office.Failure):
+        return  # said where the key and the database are looked at
+    folder = keys.wave_keys(settings)
+    for wave in lost:
+        text = f"the key of the anonymous wave {wave} is not in {folder}, or was made under another secret key"
+        do = (
+            f"bring the file back, or `nachgefragt wave close {wave}`; until then nobody can answer, change or withdraw"
+        )
+        yield Told("wave keys", "blocked", text, do)
+    if over:
+        text = f"{len(over)} waves are over and their keys still there"
+        yield Told("wave keys", "warning", text, "start the bot, which destroys them; see that it may write there")
 
 
 def _file(path: Path) -> Iterator[Told]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,21 +76,34 @@ def _restore(given: argparse.Namespace) -> int:
     settings = office.settings()
     with office.spoken(), office.progress("restoring"):
         office.revision(settings.database_url)
-        upkeep.restore(settings.database_url, given.file, after=lambda session: _restored(session, settings))
+        emptied: list[str] = []
+        upkeep.restore(
+            settings.database_url, given.file, after=lambda session: emptied.extend(_restored(session, settings))
+        )
     print(f"restored from {given.file}")
+    for wave in emptied:
+        print(f"{wave} was anonymous and is over: what was said before its end is not brought back", file=sys.stderr)
     return OK
 
 
-def _restored(session: Session, settings: Settings) -> None:
-    """Who was erased since the backup stays erased; what may have been posted since is for a moderator to decide."""
+def _restored(session: Session, settings: Settings) -> list[str]:
+    """Who was erased since the backup stays erased; what may have been posted since is for a moderator to decide.
+
+    Gives the names of anonymous waves that were over since, and come back without answers.
+    """
     import sqlalchemy as sa
     from sqlmodel import col
 
-    from bot import erasures, keys
+    from bot import anonymity, erasures, keys, rotation
     from bot.schedule import SENDS
     from bot.tables import Ledger, LedgerState
 
-    erasures.replay(session, settings, keys.load(settings), datetime.now(UTC))
+    known, now = keys.load(settings), datetime.now(UTC)
+    erasures.replay(session, settings, known, now)
+    emptied = anonymity.restored(session, known, now)
+    held = rotation.key_of(session, known)
+    if held is not None and held.secret != known.secret:  # made before the key was changed
+        rotation.rekey(session, held, known, now)
 
     under_way = (LedgerState.QUEUED, LedgerState.SENDING)
     session.execute(
@@ -97,6 +111,7 @@ def _restored(session: Session, settings: Settings) -> None:
         .where(col(Ledger.kind).in_(SENDS), col(Ledger.state).in_(under_way))
         .values(state=LedgerState.UNSURE)
     )
+    return emptied
 
 
 def _info(given: argparse.Namespace) -> int:

@@ -35,6 +35,19 @@ OPERATOR: Mapping[str, str] = {
         "the backup was made with another key than {file}: put that key there, so that erasures can be replayed whole "
         "(if it is lost for good, moving {erasures} away brings back everybody who was erased since)"
     ),
+    "key-unknown": (
+        "the database was made with another key than those in {file}: put that one there first; what was lost with a key "
+        "that is gone is in docs/security.md"
+    ),
+    "key-in-settings": (
+        "the key stands in NACHGEFRAGT_SECRET_KEY: move its value to NACHGEFRAGT_EARLIER_KEYS, set a new one, and run this "
+        "again; to forget earlier keys, empty NACHGEFRAGT_EARLIER_KEYS"
+    ),
+    "key-unfinished": "a change of the key was interrupted; `nachgefragt key rotate` finishes it",
+    "key-still-needed": (
+        "{count} accounts were not back since the key was changed and would be strangers; --anyway forgets the keys "
+        "nevertheless"
+    ),
     "operator-missing": (
         "set NACHGEFRAGT_OPERATOR__NAME and NACHGEFRAGT_OPERATOR__CONTACT first: "
         "people must be told who asks before anything is asked"
@@ -43,6 +56,11 @@ OPERATOR: Mapping[str, str] = {
     "wave-step-refused": "{wave} is {state}: {step} is not possible now",
     "wave-next-opens-before": "the next wave after {wave} opens before that; end the series with /verwalten first",
     "article-unreadable": "{file}: expected {expected}",
+    "anonymous-not-live": "an anonymous wave shows no live counts: choose visibility after-answer or after-close",
+    "anonymous-not-named": "an anonymous wave quotes nobody by name: set named_quotes to false",
+    "anonymous-not-over": "{wave} is anonymous: what single people said is to be had once it is closed",
+    "anonymous-no-import": "{wave} is anonymous and takes no answers from files: whoever has the file knows whose they are",
+    "import-undone": "the import was silent for so long that another process took it for dead and took it out again",
     "sample-into-real": "the file holds sample data, {wave} holds answers of people: open a wave of its own for it",
     "chat-unreadable": "{file}: expected {expected}",
     "table-unreadable": "{file}: expected {expected}",
@@ -100,9 +118,21 @@ def opened(settings: Settings, *, create: bool = False) -> Iterator[Store]:
         upgrade_if_needed(settings, present, only_new=True)
         try:
             with Store.open(settings.database_url) as store:
+                _ensure_whole_key(settings, store)
                 yield store
         except NotStored as error:
             raise Failure(said(error)) from error
+
+
+def _ensure_whole_key(settings: Settings, store: Store) -> None:
+    """Raise Failure where a change of the key was interrupted: what is written then would be under the wrong one."""
+    from bot import keys, rotation
+
+    if not settings.earlier_keys and not keys.key_file(settings).exists():
+        return
+    known = keys.load(settings)
+    if store.read_now(lambda session: rotation.is_unfinished(session, known)):
+        raise Failure(OPERATOR["key-unfinished"])
 
 
 def upgrade_if_needed(settings: Settings, present: str | None, *, only_new: bool) -> None:

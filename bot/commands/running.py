@@ -12,6 +12,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.commands import platforms
@@ -26,6 +27,10 @@ WEBHOOK_PORT = 8080  # where a webhook needs the web server and no port is set
 NOTHING_TO_RUN = (
     "no platform to run: set NACHGEFRAGT_TELEGRAM__TOKEN (from @BotFather), NACHGEFRAGT_DISCORD__TOKEN (from the "
     "developer portal) or both, in the environment or in .env; `nachgefragt demo` needs no token"
+)
+NO_OWNER = (
+    "nobody owns this bot yet: send /inhaber {code} to it in a direct chat within an hour; "
+    "`nachgefragt role give owner` makes another code"
 )
 NO_WEBHOOK_URL = "NACHGEFRAGT_TELEGRAM__MODE=webhook needs NACHGEFRAGT_TELEGRAM__WEBHOOK_URL"
 
@@ -60,6 +65,8 @@ def _run(given: argparse.Namespace) -> int:
         with Store.open(settings.database_url) as store, store.hold():
             office.upgrade_if_needed(settings, present, only_new=False)
             _look_at_key(settings, store)
+            _offer_to_owner(settings, store)
+            _look_for_dead_imports(store)
             with contextlib.suppress(KeyboardInterrupt):
                 return asyncio.run(_until_stopped(settings, store))
     return INTERRUPTED
@@ -67,15 +74,43 @@ def _run(given: argparse.Namespace) -> int:
 
 def _look_at_key(settings: Settings, store: Store) -> None:
     """Say loudly where the key is another one: the bot works with it and takes everybody for somebody new."""
-    from bot import erasures, keys
+    from datetime import UTC, datetime
+
+    from bot import erasures, keys, rotation
     from surveys.errors import NotStored
 
-    house_keys = keys.load(settings)
+    house_keys, now = keys.load(settings), datetime.now(UTC)
     with contextlib.suppress(NotStored):
+        if store.read_now(lambda session: rotation.is_unfinished(session, house_keys)):
+            rotation.rotate(store, settings, now)
+            log.warning("a change of the key had been interrupted and was finished")
+        store.write_now(lambda session: rotation.mark(session, house_keys, now))
         if not store.read_now(lambda session: erasures.is_key_of(session, house_keys)):
             log.error(
                 "the database was filled with another key than this one: nobody is recognised, and may count twice"
             )
+
+
+def _offer_to_owner(settings: Settings, store: Store) -> None:
+    """Print, where only the operator reads, the code by which the first owner says who they are; never into the log."""
+    from bot import appointments, codes, keys
+    from surveys.errors import NotStored
+
+    secret, now = keys.load(settings), datetime.now(UTC)
+    with contextlib.suppress(NotStored):
+        code = store.write_now(lambda session: appointments.first_code(session, secret, now))
+        if code is not None:
+            print(NO_OWNER.format(code=codes.shown(code)), file=sys.stderr, flush=True)
+
+
+def _look_for_dead_imports(store: Store) -> None:
+    """What an import left behind whose process died is taken out before anybody sees it."""
+    from surveys.errors import NotStored
+    from surveys.exchange import staged
+
+    with contextlib.suppress(NotStored):
+        if many := staged.recover(store, datetime.now(UTC)):
+            log.warning("%s imports had ended half-way: what they had brought is taken out again", many)
 
 
 async def _until_stopped(settings: Settings, store: Store) -> int:
@@ -179,5 +214,11 @@ def _first(errors: BaseExceptionGroup[Any] | None) -> str:
 
 
 def _secrets(settings: Settings) -> list[str]:
-    found = (settings.telegram.token, settings.discord.token, settings.secret_key, settings.llm.key)
+    found = (
+        settings.telegram.token,
+        settings.discord.token,
+        settings.secret_key,
+        settings.earlier_keys,
+        settings.llm.key,
+    )
     return [secret.get_secret_value() for secret in found if secret is not None]

@@ -209,42 +209,54 @@ def _past(session: Session, key: str) -> list[dict[str, Any]]:
 
 
 def _accept(given: argparse.Namespace) -> int:
+    from bot.auditing import Did
     from surveys.coding import themes
 
     for theme_id in given.ids:
-        _decided(theme_id, themes.accept)
+        _decided(theme_id, Did.ACCEPT_THEME, themes.accept)
     return OK
 
 
 def _rename(given: argparse.Namespace) -> int:
+    from bot.auditing import Did
     from surveys.coding import themes
 
     def step(session: Session, theme_id: str, now: datetime) -> tuple[str, ...]:
         language = given.language or _language(session, theme_id)
         return themes.rename(session, theme_id, given.label, language, now)
 
-    return _decided(given.id, step)
+    return _decided(given.id, Did.RENAME_THEME, step, given.label)
 
 
 def _define(given: argparse.Namespace) -> int:
+    from bot.auditing import Did
     from surveys.coding import themes
 
-    return _decided(given.id, lambda session, theme, now: themes.redefine(session, theme, given.definition, now))
+    def step(session: Session, theme_id: str, now: datetime) -> tuple[str, ...]:
+        return themes.redefine(session, theme_id, given.definition, now)
+
+    return _decided(given.id, Did.DEFINE_THEME, step, given.definition)
 
 
 def _merge(given: argparse.Namespace) -> int:
+    from bot.auditing import Did
     from surveys.coding import themes
 
-    return _decided(given.id, lambda session, theme, now: themes.merge(session, theme, given.into, now))
+    def step(session: Session, theme_id: str, now: datetime) -> tuple[str, ...]:
+        return themes.merge(session, theme_id, given.into, now)
+
+    return _decided(given.id, Did.MERGE_THEMES, step, f"theme:{given.into}")
 
 
 def _reject(given: argparse.Namespace) -> int:
+    from bot.auditing import Did
     from surveys.coding import themes
 
-    return _decided(given.id, themes.reject)
+    return _decided(given.id, Did.REJECT_THEME, themes.reject)
 
 
 def _split(given: argparse.Namespace) -> int:
+    from bot.auditing import Did
     from surveys.coding import themes
 
     answers = [each.strip() for each in given.answers.split(",") if each.strip()]
@@ -256,14 +268,14 @@ def _split(given: argparse.Namespace) -> int:
         return showing
 
     made: list[str] = []
-    _decided(given.id, step)
+    _decided(given.id, Did.SPLIT_THEME, step)
     print(f"new theme: {made[-1]}")
     return OK
 
 
-def _decided(theme_id: str, step: Step) -> int:
-    """Do it, correct what is posted, and say how the theme stands then."""
-    from bot import corrections
+def _decided(theme_id: str, what: str, step: Step, why: str = "") -> int:
+    """Do it, write it down, correct what is posted, and say how the theme stands then."""
+    from bot import auditing, corrections
     from bot.commands import office
     from surveys.coding import themes
 
@@ -272,6 +284,7 @@ def _decided(theme_id: str, step: Step) -> int:
         showing = step(session, theme_id, now)
         corrections.call_anew(session, showing, now)
         theme = themes.find(session, theme_id)
+        auditing.note(session, auditing.OPERATOR, what, theme.community_id, f"theme:{theme_id}", why, now)
         into = f" into {theme.into}" if theme.into else ""
         return {"state": theme.state.value + into, "called": called(theme, _language(session, theme_id))}
 
@@ -289,11 +302,21 @@ def _language(session: Session, theme_id: str) -> str:
 
 
 def _move(given: argparse.Namespace) -> int:
+    from bot import auditing
     from bot.commands import office
     from surveys.coding import themes
+    from surveys.tables import Answer, Wave
 
     theme = None if given.theme == NONE else given.theme
+
+    def work(session: Session) -> None:
+        now = datetime.now(UTC)
+        themes.move(session, given.answer, theme, given.coder, now)
+        community = session.get_one(Wave, session.get_one(Answer, given.answer).wave_id).community_id
+        why = f"theme:{theme}" if theme else ""
+        auditing.note(session, auditing.OPERATOR, auditing.Did.MOVE, community, f"answer:{given.answer}", why, now)
+
     with office.opened(office.settings()) as store:
-        store.write_now(lambda session: themes.move(session, given.answer, theme, given.coder, datetime.now(UTC)))
+        store.write_now(work)
     print(f"{given.answer}  {'no theme' if theme is None else theme}")
     return OK

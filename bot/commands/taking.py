@@ -7,7 +7,7 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ def add(mine: Commands) -> None:
         action="append",
         default=[],
         type=_pair,
-        help="a column and its item; item.option, @respondent, @quote_here, @quote_other, @quote_web, or - for none",
+        help="a column and its item; item.part, @respondent, @quote_here, @quote_other, @quote_web, or - for none",
     )
     taking.add_argument("--mapping", metavar="FILE", type=Path, help='the same in a TOML file: "column" = "item"')
     chat = command(
@@ -94,7 +94,7 @@ def _import(given: argparse.Namespace) -> int:
     if given.guess or given.map or given.mapping:
         return _import_table(given)
     from bot.commands import office
-    from surveys.exchange import importing, reading
+    from surveys.exchange import importing, reading, staged
     from surveys.fieldwork import waves
 
     with office.opened(office.settings()) as store, office.progress("importing") as told:
@@ -103,13 +103,8 @@ def _import(given: argparse.Namespace) -> int:
         if given.dry_run:
             print(f"{given.file}: {checked} respondents, in order; nothing was stored")
             return OK
-        name, now = importing.fingerprint(given.file), datetime.now(UTC)
-
-        def work(session: Session) -> importing.Taken:
-            wave = waves.find(session, given.wave)
-            return importing.take(session, wave, lambda: reading.read(given.file, questionnaire), name, now, told)
-
-        taken = store.write_now(work)
+        name = importing.fingerprint(given.file)
+        taken = staged.take_export(store, given.wave, lambda: reading.read(given.file, questionnaire), name, told)
     known = f", {taken.known} were there already" if taken.known else ""
     lost = f"; {taken.lost} reactions are to sentences that are not here" if taken.lost else ""
     print(f"{given.file}: {taken.added} respondents added{known}{lost}")
@@ -135,7 +130,7 @@ def _import_table(given: argparse.Namespace) -> int:
         _show_mapping(columns)
         if all(each.target == mapping.NOTHING for each in columns):
             raise office.Failure(f"{given.file}: no column answers an item; say so with --map COLUMN=ITEM")
-        pseudonym = _pseudonyms(settings, wave)
+        pseudonym = _pseudonyms(store, settings, wave)
         gathered = foreign.gather(table, columns, questionnaire, pseudonym, importing.fingerprint(given.file))
         return _stored(store, given, gathered, FORM)
 
@@ -147,12 +142,27 @@ def _asked(store: Store, key: str) -> tuple[Wave, Questionnaire]:
     return wave, store.read_now(lambda session: waves.questionnaire_of(session, wave))
 
 
-def _pseudonyms(settings: Settings, wave: Wave) -> Callable[[str], RespondentId]:
+def _pseudonyms(store: Store, settings: Settings, wave: Wave) -> Callable[[str], RespondentId]:
     """Keyed like everybody's: an id in a form or a chat is short enough to be guessed otherwise."""
     from bot import keys
 
     known = keys.load(settings)
-    return lambda identity: known.respondent(wave.id, f"import:{identity}")
+
+    def pseudonym(identity: str) -> RespondentId:
+        """That of the present key, unless they were imported under an earlier one."""
+        every = [each.respondent(wave.id, f"import:{identity}") for each in (known, *known.earlier)]
+        return next((each for each in every if each in there), every[0])
+
+    there = store.read_now(lambda session: _there(session, wave)) if known.earlier else frozenset()
+    return pseudonym
+
+
+def _there(session: Session, wave: Wave) -> frozenset[str]:
+    from sqlmodel import select
+
+    from surveys.tables import Response
+
+    return frozenset(session.exec(select(Response.respondent_id).where(Response.wave_id == wave.id)).all())
 
 
 def _show_mapping(columns: Sequence[Mapped]) -> None:
@@ -190,7 +200,7 @@ def _import_chat(given: argparse.Namespace) -> int:
             newest=given.newest,
             left_out=tuple(given.leave_out),
         )
-        gathered = chats.gather(given.file, item, wanted, _pseudonyms(settings, wave))
+        gathered = chats.gather(given.file, item, wanted, _pseudonyms(store, settings, wave))
         return _stored(store, given, gathered, CHAT)
 
 
@@ -223,21 +233,14 @@ def _moment(given: str | None, settings: Settings) -> datetime | None:
 
 
 def _stored(store: Store, given: argparse.Namespace, gathered: Gathered, source: str) -> int:
-    from surveys.exchange import people
-    from surveys.fieldwork import waves
+    from surveys.exchange import staged
 
     _tell_skipped(given, gathered)
     answers = sum(len(person.answers) for person in gathered.people)
     if given.dry_run:
         print(f"{given.file}: {len(gathered.people)} respondents with {answers} answers; nothing was stored")
         return OK
-    now = datetime.now(UTC)
-
-    def work(session: Session) -> tuple[int, int]:
-        wave = waves.find(session, given.wave)
-        return people.store(session, wave, gathered.people, now, source=source, language=wave.language)
-
-    added, known = store.write_now(work)
+    added, known = staged.take_people(store, given.wave, gathered, source=source)
     there = f", {known} were there already" if known else ""
     print(f"{given.file}: {added} answers of {len(gathered.people)} respondents added{there}")
     return OK

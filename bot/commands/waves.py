@@ -72,6 +72,11 @@ def add(commands: Commands) -> None:
         default=0,
         help="ask again every so many weeks, at the same time of the day",
     )
+    opening.add_argument(
+        "--anonymous",
+        action="store_true",
+        help="nobody can tell whose answers are whose once it is closed (default: as the questionnaire says)",
+    )
     opening.add_argument("--no-reminder", action="store_true", help="no reminder in its places a day before it closes")
     opening.add_argument(
         "--language", choices=("de", "en"), help="of the card and the digest (default: the community's)"
@@ -164,6 +169,7 @@ def describe(session: Session, wave: Wave) -> dict[str, Any]:
         "title": questionnaire.title[wave.language],
         "language": wave.language,
         "sample": wave.sample,
+        "anonymous": wave.anonymous,
         "participants": results.participants(session, wave),
         "pending": moderation.count(session, wave),
         "opens_at": _moment(wave.opens_at),
@@ -242,6 +248,8 @@ def _fielded(session: Session, house: Any, questionnaire: Questionnaire, given: 
         days=given.days,
     )
     settings = replace(settings, remind=not given.no_reminder, every_weeks=given.every_weeks)
+    if given.anonymous:
+        settings = replace(settings, anonymous=True, named_quotes=False)
     wave = fielding.start(session, house, questionnaire, places, settings, now)
     auditing.note(session, auditing.OPERATOR, auditing.Did.START, wave.community_id, f"wave:{wave.id}", "", now)
     return wave
@@ -288,11 +296,15 @@ def _ensure_server(session: Session, community_id: str, platform: str, address: 
 
 def _change(what: str) -> Callable[[argparse.Namespace], int]:
     def act(given: argparse.Namespace) -> int:
+        from bot import anonymity, keys
         from bot.commands import office
 
         settings = office.settings()
         with office.opened(settings) as store:
             told = store.write_now(lambda session: _changed(session, what, given, settings))
+            if what == "close":
+                held = keys.load(settings)
+                anonymity.destroy(held, store.read_now(lambda session: anonymity.over(session, held)))
         until = f" until {told['closes_at'][:10]}" if told["state"] == "open" and told["closes_at"] else ""
         print(f"{told['key']} is {told['state']}{until}")
         return OK

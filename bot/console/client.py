@@ -8,7 +8,7 @@ The same class plays recorded conversations: set ``person`` and ``where``, feed 
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterable, Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -98,7 +98,7 @@ class Console:
                 return
         raise Gone
 
-    async def standing(self, where: Where, person: Person) -> Standing:
+    async def standing(self, where: Where, person: Person, moderating: Collection[str] = ()) -> Standing:
         """Whoever sits at the terminal moderates, unless it was said who does."""
         if self.moderators is None or person.id in self.moderators:
             return Standing.MODERATOR

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot import persons, phrases, times
+from bot import pacing, persons, phrases, pseudonyms, times
 from bot.cards import questions
 from bot.dialogues import consenting, waiting
 from bot.dialogues.entry import Entry, Handler
@@ -16,7 +16,6 @@ from bot.dialogues.keeping import keep, take_back
 from bot.dialogues.prompts import prompt_screen
 from bot.dialogues.reacting import words_after_vote
 from bot.dialogues.receipts import given_back, receipt
-from bot.pacing import kinds_of
 from bot.platform import Forms, Option, OptionKind
 from bot.screens import Reply, Screen, bold, column, lines, quote
 from bot.tables import Account, ReadAgain
@@ -27,7 +26,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Complaint, Unknown
 from surveys.fieldwork import consent, interview, responses, sensitive, waves
 from surveys.fieldwork.standing import standing
-from surveys.tables import Purpose, RespondentId, Wave
+from surveys.tables import Answer, Purpose, RespondentId, Wave
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +59,11 @@ def edited(visit: Visit) -> Reply:
     event, words = visit.event, _edited_words(visit)
     if not event.source or not visit.known or not words:
         return Reply()
-    source = visit.house.keys.source(event.platform, event.source)
-    answer = responses.by_source(visit.session, source)
+    usual, answer = _said_in(visit)
     if answer is None:
-        waiting.reword(visit, source, words)
-        persons.forget(visit.session, visit.house.keys, visit.brief.person_id, source)
+        for source in usual:
+            waiting.reword(visit, source, words)
+            persons.forget(visit.session, visit.house.keys, visit.brief.person_id, source)
         return Reply()
     if answer.respondent_id != visit.respondent(answer.wave_id) or answer.value == words:
         return Reply()
@@ -75,6 +74,14 @@ def edited(visit: Visit) -> Reply:
         interview.Say(words, item=answer.item, part=_words_part(visit, wave, answer.item)),
         correction=True,
     )
+
+
+def _said_in(visit: Visit) -> tuple[tuple[str, ...], Answer | None]:
+    """The usual digests of the event's message, one for each key, and the answer it was, in whichever wave."""
+    event, keys = visit.event, visit.house.keys
+    found = pseudonyms.sources(visit.session, keys, event.platform, event.source)
+    answers = (responses.by_source(visit.session, each) for each in found)
+    return keys.sources(event.platform, event.source), next((answer for answer in answers if answer is not None), None)
 
 
 def _edited_words(visit: Visit) -> str:
@@ -124,6 +131,8 @@ def by_command(visit: Visit) -> Reply:
     agreed_before = visit.known and consent.has(visit.session, wave, visit.respondent(wave.id))
     if not agreed_before:
         waves.ensure_accepts(wave, visit.now)
+        if wave.anonymous:  # nothing of anybody waits anywhere; they are asked for it once they agreed
+            return begin(visit, wave, questionnaire.number(item.key) - 1)
         pending = waiting.hold(visit, wave, item.key, text)
         return Reply((information(visit, wave, pending=pending),))
     return take(visit, wave, interview.Say(text, item=item.key))
@@ -285,14 +294,17 @@ def take(
     turn = responses.take(visit.session, wave, respondent, so_far, act)
     if turn.complaint is not None:
         return _complain(visit, wave, questionnaire, turn)
-    again_at = visit.house.pace.again_at(respondent, kinds_of(questionnaire, so_far, turn), visit.now)
+    assert here is not None
+    again_at, pace = pacing.again_at(here.pace, pacing.kinds_of(questionnaire, so_far, turn), visit.now)
+    here = replace(here, pace=pace)
     if again_at is not None:
         return _too_many(visit, wave, again_at, act.text if isinstance(act, interview.Say) else "")
     kept = [stored for stored in turn.stored if isinstance(stored, interview.Kept)]
     spoken = act.text if isinstance(act, interview.Say) else ""
     worrying = bool(spoken) and sensitive.speaks_of_self_harm(spoken)
     if source is None and spoken and visit.event.source:
-        source, message = visit.house.keys.source(visit.event.platform, visit.event.source), visit.event.message
+        source = pseudonyms.source(visit.session, visit.house.keys, wave.id, visit.event.platform, visit.event.source)
+        message = visit.event.message
     keep(visit, wave, turn, source=source, message=message, is_sensitive=worrying, here=here)
     if visit.brief.wave_id != wave.id:
         visit.account.wave_id = wave.id
@@ -300,24 +312,29 @@ def take(
         mark_stale(visit.session, wave.id, visit.now)
     reply = _after(visit, wave, questionnaire, so_far, turn, kept, correction=correction)
     if worrying:
-        _tell_moderators(visit, wave)
+        if not wave.anonymous:  # when it was told would tell who wrote it
+            _tell_moderators(visit, wave)
         reply = Reply((_help_lines(visit), *reply.screens), toast=reply.toast, ring=True)
     return reply
 
 
 def deleted(visit: Visit) -> Reply:
     """With its message an answer is taken back; who deleted it the platform does not say."""
-    event = visit.event
-    source = visit.house.keys.source(event.platform, event.source)
-    waiting.forget(visit.session, source)
-    answer, known = responses.by_source(visit.session, source), visit.session.get(ReadAgain, source)
+    usual, answer = _said_in(visit)
+    for source in usual:
+        waiting.forget(visit.session, source)
+    if answer is not None and answer.source not in usual:  # in an anonymous wave nothing else leads to an account
+        take_back(visit, visit.wave(answer.wave_id), answer.item, RespondentId(answer.respondent_id), "")
+        return Reply(ring=True)
+    known = next((found for each in usual if (found := visit.session.get(ReadAgain, each))), None)
     if known is None:
         return Reply()
     person_id = visit.session.get_one(Account, known.account_id).person_id
     wave = visit.find_wave(known.wave_id)
     if answer is not None and wave is not None:
         take_back(visit, wave, answer.item, RespondentId(answer.respondent_id), person_id)
-    persons.forget(visit.session, visit.house.keys, person_id, source)
+    for source in usual:
+        persons.forget(visit.session, visit.house.keys, person_id, source)
     return Reply(ring=True)
 
 

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import col, select
 
-from bot import checks, phrases, tokens
+from bot import authority, checks, phrases, tokens
 from bot.checks import Told, can_be_shown_in, told, written
 from bot.dialogues.entry import Entry, Handler
-from bot.platform import Finding, Standing
+from bot.platform import Finding
+from bot.rights import Deed
 from bot.screens import Button, Reply, Screen, bold, lines
-from bot.tables import Place, Role
+from bot.tables import Place
 from bot.tokens import Token, Verb
 from bot.visit import Visit, community_language, find_place
 from surveys.errors import Unknown
@@ -58,7 +59,7 @@ def _here(visit: Visit) -> list[Address]:
     here, where = visit.place, visit.event.target or visit.event.where
     if here is None or where is None:
         raise Unknown("place-unknown")
-    visit.must_moderate(here)
+    authority.ensure(visit, Deed.CHECK, authority.about_place(here))
     named = find_place(visit.session, visit.event.platform, where.address)
     if named is None or named.community_id != here.community_id:
         raise Unknown("place-unknown")
@@ -68,16 +69,8 @@ def _here(visit: Visit) -> list[Address]:
 
 def _mine(visit: Visit) -> list[Address]:
     """Places of the communities in which this person moderates right now; also those that rest."""
-    if not visit.known:
-        return []
-    query = (
-        select(Place)
-        .join(Role, col(Role.community_id) == Place.community_id)
-        .where(Role.account_id == visit.account.id, Place.platform == visit.event.platform)
-    )
-    places = [place for place in visit.session.exec(query) if can_be_shown_in(place)]
-    standings = visit.standings(places)
-    moderated = [place for place, one in zip(places, standings, strict=True) if one is Standing.MODERATOR]
+    places = [place for place in authority.known_places(visit) if can_be_shown_in(place)]
+    moderated = authority.permitted(visit, Deed.CHECK, places)
     return _of_communities(visit, {place.community_id for place in moderated})
 
 

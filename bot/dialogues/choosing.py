@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from bot import cards, series
-from bot.platform import Standing
+from bot import authority, cards, series
+from bot.rights import Deed
 from bot.screens import Button, Reply, Screen, bold, column, lines
 from bot.tables import Place, PlaceState
 from bot.tokens import Verb
@@ -28,7 +28,7 @@ OPENINGS = ("now", "tomorrow", "monday")
 WEEKS = (0, 4, 12)  # until a next wave opens; 0 for none
 OPENING_HOUR = time(9)  # local
 PLACES = 20  # offered; with the way back they fit into one message everywhere
-SETTINGS = ("days", "rhythm", "show", "named", "opens", "remind", "weeks")
+SETTINGS = ("days", "rhythm", "show", "named", "anonymous", "opens", "remind", "weeks")
 
 # --- what is asked ----------------------------------------------------------------------------------------------
 
@@ -80,6 +80,8 @@ def settings(visit: Visit, place: Place) -> WaveSettings:
             changes["visibility"] = Visibility(notes["show"])
         if "named" in notes:
             changes["named_quotes"] = notes["named"] == "1"
+        if "anonymous" in notes:
+            changes["anonymous"] = notes["anonymous"] == "1"
         if "remind" in notes:
             changes["remind"] = notes["remind"] == "1"
         if "weeks" in notes:
@@ -88,7 +90,15 @@ def settings(visit: Visit, place: Place) -> WaveSettings:
         raise Unknown("button-unknown") from error
     language = community_language(visit.session, place.community_id)
     suggested = WaveSettings.of(questionnaire(visit), visit.now, language=language, opens_at=opens_at, days=days)
-    return series.ending(replace(suggested, **changes), visit.house.settings.zone, visit.now)
+    return series.ending(_agreeing(replace(suggested, **changes)), visit.house.settings.zone, visit.now)
+
+
+def _agreeing(chosen: WaveSettings) -> WaveSettings:
+    """An anonymous wave names nobody and shows nothing live, whatever else was chosen before."""
+    if not chosen.anonymous:
+        return chosen
+    live = chosen.visibility is Visibility.OPEN
+    return replace(chosen, named_quotes=False, visibility=Visibility.AFTER_ANSWER if live else chosen.visibility)
 
 
 def opening(when: str, now: datetime, zone: ZoneInfo) -> datetime | None:
@@ -121,12 +131,8 @@ def may_use(visit: Visit, places: Sequence[Place]) -> list[Place]:
     On the platform they act from they have to moderate each of them now. On another one nobody can be asked: there it
     suffices that the communities were linked, which only somebody could do who moderates both.
     """
-    standings = visit.standings(places)
-    return [
-        each
-        for each, standing in zip(places, standings, strict=True)
-        if standing is Standing.MODERATOR or each.platform != visit.event.platform
-    ]
+    mine = authority.permitted(visit, Deed.LAUNCH, [each for each in places if each.platform == visit.event.platform])
+    return [each for each in places if each in mine or each.platform != visit.event.platform]
 
 
 def places(visit: Visit, place: Place) -> list[Place]:
@@ -188,6 +194,7 @@ def preview(visit: Visit, place: Place, *, again: bool = False) -> Reply:
         language=chosen.language,
         closes_at=chosen.closes_at,
         visibility=chosen.visibility,
+        anonymous=chosen.anonymous,
         retention_months=chosen.retention_months,
         created_at=visit.now,
     )
@@ -203,7 +210,8 @@ def _settings(visit: Visit, place: Place, chosen: WaveSettings, *, again: bool =
         _choices(visit, place, "days", DAYS, days),
         _choices(visit, place, "rhythm", RHYTHMS, chosen.digest_every_days),
         _choices(visit, place, "show", tuple(Visibility)[:2], chosen.visibility),
-        _choices(visit, place, "named", (0, 1), int(chosen.named_quotes)),
+        _choices(visit, place, "anonymous", (0, 1), int(chosen.anonymous)),
+        *(() if chosen.anonymous else (_choices(visit, place, "named", (0, 1), int(chosen.named_quotes)),)),
         _choices(visit, place, "opens", OPENINGS, opens),
         _choices(visit, place, "remind", (0, 1), int(chosen.remind)),
         _choices(visit, place, "weeks", WEEKS, chosen.every_weeks),

@@ -31,9 +31,6 @@ class Step(StrEnum):
 def command(visit: Visit) -> Reply:
     """``/verbinden``: a code; with one, the question; where two are one already, how to undo it."""
     text = visit.event.text.strip()
-    if not (visit.in_direct or visit.event.private):
-        codes.burn(visit.session, visit.house.keys, text)  # whoever read along could have used it
-        return _note(visit, visit.say("only-in-direct"), visit.say("code-burnt") if text else "")
     bond = _bond(visit)
     if bond is not None:
         return Reply((_state(visit, bond),))

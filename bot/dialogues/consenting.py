@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from bot import corrections
+from bot import corrections, pseudonyms
 from bot.dialogues.entry import Entry
 from bot.screens import Reply, Screen, Span, Style, bold, column, lines, quote
 from bot.tokens import Verb
@@ -17,6 +17,7 @@ from surveys.tables import Purpose, Response, ResponseState, Wave
 
 QUOTE_LENGTH = 220  # characters of an answer shown in the preview of its quote
 PLACES = (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER, Purpose.QUOTE_WEB)
+ANONYMOUS_PLACES = (Purpose.QUOTE_HERE, Purpose.QUOTE_WEB)  # on which platform somebody is is not kept
 NOT_AT_ALL = "never"  # the answer no to the question whether we may quote: noted, so that it is asked once
 _LETTERS = {"h": Purpose.QUOTE_HERE, "o": Purpose.QUOTE_OTHER, "w": Purpose.QUOTE_WEB, "l": Purpose.MODEL}
 _LETTER = {purpose: letter for letter, purpose in _LETTERS.items()}
@@ -34,7 +35,7 @@ def may_we_quote(visit: Visit, wave: Wave, item: str, text: str) -> Screen:
         lines(
             bold(visit.say("quote-question")),
             (Span(visit.say("quote-preview") + "\n"), *as_quoted(visit, wave, text)),
-            Span(visit.say("quote-revocable"), Style.ITALIC),
+            Span(visit.say("quote-revocable-anonymous" if wave.anonymous else "quote-revocable"), Style.ITALIC),
         ),
         (tuple(rows),) if len(rows) < 3 else column(rows),
         private=not visit.in_direct,
@@ -96,9 +97,10 @@ def _overview(visit: Visit, wave: Wave) -> Screen:
     respondent = visit.respondent(wave.id)
     rows = []
     states = []
-    for purpose in PLACES:
+    for purpose in ANONYMOUS_PLACES if wave.anonymous else PLACES:
         given = consent.has(visit.session, wave, respondent, purpose)
-        where = visit.say(f"place-{purpose.value}")
+        everywhere = wave.anonymous and purpose is Purpose.QUOTE_HERE
+        where = visit.say("quote-in-community" if everywhere else f"place-{purpose.value}")
         states.append(visit.say("consent-yes" if given else "consent-no", place=where))
         rows.append(
             visit.button(
@@ -134,18 +136,23 @@ def revoke(visit: Visit) -> Reply:
             quoted_in = consent.withdraw(visit.session, wave, response.respondent_id, purpose, visit.now)
             corrections.plan(visit.session, quoted_in, visit.now)
     key = "revoked" if count else "revoked-nothing"
-    return Reply((Screen(lines(visit.say(key, count=count)), private=not visit.in_direct),), ring=count > 0)
+    text = lines(visit.say(key, count=count), over_note(visit))
+    return Reply((Screen(text, private=not visit.in_direct),), ring=count > 0)
+
+
+def over_note(visit: Visit) -> str:
+    """What nobody can give, change or erase any more; empty where no anonymous wave is over."""
+    return visit.say("anonymous-over-note") if pseudonyms.any_severed(visit.session) else ""
 
 
 def participations(visit: Visit) -> Sequence[Response]:
     """Everything this person takes part in, newest first."""
     if not visit.known:
         return []
-    waves_there_are = visit.session.exec(select(Wave.id)).all()
-    pseudonyms = [visit.respondent(wave_id) for wave_id in waves_there_are]
+    mine = list(visit.respondents().values())
     query = (
         select(Response)
-        .where(col(Response.respondent_id).in_(pseudonyms), Response.state != ResponseState.WITHDRAWN)
+        .where(col(Response.respondent_id).in_(mine), Response.state != ResponseState.WITHDRAWN)
         .order_by(col(Response.started_at).desc())
     )
     return visit.session.exec(query).all()

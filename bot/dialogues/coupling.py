@@ -13,6 +13,7 @@ from bot import codes, communities, phrases
 from bot.dialogues import connecting
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import my_places
+from bot.rights import Deed
 from bot.screens import Button, Reply, Screen, Span, Style, bold, column, lines
 from bot.tables import Account, Code, CodeKind, Community, Place
 from bot.tokens import Token, Verb, write
@@ -34,17 +35,24 @@ class Step(StrEnum):
 def command(visit: Visit) -> Reply:
     """``/koppeln``: a code; with one, the question whether the two shall be one community."""
     text = visit.event.text.strip()
-    if text and not (visit.in_direct or visit.event.private):
-        codes.burn(visit.session, visit.house.keys, text)  # whoever read along could have linked a group of theirs
-        return _note(visit, visit.say("only-in-direct"), visit.say("code-burnt"))
     if not text:
-        return _in_my_place(visit, "couple-title", Step.SHOW, lambda place: Reply((_code(visit, place),)))
-    return _in_my_place(visit, "couple-title", f"{Step.ASK}-{codes.read(text)}", lambda place: _ask(visit, place, text))
+        return _in_my_place(
+            visit, Deed.LINK_COMMUNITY, "couple-title", Step.SHOW, lambda place: Reply((_code(visit, place),))
+        )
+    return _in_my_place(
+        visit,
+        Deed.LINK_COMMUNITY,
+        "couple-title",
+        f"{Step.ASK}-{codes.read(text)}",
+        lambda place: _ask(visit, place, text),
+    )
 
 
 def part_command(visit: Visit) -> Reply:
     """``/trennen``: let this group be a community of its own again, after a yes."""
-    return _in_my_place(visit, "uncouple-title", Step.SURE, lambda place: Reply((_sure(visit, place),)))
+    return _in_my_place(
+        visit, Deed.PART_COMMUNITY, "uncouple-title", Step.SURE, lambda place: Reply((_sure(visit, place),))
+    )
 
 
 def pressed(visit: Visit) -> Reply:
@@ -55,7 +63,6 @@ def pressed(visit: Visit) -> Reply:
     place = visit.session.get(Place, visit.token.wave)
     if place is None:
         raise Unknown("place-unknown")
-    visit.must_moderate(place)
     what, _, code = visit.token.value.partition("-")
     match what:
         case Step.SHOW:
@@ -74,13 +81,12 @@ def pressed(visit: Visit) -> Reply:
             raise Unknown("button-unknown")
 
 
-def _in_my_place(visit: Visit, title: str, value: str, act: Callable[[Place], Reply]) -> Reply:
+def _in_my_place(visit: Visit, deed: Deed, title: str, value: str, act: Callable[[Place], Reply]) -> Reply:
     """Do it for the place of the event, else for the one place of mine, else let me choose a group."""
     if visit.place is not None:
-        visit.must_moderate(visit.place)
         return act(visit.place)
     mine: dict[str, Place] = {}
-    for place in sorted(my_places(visit), key=lambda each: len(each.address)):
+    for place in sorted(my_places(visit, deed), key=lambda each: len(each.address)):
         mine.setdefault(communities.group(place), place)
     if not mine:
         return _note(visit, visit.say("couple-no-places"))

@@ -72,7 +72,8 @@ def _information(visit: Visit, wave: Wave) -> Span:
     operator = visit.house.settings.operator.name or visit.say("operator-unnamed")
     live = "information-open" if wave.visibility is Visibility.OPEN else "information-released"
     note = visit.say("sample-note") + "\n" if wave.sample else ""
-    told = visit.say("form-information", operator=operator, months=wave.retention_months, age=MINIMUM_AGE)
+    what = "form-information-anonymous" if wave.anonymous else "form-information"
+    told = visit.say(what, operator=operator, months=wave.retention_months, age=MINIMUM_AGE)
     return Span(f"{note}{told}\n{visit.say(live)}")
 
 

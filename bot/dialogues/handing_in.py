@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot import authority
 from bot.dialogues import arriving, launching
 from bot.dialogues.entry import Entry, Handler
 from bot.dialogues.replying import ask_first
+from bot.rights import Deed
 from bot.screens import Reply, Screen, lines
 from bot.tokens import Verb
 from bot.visit import Visit
@@ -30,7 +32,7 @@ def ask(visit: Visit) -> Reply:
     if visit.place is None:
         raise Unknown("place-unknown")
     place = arriving.place_here(visit)
-    visit.must_moderate(place)
+    authority.ensure(visit, Deed.LAUNCH, authority.about_place(place))
     return launching.ask(visit, place, {"question": _words(visit)})
 
 

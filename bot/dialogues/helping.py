@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bot import policies
+from bot.dialogues import ruling
 from bot.dialogues.entry import Entry
 from bot.screens import Reply, Screen, bold, lines
 from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.design.text import LANGUAGES
 from surveys.errors import Unknown
-from surveys.moderation.policy import policy
 
 NAMES = {"de": "Deutsch", "en": "English"}
 
@@ -41,10 +42,16 @@ def privacy(visit: Visit) -> Reply:
 
 def moderation(visit: Visit) -> Reply:
     """``/moderation``: by which rules answers are approved, rejected and blacked out; for everybody to read."""
-    operator = visit.house.settings.operator
-    unnamed = visit.say("operator-unnamed")
-    title, _, text = policy(visit.language, operator.name or unnamed, operator.contact or unnamed).partition("\n")
-    return Reply((Screen(lines(bold(title), text.strip()), private=not visit.in_direct),))
+    own = policies.current(visit.session, _community(visit))
+    return Reply((Screen(lines(*ruling.text_of(visit, own)), private=not visit.in_direct),))
+
+
+def _community(visit: Visit) -> str | None:
+    """The community of the place, else of the survey the conversation is about."""
+    if visit.spot is not None:
+        return visit.spot.community_id
+    wave = visit.find_wave(visit.brief.wave_id, to_read=True) if visit.known else None
+    return wave.community_id if wave is not None else None
 
 
 def language(visit: Visit) -> Reply:

@@ -64,6 +64,7 @@ def information(visit: Visit, wave: Wave, item: int | None = None, pending: str 
     questionnaire = waves.questionnaire_of(visit.session, wave)
     operator = visit.house.settings.operator
     live = "information-open" if wave.visibility is Visibility.OPEN else "information-released"
+    what = "information-anonymous" if wave.anonymous else "information"
     yes = visit.button("button-agree", Verb.AGREE, wave.id, item, value=pending)
     return Screen(
         lines(
@@ -71,7 +72,7 @@ def information(visit: Visit, wave: Wave, item: int | None = None, pending: str 
             questionnaire.intro[visit.language],
             visit.say("sample-note") if wave.sample else "",
             visit.say(
-                "information",
+                what,
                 operator=operator.name or visit.say("operator-unnamed"),
                 months=wave.retention_months,
                 age=MINIMUM_AGE,
@@ -116,7 +117,7 @@ def open_waves(visit: Visit) -> list[Wave]:
     candidates = visit.session.exec(
         select(Wave).where(col(Wave.state).in_(running)).order_by(col(Wave.opened_at))
     ).all()
-    mine = {wave.id: visit.respondent(wave.id) for wave in candidates} if visit.known else {}
+    mine = visit.respondents() if visit.known and candidates else {}
     if not mine:
         return []
     joined = visit.session.exec(

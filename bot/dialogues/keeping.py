@@ -23,7 +23,8 @@ def keep(
 ) -> None:
     """Store a turn of the person whose visit it is; ``here`` spares reading their standing again.
 
-    message: where the platform finds the words again, so that what became of them in an outage is followed.
+    message: where the platform finds the words again, so that what became of them in an outage is followed; not kept of
+    an anonymous wave, in which it would lead from the account to the answer.
     """
     questionnaire, respondent = waves.questionnaire_of(visit.session, wave), visit.respondent(wave.id)
     quoted_in = responses.keep(
@@ -40,7 +41,12 @@ def keep(
     )
     if quoted_in:
         corrections.plan(visit.session, quoted_in, visit.now)
-    if message and source is not None and any(isinstance(each, interview.Kept) for each in turn.stored):
+    if (
+        message
+        and source is not None
+        and not wave.anonymous
+        and any(isinstance(each, interview.Kept) for each in turn.stored)
+    ):
         sealed = visit.house.keys.seal(message.encode(), "message")
         visit.session.merge(
             ReadAgain(

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 
 from sqlmodel import col, select
 
-from bot import auditing, cards, fielding, tokens
+from bot import auditing, authority, cards, fielding, tokens
 from bot.auditing import Did
 from bot.dialogues import arriving, checking, choosing, suggesting
 from bot.dialogues.entry import Entry, Word, word_of
-from bot.platform import Act, Forms, Option, OptionKind, Standing
+from bot.platform import Act, Forms, Option, OptionKind
+from bot.rights import Deed
 from bot.screens import Entry as Way
 from bot.screens import Field, Form, Reply, Screen, Span, bold, column, lines, quote
-from bot.tables import Place, PlaceState, Role
+from bot.tables import Place, PlaceState
 from bot.tokens import Token, Verb
 from bot.visit import Visit
 from surveys.design import catalog, reading
@@ -39,9 +40,9 @@ def command(visit: Visit) -> Reply:
 def _places(visit: Visit) -> list[Place]:
     """The place of the event, or the one it names; in the direct chat all of mine. Raises NotAllowed."""
     if visit.place is None:
-        return my_places(visit)
+        return my_places(visit, Deed.LAUNCH)
     place = arriving.place_here(visit)
-    visit.must_moderate(place)
+    authority.ensure(visit, Deed.LAUNCH, authority.about_place(place))
     return [place]
 
 
@@ -58,23 +59,14 @@ def _in_one(visit: Visit, places: list[Place], act: Callable[[Visit, Place], Rep
     return Reply((Screen(lines(title, visit.say("launch-where")), column(buttons)),))
 
 
-def my_places(visit: Visit) -> list[Place]:
-    """Places this person moderates right now, among those they were seen to moderate before."""
-    if not visit.known:
-        return []
-    query = (
-        select(Place)
-        .join(Role, col(Role.community_id) == Place.community_id)
-        .where(
-            Role.account_id == visit.account.id,
-            Place.platform == visit.event.platform,
-            Place.state == PlaceState.ACTIVE,
-        )
-        .order_by(Place.name)
-    )
-    places = [place for place in visit.session.exec(query) if not place.abilities.get("holds")]
-    standings = visit.standings(places)
-    return [place for place, standing in zip(places, standings, strict=True) if standing is Standing.MODERATOR]
+def my_places(visit: Visit, deed: Deed) -> list[Place]:
+    """Places in which this person may do it right now, among those of the communities they are known in."""
+    places = [
+        place
+        for place in authority.known_places(visit)
+        if place.state == PlaceState.ACTIVE and not place.abilities.get("holds")
+    ]
+    return authority.permitted(visit, deed, places)
 
 
 # --- choosing what ----------------------------------------------------------------------------------------------
@@ -164,7 +156,6 @@ def pressed(visit: Visit) -> Reply:
     place = visit.session.get(Place, token.wave)
     if place is None:
         raise Unknown("place-unknown")
-    visit.must_moderate(place)
     step, _, value = token.value.partition("-")
     match step:
         case "":
@@ -242,7 +233,7 @@ def own_question(visit: Visit, place_id: str) -> Reply:
     place = visit.session.get(Place, place_id)
     if place is None:
         raise Unknown("place-unknown")
-    visit.must_moderate(place)
+    authority.ensure(visit, Deed.LAUNCH, authority.about_place(place))
     return ask(visit, place, {"question": visit.event.text})
 
 

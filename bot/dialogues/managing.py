@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from bot import auditing, cards, fielding, queues, times
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
+from bot.rights import Deed
 from bot.screens import Button, Reply, Screen, bold, column, lines
 from bot.tables import Ledger, LedgerState, Place
 from bot.tokens import Verb
@@ -43,7 +44,6 @@ def pressed(visit: Visit) -> Reply:
     token = visit.token
     assert token
     wave = visit.wave(token.wave)
-    visit.must_moderate_wave(wave)
     act, _, number = token.value.partition("-")
     if not act:
         return Reply((overview(visit, wave),))
@@ -119,7 +119,9 @@ def overview(visit: Visit, wave: Wave) -> Screen:
     ]
     if unsure:
         facts.append(visit.say("manage-unsure", count=len(unsure)))
-    buttons: list[Button] = [_button(visit, wave, act) for act in ACTS[wave.state]]
+    buttons: list[Button] = [
+        _button(visit, wave, act) for act in ACTS[wave.state] if act != "reopen" or not wave.anonymous
+    ]
     if unsure:
         buttons.append(_button(visit, wave, "again"))
     review = [visit.button("manage-review", Verb.REVIEW, wave.id)]
@@ -178,9 +180,7 @@ def _button(visit: Visit, wave: Wave, act: str, number: int | None = None, *, ch
 
 def command(visit: Visit) -> Reply:
     """``/verwalten``: the waves of this place, or of all my places; those closed lately come last."""
-    places = [visit.place] if visit.place else my_places(visit)
-    if visit.place:
-        visit.must_moderate(visit.place)
+    places = [visit.place] if visit.place else my_places(visit, Deed.LOOK)
     found = {wave.id: wave for of in (cards_of, closed_lately) for place in places for wave in of(visit, place)}
     if not found:
         nothing = Screen(lines(visit.say("manage-nothing")), private=not visit.in_direct)
@@ -198,11 +198,11 @@ def command(visit: Visit) -> Reply:
 def queue_here(visit: Visit) -> Reply:
     """``/freigaben``: from now on this place shows how many answers wait, if plain members cannot see it."""
     if visit.place is None:
-        return Reply((Screen(lines(visit.say("queue-only-in-place")), private=not visit.in_direct),))
-    visit.must_moderate(visit.place)
+        raise Unknown("place-unknown")
     queues.name(visit.session, visit.place, visit.now)
     auditing.noted(visit, "queue", visit.place.community_id, f"place:{visit.place.id}")
-    return Reply((Screen(lines(visit.say("queue-coming")), private=True),), ring=True)
+    coming = lines(visit.say("queue-coming"))  # no secret: where nothing can be shown to one person, all may read it
+    return Reply((Screen(coming, private=True, instead=Screen(coming)),), ring=True)
 
 
 def _with_queue(visit: Visit, screen: Screen) -> Screen:

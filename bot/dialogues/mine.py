@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogues import comparing
-from bot.dialogues.consenting import participations
+from bot.dialogues.consenting import over_note, participations
 from bot.dialogues.entry import Entry
 from bot.dialogues.keeping import take_back
 from bot.screens import Button, Reply, Screen, Span, bold, column, lines, quote
@@ -23,7 +23,8 @@ def command(visit: Visit) -> Reply:
     """``/antworten``: my answers in the wave the conversation is about, else my newest."""
     taking_part = participations(visit)
     if not taking_part:
-        return Reply((Screen(lines(visit.say("no-answers-yet")), private=not visit.in_direct),))
+        text = lines(visit.say("no-answers-yet"), over_note(visit))
+        return Reply((Screen(text, private=not visit.in_direct),))
     current = [each for each in taking_part if each.wave_id == visit.account.wave_id]
     return Reply((overview(visit, visit.wave((current or taking_part)[0].wave_id)),))
 

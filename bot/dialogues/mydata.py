@@ -5,26 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from sqlmodel import select
-
 from bot import auditing, corrections, erasures, persons, phrases
+from bot.dialogues.consenting import over_note
 from bot.dialogues.entry import Entry, Handler
 from bot.screens import Attachment, Reply, Screen, bold, lines
 from bot.tables import Account
 from bot.tokens import Verb
 from bot.visit import Visit, mark_stale
 from surveys import privacy
-from surveys.tables import RespondentId, Wave
+from surveys.tables import RespondentId
 
 
 def export(visit: Visit) -> Reply:
     """``/meinedaten``: a file with everything held, opened where it is sealed."""
-    if not visit.in_direct and not visit.event.private:
-        return Reply((Screen(lines(visit.say("only-in-direct")), private=True),))
     content = json.dumps(everything(visit), ensure_ascii=False, indent=2, default=str).encode()
     about = visit.say("my-data-about")
     file = Attachment("meine-daten.json", content, "application/json", about)
-    return Reply((Screen(lines(bold(visit.say("my-data")), visit.say("my-data-note")), attachment=file),))
+    text = lines(bold(visit.say("my-data")), visit.say("my-data-note"), over_note(visit))
+    return Reply((Screen(text, attachment=file),))
 
 
 def everything(visit: Visit) -> Mapping[str, object]:
@@ -35,8 +33,13 @@ def everything(visit: Visit) -> Mapping[str, object]:
         accounts=[account.id for account in _accounts(visit)],
         digests=_digests(visit),
         people=[visit.account.person_id],
-        opened=lambda _, sealed: visit.house.keys.open_any(sealed),
+        opened=lambda where, sealed: _opened(visit, where, sealed),
     )
+
+
+def _opened(visit: Visit, where: str, sealed: bytes) -> bytes:
+    plain = visit.house.keys.open_any(sealed)
+    return persons.told(visit.session, visit.house.keys, plain) if where == "joined.body" else plain
 
 
 def ask_to_forget(visit: Visit) -> Reply:
@@ -48,15 +51,16 @@ def ask_to_forget(visit: Visit) -> Reply:
         visit.button("button-forget", Verb.COMMAND, value="vergissmich-ja"),
         visit.button("button-no", Verb.COMMAND, value="hilfe"),
     )
-    text = lines(bold(visit.say("forget")), visit.say("forget-note"), both)
+    text = lines(bold(visit.say("forget")), visit.say("forget-note"), both, over_note(visit))
     return Reply((Screen(text, (row,), private=not visit.in_direct),))
 
 
 def forget(visit: Visit) -> Reply:
     """The second step: everything of the person goes, of all their accounts; what was posted is corrected."""
     language = visit.language
-    for digest in _digests(visit):
-        erasures.note(visit.house.settings, digest, visit.now)  # a restored backup shall not bring them back
+    ids = {account.digest: account.id for account in _accounts(visit)}
+    for digest in _digests(visit):  # a restored backup shall not bring them back
+        erasures.note(visit.house.settings, digest, visit.now, ids.get(digest, ""))
     respondents = _respondents(visit)
     auditing.forget_reasons(visit.session, privacy.answers_of(visit.session, respondents))
     erased = privacy.erase(
@@ -82,12 +86,12 @@ def _accounts(visit: Visit) -> list[Account]:
 
 def _digests(visit: Visit) -> list[str]:
     """Of this account, which may not be stored, and of every other of the person."""
-    return list(dict.fromkeys([visit.digest, *(account.digest for account in _accounts(visit))]))
+    mine = visit.house.keys.accounts(visit.event.platform, visit.event.person.id)
+    return list(dict.fromkeys([*mine, *(account.digest for account in _accounts(visit))]))
 
 
 def _respondents(visit: Visit) -> list[RespondentId]:
-    waves = visit.session.exec(select(Wave.id)).all()
-    return [visit.respondent(wave_id) for wave_id in waves]
+    return list(visit.respondents().values())
 
 
 COMMANDS = (

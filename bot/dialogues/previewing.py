@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot import auditing, digests, fielding
+from bot import auditing, authority, digests, fielding
 from bot.auditing import Did
 from bot.dialogues.entry import Entry
+from bot.rights import Deed, Verdict
 from bot.screens import Button, Reply, Screen, Span, Style, bold, column, lines, quote
 from bot.tables import Ledger
 from bot.tokens import Verb
@@ -32,7 +33,6 @@ def pressed(visit: Visit) -> Reply:
     """Open a preview, change it, have it posted, or drop it."""
     assert visit.token
     wave = visit.wave(visit.token.wave)
-    visit.must_moderate_wave(wave)
     if wave.state is WaveState.DRAFT:
         raise Unknown("button-unknown")
     act, _, what = visit.token.value.partition("-")
@@ -93,7 +93,8 @@ def _gone(visit: Visit, wave: Wave) -> Reply:
 
 
 def _end(visit: Visit, wave: Wave, key: str, *more: Button, ring: bool = False) -> Reply:
-    row = (*more, visit.button("button-back", Verb.MANAGE, wave.id))
+    back = visit.button("button-back", Verb.MANAGE if _may_post(visit, wave) else Verb.RESULTS, wave.id)
+    row = (*more, back)
     screen = Screen(lines(visit.say(key)), (row,), private=not visit.in_direct, replaces=True)
     return Reply((screen,), ring=ring)
 
@@ -122,18 +123,30 @@ def _preview(visit: Visit, wave: Wave) -> Screen:
     """The digest as it would be posted, in the language of the place, and what to do with it."""
     draft = _draft(visit, wave) or {}
     digest = digests.would_be(visit.session, wave, visit.now, without=LeftOut.read(draft))
+    posting = (
+        (
+            visit.button("preview-post", Verb.PREVIEW, wave.id, value=f"go-{draft['word']}"),
+            visit.button("preview-edit", Verb.PREVIEW, wave.id, value="edit"),
+        )
+        if _may_post(visit, wave)
+        else ()
+    )
     return Screen(
         (*lines(Span(visit.say("preview-title"), Style.ITALIC)), Span("\n\n"), *digests.spans(digest)),
         (
             (
-                visit.button("preview-post", Verb.PREVIEW, wave.id, value=f"go-{draft['word']}"),
-                visit.button("preview-edit", Verb.PREVIEW, wave.id, value="edit"),
-                visit.button("preview-drop", Verb.PREVIEW, wave.id, value="drop"),
+                *posting,
+                visit.button("preview-drop" if posting else "preview-enough", Verb.PREVIEW, wave.id, value="drop"),
             ),
         ),
         private=not visit.in_direct,
         replaces=True,
     )
+
+
+def _may_post(visit: Visit, wave: Wave) -> bool:
+    """An author looks only."""
+    return authority.verdict(visit, Deed.POST, authority.about_wave(wave)) is Verdict.ALLOWED
 
 
 def _choices(visit: Visit, wave: Wave) -> Screen:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot import corrections
+from bot import auditing, corrections
+from bot.auditing import Did
 from bot.screens import Button, Reply, Screen, bold, lines
 from bot.tokens import Verb
 from bot.visit import Visit
@@ -36,6 +37,9 @@ def pressed(visit: Visit, wave: Wave, item: Item | None, about: str) -> Reply:
         return _ended(visit, wave, at, visit.say("theme-refit-gone"))
     if about[:1] not in (TAKE, DROP) or about[1:] != _stamp(finding):
         return Reply((_proposal(visit, wave, item, at, finding),))
+    auditing.noted(
+        visit, Did.DROP_THEMES if about[0] == DROP else Did.TAKE_THEMES, wave.community_id, f"wave:{wave.id}", item.key
+    )
     if about[0] == DROP:
         refits.drop(visit.session, wave, item.key)
         return _ended(visit, wave, at, visit.say("theme-refit-dropped"))

@@ -42,7 +42,9 @@ def said_in_public(visit: Visit) -> Reply:
 
 
 def ask_first(visit: Visit, wave: Wave, item: str | None, text: str) -> Reply:
-    """Ask the writer, privately where possible, whether the text shall count."""
+    """Ask the writer, privately where possible, whether the text shall count; in an anonymous wave it cannot."""
+    if wave.anonymous:
+        return _not_in_public(visit, wave, item)
     pending = waiting.hold(visit, wave, item, text)
     if consent.has(visit.session, wave, visit.respondent(wave.id)):
         private = which_question(visit, wave, pending)
@@ -57,6 +59,20 @@ def ask_first(visit: Visit, wave: Wave, item: str | None, text: str) -> Reply:
     link = Button(phrases.say(label, language), confirm, direct=True)
     public = Screen(lines(phrases.say(asked, language)), ((link,),))
     return Reply((replace(private, private=True, replaces=False, instead=public),))
+
+
+def _not_in_public(visit: Visit, wave: Wave, item: str | None) -> Reply:
+    """What all can read is not anonymous: it is not kept, and the way is shown on which nobody reads along."""
+    at = waves.questionnaire_of(visit.session, wave).number(item) - 1 if item else None
+    language = community_language(visit.session, wave.community_id)
+
+    def screen(spoken: str, *, private: bool) -> Screen:
+        label = phrases.say("button-answer-now", spoken)
+        token = visit.button("", Verb.GOTO if at is not None else Verb.JOIN, wave.id, at, label=label).token
+        button = Button(label, token, direct=True)
+        return Screen(lines(phrases.say("anonymous-not-in-public", spoken)), ((button,),), private=private)
+
+    return Reply((replace(screen(visit.language, private=True), instead=screen(language, private=False)),))
 
 
 def confirmed(visit: Visit) -> Reply:

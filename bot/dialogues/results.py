@@ -70,6 +70,8 @@ def shown(visit: Visit, wave: Wave, chosen: str = "") -> Screen:
     ways = [visit.button("button-views", Verb.RESULTS, wave.id, value=views.MENU)] if found else []
     if chosen:
         ways.append(visit.button("view-all", Verb.RESULTS, wave.id))
+    if is_author(visit, wave):
+        ways.append(visit.button("manage-preview", Verb.PREVIEW, wave.id))
     ways.append(telling.button(visit, wave))
     return replace(screen, rows=(tuple(ways),), replaces=bool(chosen))
 
@@ -96,6 +98,8 @@ def _hidden(visit: Visit, wave: Wave, seen: Results) -> Screen:
         visit.say(seen.hidden),
     )
     row = (visit.button("button-answer-now", Verb.JOIN, wave.id),) if seen.hidden == "results-after-answer" else ()
+    if is_author(visit, wave):
+        row = (*row, visit.button("manage-preview", Verb.PREVIEW, wave.id))
     return Screen(lines(*text), (row, (telling.button(visit, wave),)), private=not visit.in_direct)
 
 

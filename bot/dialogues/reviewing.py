@@ -1,4 +1,4 @@
-"""Which answers may be quoted? A moderator reads them one after the other: approve, reject with a reason, black out.
+"""Which answers may be quoted? A moderator reads them one by one: approve, reject with a reason, black out, sort.
 
 Every decision is written to the log in the same transaction. A button decides only on the words it stood below: where its
 author changed them meanwhile, the new ones are shown.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import auditing, corrections, telling, tokens
+from bot import auditing, authority, corrections, telling, tokens
 from bot.auditing import Did
-from bot.dialogues import weighing
+from bot.dialogues import sorting, weighing
 from bot.dialogues.entry import Entry
 from bot.dialogues.weighing import TEXT_LIMIT, next_one
 from bot.platform import Act, Forms
+from bot.rights import Deed
 from bot.screens import Field, Form, Reply, Screen, bold, lines, quote
 from bot.tokens import Token, Verb
 from bot.visit import Visit
@@ -26,6 +27,7 @@ from surveys.tables import Answer, AnswerState, Wave
 PASSAGES, REASON = "passages", "reason"  # fields of the forms
 PASSAGES_LIMIT = 1000  # characters
 REASON_LIMIT = 300  # characters, as the table has
+ID = 16  # characters of an id
 
 _Decision = Callable[[Visit, Wave, Answer], Reply]
 
@@ -35,14 +37,13 @@ def pressed(visit: Visit) -> Reply:
     token = visit.token
     assert token
     wave = visit.wave(token.wave)
-    visit.must_moderate_wave(wave)
     if not token.value:
         return Reply((next_one(visit, wave),))
     act, rest = token.value[0], token.value[1:]
-    number, answer_id = (rest[:1], rest[1:]) if act == "n" else ("", rest)
-    if act not in _ACTS and act != "n":
+    number, about = (rest[:1], rest[1:]) if act == "n" else ("", rest)
+    if act not in _ACTS and act not in ("n", sorting.INTO):
         raise Unknown("button-unknown")
-    answer = _answer(visit, wave, answer_id)
+    answer = _answer(visit, wave, about[:ID])
     if answer is None:
         return _next(visit, wave, "review-gone")
     if token.part is not None and token.part != answer.revision:
@@ -52,6 +53,8 @@ def pressed(visit: Visit) -> Reply:
         if reason is None:
             raise Unknown("button-unknown")
         return _rejected(visit, wave, answer, reason)
+    if act == sorting.INTO:
+        return _sorted(visit, wave, answer, about[ID:])
     return _ACTS[act](visit, wave, answer)
 
 
@@ -174,6 +177,23 @@ def _blacked_out(visit: Visit, wave: Wave, answer: Answer, quoted_in: tuple[str,
     return Reply((Screen(text, ((back,),), private=not visit.in_direct, replaces=True),), ring=True)
 
 
+# --- the theme --------------------------------------------------------------------------------------------------
+
+
+def _ask_theme(visit: Visit, wave: Wave, answer: Answer) -> Reply:
+    return Reply((sorting.screen(visit, wave, answer),))
+
+
+def _sort_out(visit: Visit, wave: Wave, answer: Answer) -> Reply:
+    return _sorted(visit, wave, answer, None)
+
+
+def _sorted(visit: Visit, wave: Wave, answer: Answer, theme: str | None) -> Reply:
+    """It stays in the queue: that it is sorted says nothing of whether it may be quoted."""
+    done = sorting.move(visit, wave, answer, theme)
+    return Reply((weighing.again(visit, wave, answer),), toast=done)
+
+
 # --- what all of them need --------------------------------------------------------------------------------------
 
 
@@ -183,7 +203,7 @@ def _awaited(visit: Visit, answer_id: str) -> tuple[Wave, Answer]:
     if answer is None:
         raise Unknown("unknown-answer")
     wave = visit.wave(answer.wave_id)
-    visit.must_moderate_wave(wave)
+    authority.ensure(visit, Deed.REVIEW, authority.about_wave(wave))
     return wave, answer
 
 
@@ -207,6 +227,8 @@ _ACTS: dict[str, _Decision] = {
     "o": _own_reason,
     "s": _black_proposed,
     "b": _black_out,
+    sorting.WHICH: _ask_theme,
+    sorting.OUT: _sort_out,
 }
 
 COMMANDS: tuple[Entry, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import pseudonyms
 from bot.dialogues import answering, consenting
 from bot.dialogues.entry import Entry
 from bot.dialogues.forms import AGREE, GROUP, QUOTE
@@ -53,8 +54,9 @@ def _asked_for(questionnaire: Questionnaire, token: Token) -> tuple[Item, str]:
 
 def _is_repeated(visit: Visit) -> bool:
     """Whether this very form was stored already: what is said at a follow-up is added, and shall be added once."""
-    source = visit.house.keys.source(visit.event.platform, visit.event.source)
-    return responses.by_source(visit.session, source) is not None
+    keys, event = visit.house.keys, visit.event
+    found = pseudonyms.sources(visit.session, keys, event.platform, event.source)
+    return any(responses.by_source(visit.session, each) is not None for each in found)
 
 
 def _now_asked(visit: Visit, wave: Wave, questionnaire: Questionnaire) -> Prompt | None:

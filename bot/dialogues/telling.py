@@ -45,12 +45,7 @@ def pressed(visit: Visit, shown: Callable[[Wave], Screen]) -> Reply:
 
 
 def invited(visit: Visit, code: str, shown: Callable[[Wave], Screen]) -> Reply:
-    """Somebody typed an invitation, or followed its link: in the direct chat alone, where nobody reads along."""
-    if not visit.in_direct:
-        if not visit.event.private:
-            subscriptions.burn(visit.session, visit.house.keys, code)
-        text = lines(visit.say("only-in-direct"), "" if visit.event.private else visit.say("code-burnt"))
-        return Reply((Screen(text, private=True),))
+    """Somebody typed an invitation, or followed its link, where nobody reads along."""
     account = visit.keep_account()  # wrong ones are counted
     wave = subscriptions.accept(visit.session, visit.house.keys, code, account, visit.now)
     if wave is None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import corrections, tokens
+from bot import auditing, authority, corrections, tokens
+from bot.auditing import Did
 from bot.dialogues import refitting, verifying
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
 from bot.dialogues.managing import STATES, closed_lately
 from bot.platform import Act, Forms
+from bot.rights import Deed
 from bot.screens import Button, Field, Form, Reply, Screen, Span, bold, column, lines, quote
 from bot.tokens import Token, Verb
 from bot.visit import Visit
@@ -45,9 +47,7 @@ _STATES = {
 
 def command(visit: Visit) -> Reply:
     """``/themen``: the themes of this place's survey, or of all my places."""
-    places = [visit.place] if visit.place else my_places(visit)
-    if visit.place:
-        visit.must_moderate(visit.place)
+    places = [visit.place] if visit.place else my_places(visit, Deed.THEME)
     every = {wave.id: wave for of in (cards_of, closed_lately) for place in places for wave in of(visit, place)}
     found = [wave for wave in every.values() if questions(visit, wave)]
     if not found:
@@ -65,7 +65,6 @@ def pressed(visit: Visit) -> Reply:
     token = visit.token
     assert token
     wave = visit.wave(token.wave)
-    visit.must_moderate_wave(wave)
     act, about = token.value[:1], token.value[1:]
     if act in verifying.ACTS:
         return verifying.pressed(visit, wave, _item(visit, wave, token.item), act, about)
@@ -88,9 +87,11 @@ def _act(visit: Visit, wave: Wave, theme: Theme, act: str) -> Reply:
             return Reply((_screen(visit, wave, theme),))
         case "a":
             showing = themes.accept(visit.session, theme.id, visit.now)
+            _noted(visit, Did.ACCEPT_THEME, theme)
             return _done(visit, wave, _screen(visit, wave, theme), showing, "theme-accepted")
         case "r":
             showing = themes.reject(visit.session, theme.id, visit.now)
+            _noted(visit, Did.REJECT_THEME, theme)
             after = listed(visit, wave, waves.questionnaire_of(visit.session, wave).item(theme.item), undo=theme)
             return _done(visit, wave, after, showing, "theme-rejected")
         case "m":
@@ -99,6 +100,10 @@ def _act(visit: Visit, wave: Wave, theme: Theme, act: str) -> Reply:
             return _write(visit, wave, theme, act)
         case _:
             raise Unknown("button-unknown")
+
+
+def _noted(visit: Visit, act: Did, theme: Theme, why: str = "") -> None:
+    auditing.noted(visit, act, theme.community_id, f"theme:{theme.id}", why)
 
 
 def _done(visit: Visit, wave: Wave, screen: Screen, showing: Sequence[str], key: str) -> Reply:
@@ -292,6 +297,7 @@ def _merge(visit: Visit, wave: Wave, theme: Theme, into: Theme) -> Reply:
     if theme.state not in rows.LIVE:
         raise Unknown("theme-merge-refused")
     showing = themes.merge(visit.session, theme.id, into.id, visit.now)
+    _noted(visit, Did.MERGE_THEMES, theme, f"theme:{into.id}")
     item = waves.questionnaire_of(visit.session, wave).item(theme.item)
     return _done(visit, wave, listed(visit, wave, item, undo=theme), showing, "theme-merged")
 
@@ -321,7 +327,7 @@ def _ask(visit: Visit, wave: Wave, theme: Theme, what: str, lead: str = "") -> S
 def _typed(visit: Visit, about: str, what: str) -> Reply:
     wave_id, _, theme_id = about.partition(":")
     wave = visit.wave(wave_id)
-    visit.must_moderate_wave(wave)
+    authority.ensure(visit, Deed.THEME, authority.about_wave(wave))
     return _written(visit, wave, _theme(visit, wave, theme_id), what, visit.event.text)
 
 
@@ -330,8 +336,10 @@ def _written(visit: Visit, wave: Wave, theme: Theme, what: str, words: str) -> R
         return Reply((_ask(visit, wave, theme, what, visit.say("theme-name-empty")),))
     if what == NAME:
         showing = themes.rename(visit.session, theme.id, words, wave.language, visit.now)
+        _noted(visit, Did.RENAME_THEME, theme, words)
         return _done(visit, wave, _screen(visit, wave, theme), showing, "theme-renamed")
     showing = themes.redefine(visit.session, theme.id, words, visit.now)
+    _noted(visit, Did.DEFINE_THEME, theme, words)
     return _done(visit, wave, _screen(visit, wave, theme), showing, "theme-defined-now")
 
 

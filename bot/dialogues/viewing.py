@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot import subscriptions
-from bot.tables import SubscriptionKind
+from bot import appointments, subscriptions
+from bot.tables import RoleKind, SubscriptionKind
 from bot.visit import Visit
 from surveys.analysis.results import Viewer
 from surveys.fieldwork import responses
@@ -16,10 +16,16 @@ def viewer(visit: Visit, wave: Wave) -> Viewer:
 
 
 def has_answered(visit: Visit, wave: Wave) -> bool:
-    """Whether the person has answered something in the wave."""
+    """Whether the person has answered something in the wave; not to be told of an anonymous one that is over."""
+    if visit.is_severed(wave):
+        return False
     return visit.known and bool(responses.answers_of(visit.session, wave, visit.respondent(wave.id)))
 
 
 def is_author(visit: Visit, wave: Wave) -> bool:
-    """Whether the person was invited as the author the survey is for, and sees what respondents see."""
-    return visit.known and subscriptions.of(visit.session, visit.account.id, wave) is SubscriptionKind.AUTHOR
+    """Whether the person is the author the survey is for, invited or appointed, and sees what respondents see."""
+    if not visit.known:
+        return False
+    held = appointments.held(visit.session, visit.account.id, wave.community_id)
+    appointed = any(each.kind is RoleKind.AUTHOR for each in held)
+    return appointed or subscriptions.of(visit.session, visit.account.id, wave) is SubscriptionKind.AUTHOR

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlmodel import col, select
 
+from bot.dialogues import sorting
 from bot.screens import Button, Screen, Span, Style, bold, column, lines, quote
 from bot.telling import REASONS
 from bot.tokens import Verb
@@ -47,6 +48,14 @@ def next_one(visit: Visit, wave: Wave) -> Screen:
     return shown(visit, wave, waiting[0], count=len(waiting), reported=counted.get(waiting[0].id, 0))
 
 
+def again(visit: Visit, wave: Wave, answer: Answer) -> Screen:
+    """The same answer once more while it waits for a decision, else the next one."""
+    waiting, counted = queue(visit, wave)
+    if answer.id not in {each.id for each in waiting}:
+        return next_one(visit, wave)
+    return shown(visit, wave, answer, count=len(waiting), reported=counted.get(answer.id, 0))
+
+
 def shown(visit: Visit, wave: Wave, answer: Answer, *, count: int, reported: int = 0) -> Screen:
     """One answer with what to look at in it."""
     questionnaire = waves.questionnaire_of(visit.session, wave)
@@ -61,6 +70,7 @@ def shown(visit: Visit, wave: Wave, answer: Answer, *, count: int, reported: int
             (quote(_marked(text[:TEXT_LIMIT], ranges)),),
             Span(visit.say("review-sensitive") if answer.sensitive else "", Style.ITALIC),
             "\n".join(_hints(visit, wave, questionnaire, answer, words)),
+            sorting.said(visit, wave, answer),
         ),
         _buttons(visit, wave, answer, reported=bool(reported), proposed=bool(ranges)),
         private=not visit.in_direct,
@@ -115,9 +125,10 @@ def _buttons(
 ) -> tuple[tuple[Button, ...], ...]:
     approving = ("review-keep", "k") if reported else ("review-approve", "a")
     blacking = [("review-black-proposed", "s")] if proposed else []
+    sorting_it = [("review-theme", sorting.WHICH)] if sorting.live(visit, wave, answer) else []
     return (
         tuple(_button(visit, wave, answer, *each) for each in (approving, ("review-reject", "r"))),
-        tuple(_button(visit, wave, answer, *each) for each in (*blacking, ("review-black", "b"))),
+        tuple(_button(visit, wave, answer, *each) for each in (*blacking, ("review-black", "b"), *sorting_it)),
         (visit.button("button-back", Verb.MANAGE, wave.id),),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -114,7 +114,7 @@ class Discord:
         await self._until_ready()
         await self._posts.edit(ref, screen)
 
-    async def standing(self, where: Where, person: Person) -> Standing:
+    async def standing(self, where: Where, person: Person, moderating: Collection[str] = ()) -> Standing:
         """What the person is in the server, asked of Discord now; somebody unknown there is a stranger."""
         await self._until_ready()
         guild = int(where.address.split("/", maxsplit=1)[0])
@@ -127,7 +127,8 @@ class Discord:
                 raise
             return Standing.STRANGER
         rights = permissions.of_member(told, told["roles"], member, person.id)
-        return Standing.MODERATOR if rights & permissions.MODERATES else Standing.MEMBER
+        holds = set(moderating) & {str(role) for role in member["roles"]}
+        return Standing.MODERATOR if holds or rights & permissions.MODERATES else Standing.MEMBER
 
     async def findings(self, addresses: Sequence[str]) -> Sequence[Finding]:
         """Whether Discord knows us and our commands, and what we may do in the channels."""

@@ -76,6 +76,7 @@ def _of_interaction(interaction: Raw, now: datetime, file: File | None) -> Event
         "where": _where(interaction, server, channel),
         "private": bool(server),
         "standing": _standing(interaction["member"]) if server else None,
+        "roles": tuple(str(role) for role in interaction["member"].get("roles", ())) if server else (),
         "once": True,
     }
     now_or_none = Forms.NOW if server else Forms.NONE

@@ -72,8 +72,8 @@ class Missed:
 
     async def knows(self, channel: int, message: int) -> bool:
         """Whether a message holds, or waits to be, an answer."""
-        source = self._keys.source(PLATFORM, inbound.ref_of(channel, message))
-        return await self._store.read(lambda session: _is_known(session, source))
+        sources = self._keys.sources(PLATFORM, inbound.ref_of(channel, message))
+        return await self._store.read(lambda session: any(_is_known(session, source) for source in sources))
 
     async def _safely(self, work: Awaitable[None]) -> None:
         """One channel that cannot be read never stops the others; its watermark stays where it was."""
@@ -107,8 +107,8 @@ class Missed:
 
     async def reached(self, person: str, channel: int, message: int) -> None:
         """Note that the direct chat with somebody is read up to a message."""
-        digest, ref = self._keys.account(PLATFORM, person), inbound.ref_of(channel, message)
-        await self._store.write(lambda session: _person_read_to(session, digest, ref))
+        digests, ref = self._keys.accounts(PLATFORM, person), inbound.ref_of(channel, message)
+        await self._store.write(lambda session: _person_read_to(session, digests, ref))
 
     async def _passes(self, guild: int, channel: int, after: int) -> Any:
         """Take what was written since, a batch at a time; gives the last message of each batch once it is taken."""
@@ -214,10 +214,10 @@ def _nothing_missed(session: Session) -> None:
         session.add(account)
 
 
-def _person_read_to(session: Session, digest: str, ref: str) -> None:
+def _person_read_to(session: Session, digests: Sequence[str], ref: str) -> None:
     session.execute(
         sa.update(Account)
-        .where(col(Account.platform) == PLATFORM, col(Account.digest) == digest)
+        .where(col(Account.platform) == PLATFORM, col(Account.digest).in_(digests))
         .values(read_to=ref)
         .execution_options(synchronize_session=False)
     )

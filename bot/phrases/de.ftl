@@ -9,6 +9,11 @@ information =
     Das passiert mit deiner Antwort: { $operator } speichert sie unter einem Pseudonym, ohne deinen Namen, höchstens { $months } Monate nach dem Ende der Umfrage.
     Zitiert wirst du nur, wenn du es ausdrücklich erlaubst. Ändern, zurücknehmen, löschen kannst du jederzeit: /antworten, /widerruf, /vergissmich.
     Die Teilnahme ist freiwillig und ab { $age } Jahren.
+information-anonymous =
+    Diese Umfrage ist anonym. { $operator } speichert deine Antwort ohne Namen und Uhrzeit, nur mit dem Tag, höchstens { $months } Monate nach dem Ende.
+    Was von wem ist, hängt an einem Schlüssel. Er wird mit dem Ende der Umfrage vernichtet: Bis dahin kannst du alles ansehen, ändern, zurücknehmen und löschen (/antworten, /widerruf, /vergissmich), danach nichts mehr, denn dann weiß niemand mehr, was von dir ist, auch { $operator } nicht.
+    Freie Texte liest vor dem Ende niemand. Dass du mitmachst, kann sehen, wer dich hier tippen sieht; Telegram und Discord lesen mit, was du ihnen schickst. Zitiert wird nur mit deinem Ja, ohne Namen und Gruppe.
+    Die Teilnahme ist freiwillig und ab { $age } Jahren.
 information-released = Ergebnisse erscheinen nur in Gruppen von mindestens fünf Antworten, nie live.
 information-open = Bei dieser Umfrage ist der Zwischenstand jederzeit live für alle zu sehen.
 declined = In Ordnung. Es wurde nichts gespeichert.
@@ -42,6 +47,9 @@ form-answer = Deine Antwort
 form-information =
     { $operator } speichert deine Antwort unter einem Pseudonym, höchstens { $months } Monate nach dem Ende. Die Teilnahme ist freiwillig, ab { $age } Jahren.
     Zitiert wird nur mit deinem Ja. Ändern, zurücknehmen, löschen geht jederzeit: /antworten, /widerruf, /vergissmich, /datenschutz.
+form-information-anonymous =
+    Anonym: { $operator } speichert deine Antwort ohne Namen, nur mit dem Tag, höchstens { $months } Monate nach dem Ende. Freiwillig, ab { $age } Jahren.
+    Ansehen, ändern, zurücknehmen, löschen geht bis zum Ende der Umfrage (/antworten, /widerruf, /vergissmich). Dann wird der Schlüssel vernichtet, und niemand weiß mehr, was von wem ist. Freie Texte liest vorher niemand; zitiert wird nur mit deinem Ja.
 form-agree-about = Ohne dieses Häkchen wird nichts gespeichert.
 form-quote = In dieser Community zitiert werden?
 form-quote-about = Mit einem Tipp zurückzunehmen.
@@ -103,6 +111,8 @@ reply-too-late = Die zehn Minuten sind um, dein Text ist gelöscht. Hier kannst 
 quote-question = Dürfen wir dich daraus zitieren?
 quote-preview = So würdest du zitiert:
 quote-revocable = Ohne dein Ja zitieren wir nichts. Du kannst es jederzeit mit einem Tipp zurücknehmen.
+quote-revocable-anonymous = Ohne dein Ja zitieren wir nichts. Zurücknehmen kannst du es bis zum Ende der Umfrage; danach weiß niemand mehr, was von dir ist.
+quote-in-community = in dieser Community
 quote-no = Nein
 quote-unnamed = Ja, ohne Namen
 quote-named = Ja, mit Namen
@@ -140,6 +150,7 @@ answer-rejected = wird nicht zitiert
 withdrawn = Zurückgenommen und gelöscht.
 my-data = Alles, was zu dir gespeichert ist
 my-data-note = Die Datei enthält jede Zeile aus jeder Tabelle, die zu dir gehört; Verschlüsseltes ist darin lesbar.
+anonymous-over-note = Anonyme Umfragen, die zu Ende sind: Ob etwas darin von dir ist, weiß niemand mehr. Es lässt sich weder zeigen noch ändern noch löschen.
 my-data-about = Deine Daten als JSON-Datei
 only-in-direct = Das zeige ich nur im Privatchat. Schreib mir dort denselben Befehl.
 nothing-held = Zu dir ist nichts gespeichert.
@@ -367,6 +378,7 @@ card-endless = Läuft bis auf Weiteres.
 card-closed = Diese Umfrage ist geschlossen. Danke an alle!
 card-paused = Diese Umfrage ist gerade angehalten.
 card-use = Antworten sind pseudonym, Zitate nur mit deinem Ja, gelöscht wird spätestens nach { $months } Monaten.
+card-use-anonymous = Anonym: Mit dem Ende wird der Schlüssel vernichtet; bis dahin kannst du ändern und zurücknehmen. Zitate nur mit deinem Ja, gelöscht wird spätestens nach { $months } Monaten.
 card-open-results = Der Zwischenstand ist jederzeit offen. Gelöscht wird spätestens nach { $months } Monaten.
 card-article = Zum Artikel:
 card-participants = { $count ->
@@ -427,6 +439,10 @@ launch-show = { $value ->
 launch-named = { $value ->
         [0] Zitate ohne Namen
        *[other] auch mit Namen
+    }
+launch-anonymous = { $value ->
+        [0] pseudonym
+       *[other] anonym
     }
 launch-go = Starten
 launch-cancel = Abbrechen
@@ -540,12 +556,19 @@ queue-review = { $wave } durchsehen
 queue-empty = Nichts wartet auf Freigabe.
 queue-here = Hier die Freigaben zeigen
 queue-coming = Hier steht gleich, wie viele Antworten warten, wenn einfache Mitglieder diesen Ort nicht sehen. Sonst bekommst du Bescheid.
-queue-only-in-place = Das geht in einem Kanal, den nur die Moderation sieht: dort /freigaben.
+queue-only-in-place = Das geht an einem Ort, den nur die Moderation sieht: in Discord ein Kanal, in Telegram eine private Gruppe, in der alle Admins sind. Dort /freigaben.
 queue-not-private = In „{ $place }“ zeige ich keine Freigaben: Mitglieder könnten sie dort sehen, oder die Plattform sagt es mir nicht. Was wartet, sage ich dir weiterhin privat.
 review-black-which = Welche Stellen sollen geschwärzt werden? Schreib jede auf eine eigene Zeile, so wie sie im Text steht. Geschwärzt wird für immer, auch wo schon zitiert wird.
 review-passages = Stellen, eine je Zeile
 review-blacked = Geschwärzt.
 redaction-not-found = Das steht so nicht im Text. Es wurde nichts geschwärzt.
+review-theme = Thema
+review-theme-now = Thema: { $label }
+review-theme-none-now = Noch ohne Thema.
+review-theme-which = Wovon spricht diese Antwort?
+review-theme-none = Noch ohne Thema
+review-theme-moved = Einsortiert unter „{ $label }“. Die Zahlen folgen mit der nächsten Veröffentlichung.
+review-theme-taken-out = Die Antwort ist jetzt ohne Thema. Die Zahlen folgen mit der nächsten Veröffentlichung.
 review-approved = Freigegeben: darf mit Erlaubnis zitiert werden.
 review-rejected = Abgelehnt: zählt weiter, wird aber nicht zitiert.
 review-done = Alles gesichtet.
@@ -753,6 +776,13 @@ wave-closed = Diese Umfrage ist geschlossen. Es wurde nichts mehr gespeichert.
 wave-locked = Es hat schon jemand geantwortet, der Inhalt steht fest.
 wave-end-is-past = Das neue Ende läge in der Vergangenheit.
 wave-anonymous-stays-closed = Eine anonyme Umfrage bleibt geschlossen, wenn sie einmal geschlossen ist.
+anonymous-over = Diese Umfrage war anonym und ist zu Ende: Niemand weiß mehr, welche Antworten von dir sind. Ansehen, ändern, zurücknehmen geht nicht mehr.
+anonymous-not-in-public = Diese Umfrage ist anonym. Was alle hier lesen, zählt deshalb nicht als Antwort und wird nicht gespeichert. Über den Knopf liest niemand mit.
+anonymous-not-live = Eine anonyme Umfrage zeigt keine Live-Zahlen.
+anonymous-not-named = Eine anonyme Umfrage zitiert niemanden mit Namen.
+anonymous-not-over = Diese Umfrage ist anonym: Was einzelne gesagt haben, gibt es erst, wenn sie zu Ende ist.
+anonymous-no-import = Eine anonyme Umfrage nimmt keine Antworten aus Dateien.
+wave-key-lost = Der Schlüssel dieser anonymen Umfrage fehlt. Es wurde nichts gespeichert. Wer den Bot betreibt, muss ihn zurückbringen oder die Umfrage schließen.
 wave-step-refused = Das geht in diesem Zustand der Umfrage nicht.
 consent-missing = Dafür fehlt noch dein Einverständnis.
 not-taking-part = Du nimmst an dieser Umfrage nicht teil; zu dir ist hier nichts gespeichert.
@@ -766,4 +796,62 @@ unknown-questionnaire = Einen Fragebogen „{ $given }“ gibt es nicht.
 secret-key-broken = In { $file } steht kein Schlüssel. Stell die Datei aus deiner Sicherung wieder her; ein neuer Schlüssel erkennt niemanden wieder.
 already-running = Auf dieser Datenbank läuft schon ein Prozess.
 questionnaire-broken = Der Fragebogen { $file } hat { $count } Fehler.
-anonymous-not-yet = Anonyme Umfragen lassen sich in dieser Version noch nicht starten.
+
+# Rollen
+command-rollen = Meine Rollen sehen, eine annehmen oder ablegen
+option-rollencode = code
+about-rollencode = Der Code, mit dem dir eine Rolle gegeben wird
+role-title = Deine Rollen
+role-none = Du hast hier keine Rolle. Wer dir eine geben will, gibt dir einen Code: /rollen CODE
+role-owner = Inhaber:in
+role-moderator = Moderator:in
+role-author = Autor:in
+role-in = { $role } in „{ $community }“
+role-since = { $name }, seit { $date }
+role-owners = Wem gehört dieser Bot?
+role-nobody = Hier wurde noch niemandem eine Rolle gegeben. Wer laut der Plattform moderiert, steht nicht in dieser Liste.
+role-all = Rollen vergeben
+role-offer-owner = Inhaber:in einladen
+role-offer-moderator = Moderator:in einladen
+role-offer-author = Autor:in einladen
+role-pass-on = Gib diesen Code der Person, die { $role } werden soll. Sie schickt ihn dem Bot im Privatchat. Er gilt { $days } Tage und einmal.
+role-warning = Wer ihn zuerst schickt, bekommt die Rolle: Gib ihn nur direkt weiter.
+role-yours = Du bist jetzt { $role }.
+role-means-owner = Du darfst alles, was Moderator:innen dürfen, überall, und gibst und nimmst Rollen.
+role-means-moderator = Du startest und betreust Umfragen und gibst Antworten frei: /umfrage, /verwalten.
+role-means-author = Du bekommst die Digests hier im Privatchat und siehst Vorschauen: /digest.
+role-name-seen = Wem der Bot gehört, sieht dabei deinen Namen. Mit /rollen legst du die Rolle wieder ab.
+role-code-wrong = Dieser Code stimmt nicht, ist abgelaufen oder schon benutzt.
+role-taken-on = { $name } ist jetzt { $role }.
+role-lay-down = Ablegen: { $role }
+role-laid-down = Abgelegt: { $role }.
+role-take = Entziehen: { $name }
+role-take-question = { $name } die Rolle { $role } entziehen?
+role-take-yes = Ja, entziehen
+role-taken = Entzogen.
+role-gone = Du bist nicht mehr { $role }.
+role-of-discord = Discord-Rolle { $role } moderiert
+role-map = Discord-Rolle moderiert
+role-map-which = Welche Discord-Rolle soll hier moderieren? Schreib ihre ID (Entwicklermodus, Rechtsklick auf die Rolle, „ID kopieren“).
+role-unmap = Moderiert nicht mehr: { $name }
+role-unknown = Diese Rolle gibt es nicht mehr.
+role-last-owner = Die letzte Inhaberin, der letzte Inhaber bleibt: Lade erst jemand anderen ein.
+platform-role-unknown = Das ist keine ID einer Rolle: Sie besteht nur aus Ziffern.
+community-unknown = Diese Community gibt es nicht mehr.
+not-an-owner = Das darf nur, wem der Bot gehört.
+not-on-this-platform = Das geht auf dieser Plattform nicht.
+preview-enough = Schließen
+
+# So wird moderiert: der eigene Text einer Community
+command-regeln = Festlegen, wie hier moderiert wird (Moderation)
+policy-title = So wird hier moderiert
+policy-version = Fassung { $version }, gültig seit { $date }
+policy-where = Für welche Community?
+policy-own = Eigenen Text schreiben
+policy-general = Allgemeinen Text nehmen
+policy-write = Schreib den ganzen Text, höchstens { $longest } Zeichen. Wer den Bot betreibt, wird eingesetzt, wo „operator“ und „contact“ in geschweiften Klammern stehen.
+policy-field = Text
+policy-set = Gilt ab jetzt. Alle lesen ihn mit /moderation.
+policy-general-now = Der allgemeine Text gilt wieder.
+policy-empty = Der Text ist leer.
+policy-too-long = Der Text hat { $length } Zeichen; höchstens { $longest } passen.

@@ -9,6 +9,11 @@ information =
     What happens with your answer: { $operator } keeps it under a pseudonym, without your name, for at most { $months } months after the survey ends.
     You are quoted only if you say so. You can change, take back and delete at any time: /mine, /revoke, /forgetme.
     Taking part is voluntary and from the age of { $age }.
+information-anonymous =
+    This survey is anonymous. { $operator } stores your answer without a name or a time, only with the day, at most { $months } months after the end.
+    What is whose hangs on a key. It is destroyed when the survey ends: until then you can see, change, withdraw and erase everything (/antworten, /widerruf, /vergissmich), afterwards nothing any more, for then nobody knows what is yours, not even { $operator }.
+    Nobody reads free texts before the end. That you take part can be seen by whoever sees you press here; Telegram and Discord read what you send them. You are quoted only with your yes, without a name or a group.
+    Taking part is voluntary and from the age of { $age }.
 information-released = Results appear only in groups of at least five answers, never live.
 information-open = In this survey everybody can see the current counts at any time.
 declined = All right. Nothing was stored.
@@ -42,6 +47,9 @@ form-answer = Your answer
 form-information =
     { $operator } stores your answer under a pseudonym, for at most { $months } months after the end. Taking part is voluntary, from the age of { $age }.
     You are quoted only if you say yes. You can change, take back and delete at any time: /mine, /revoke, /forgetme, /privacy.
+form-information-anonymous =
+    Anonymous: { $operator } stores your answer without a name, only with the day, at most { $months } months after the end. Voluntary, from the age of { $age }.
+    You can see, change, withdraw and erase it until the survey ends (/antworten, /widerruf, /vergissmich). Then the key is destroyed, and nobody knows any more what is whose. Nobody reads free texts before; you are quoted only with your yes.
 form-agree-about = Without this tick nothing is stored.
 form-quote = May you be quoted in this community?
 form-quote-about = Can be taken back with one tap.
@@ -103,6 +111,8 @@ reply-too-late = The ten minutes are over and your text is erased. You can answe
 quote-question = May we quote you from this?
 quote-preview = This is how you would be quoted:
 quote-revocable = Without your yes we quote nothing. You can take it back with one tap at any time.
+quote-revocable-anonymous = Without your yes we quote nothing. You can take it back until the survey ends; after that nobody knows what is yours.
+quote-in-community = in this community
 quote-no = No
 quote-unnamed = Yes, without my name
 quote-named = Yes, with my name
@@ -140,6 +150,7 @@ answer-rejected = not quoted
 withdrawn = Taken back and deleted.
 my-data = Everything held about you
 my-data-note = The file has every row of every table that belongs to you; what is sealed is readable in it.
+anonymous-over-note = Anonymous surveys that have ended: nobody knows any more whether something in them is yours. It can be neither shown nor changed nor erased.
 my-data-about = Your data as a JSON file
 only-in-direct = I show that in the private chat only. Send me the same command there.
 nothing-held = Nothing is held about you.
@@ -367,6 +378,7 @@ card-endless = Open until further notice.
 card-closed = This survey is closed. Thanks to everybody!
 card-paused = This survey is paused right now.
 card-use = Answers are pseudonymous, quotes only with your yes, deleted after { $months } months at the latest.
+card-use-anonymous = Anonymous: the key is destroyed at the end; until then you can change and withdraw. Quotes only with your yes, erased after { $months } months at the latest.
 card-open-results = Results so far are open at any time. Deleted after { $months } months at the latest.
 card-article = The article:
 card-participants = { $count ->
@@ -427,6 +439,10 @@ launch-show = { $value ->
 launch-named = { $value ->
         [0] quotes without names
        *[other] also with names
+    }
+launch-anonymous = { $value ->
+        [0] pseudonymous
+       *[other] anonymous
     }
 launch-go = Start
 launch-cancel = Cancel
@@ -540,12 +556,19 @@ queue-review = Review { $wave }
 queue-empty = Nothing waits for approval.
 queue-here = Show the queue here
 queue-coming = How many answers wait will stand here in a moment, if plain members cannot see this place. Else you are told.
-queue-only-in-place = That works in a channel only moderators see: /queue there.
+queue-only-in-place = That works in a place only moderators see: a channel on Discord, on Telegram a private group in which everybody is an admin. /queue there.
 queue-not-private = I show no queue in “{ $place }”: members could see it there, or the platform does not tell me. What waits I still tell you in private.
 review-black-which = Which passages are to be blacked out? Write each on a line of its own, as it stands in the text. It is for good, also where it is quoted already.
 review-passages = Passages, one a line
 review-blacked = Blacked out.
 redaction-not-found = The text does not say that. Nothing was blacked out.
+review-theme = Theme
+review-theme-now = Theme: { $label }
+review-theme-none-now = No theme yet.
+review-theme-which = What does this answer speak of?
+review-theme-none = No theme yet
+review-theme-moved = Sorted under “{ $label }”. The numbers follow with the next release.
+review-theme-taken-out = The answer has no theme now. The numbers follow with the next release.
 review-approved = Approved: may be quoted with permission.
 review-rejected = Rejected: still counts, is not quoted.
 review-done = All reviewed.
@@ -753,6 +776,13 @@ wave-closed = This survey is closed. Nothing was stored any more.
 wave-locked = Somebody has answered already, the content is fixed.
 wave-end-is-past = The new end would be in the past.
 wave-anonymous-stays-closed = An anonymous survey stays closed once it is closed.
+anonymous-over = This survey was anonymous and has ended: nobody knows any more which answers are yours. Seeing, changing and withdrawing are no longer possible.
+anonymous-not-in-public = This survey is anonymous. What everybody here can read therefore does not count as an answer and is not stored. By the button nobody reads along.
+anonymous-not-live = An anonymous survey shows no live counts.
+anonymous-not-named = An anonymous survey quotes nobody by name.
+anonymous-not-over = This survey is anonymous: what single people said is to be had once it has ended.
+anonymous-no-import = An anonymous survey takes no answers from files.
+wave-key-lost = The key of this anonymous survey is missing. Nothing was stored. Whoever runs the bot has to bring it back or close the survey.
 wave-step-refused = That cannot be done in this state of the survey.
 consent-missing = Your permission for that is still missing.
 not-taking-part = You are not taking part in this survey; nothing is held about you here.
@@ -766,4 +796,62 @@ unknown-questionnaire = There is no questionnaire “{ $given }”.
 secret-key-broken = There is no key in { $file }. Restore the file from your backup; a new key would recognise nobody.
 already-running = Another process already runs on this database.
 questionnaire-broken = The questionnaire { $file } has { $count } errors.
-anonymous-not-yet = Anonymous surveys cannot be started in this version yet.
+
+# Roles
+command-rollen = See my roles, take one on or lay one down
+option-rollencode = code
+about-rollencode = The code by which you are given a role
+role-title = Your roles
+role-none = You have no role here. Whoever wants to give you one gives you a code: /roles CODE
+role-owner = owner
+role-moderator = moderator
+role-author = author
+role-in = { $role } of “{ $community }”
+role-since = { $name }, since { $date }
+role-owners = Whose bot is this?
+role-nobody = Nobody was given a role here yet. Whoever moderates as the platform says is not in this list.
+role-all = Give roles
+role-offer-owner = Invite an owner
+role-offer-moderator = Invite a moderator
+role-offer-author = Invite an author
+role-pass-on = Give this code to the person who shall become { $role }. They send it to the bot in the private chat. It is good for { $days } days and once.
+role-warning = Whoever sends it first gets the role: pass it on directly only.
+role-yours = You are { $role } now.
+role-means-owner = You may do everything moderators may, everywhere, and you give and take roles.
+role-means-moderator = You start and look after surveys and approve answers: /survey, /manage.
+role-means-author = You get the digests here in the private chat and see previews: /results.
+role-name-seen = Whoever owns the bot sees your name with it. With /roles you lay the role down again.
+role-code-wrong = This code is wrong, over or used already.
+role-taken-on = { $name } is { $role } now.
+role-lay-down = Lay down: { $role }
+role-laid-down = Laid down: { $role }.
+role-take = Take from { $name }
+role-take-question = Take the role of { $role } from { $name }?
+role-take-yes = Yes, take it
+role-taken = Taken.
+role-gone = You are no longer { $role }.
+role-of-discord = Discord role { $role } moderates
+role-map = A Discord role moderates
+role-map-which = Which Discord role shall moderate here? Write its id (developer mode, right-click the role, “Copy ID”).
+role-unmap = Moderates no more: { $name }
+role-unknown = There is no such role any more.
+role-last-owner = The last owner stays: invite somebody else first.
+platform-role-unknown = That is no id of a role: it is digits only.
+community-unknown = There is no such community any more.
+not-an-owner = Only whoever owns the bot may do that.
+not-on-this-platform = That does not work on this platform.
+preview-enough = Close
+
+# How is moderated: a community's own text
+command-regeln = Say how is moderated here (moderators)
+policy-title = How is moderated here
+policy-version = Version { $version }, in force since { $date }
+policy-where = For which community?
+policy-own = Write a text of our own
+policy-general = Use the general text
+policy-write = Write the whole text, at most { $longest } characters. Who runs the bot is put in where “operator” and “contact” stand in curly brackets.
+policy-field = Text
+policy-set = In force from now on. Everybody reads it with /policy.
+policy-general-now = The general text is in force again.
+policy-empty = The text is empty.
+policy-too-long = The text has { $length } characters; at most { $longest } fit.

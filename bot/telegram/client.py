@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -33,7 +33,7 @@ from bot.platform import (
 )
 from bot.screens import Reply, Screen
 from bot.settings import TelegramSettings
-from bot.telegram import commands, findings, outbound
+from bot.telegram import commands, findings, outbound, seclusion
 from bot.telegram.api import ALLOWED, REVOKED, Api, upload
 from bot.telegram.ephemeral import Ephemeral
 from bot.telegram.inbound import FILE, FILE_NAME, PLATFORM, Bot, address_of, source_of
@@ -130,7 +130,7 @@ class Telegram:
         for number in numbers[len(parts) :]:
             await self._posted(chat, "deleteMessage", {"chat_id": chat, "message_id": number})
 
-    async def standing(self, where: Where, person: Person) -> Standing:
+    async def standing(self, where: Where, person: Person, moderating: Collection[str] = ()) -> Standing:
         """What the person is in the group, asked of Telegram now; somebody unknown there is a stranger."""
         await self._until_ready()
         chat, _ = _chat(where.address)
@@ -152,8 +152,9 @@ class Telegram:
         return await findings.findings(self._api, self._settings, private)
 
     async def secluded(self, address: str) -> bool:
-        """Telegram does not tell whether all members of a group are moderators."""
-        return False
+        """Whether only administrators are in the group, and nobody reads it from outside."""
+        await self._until_ready()
+        return await seclusion.is_secluded(self._api, _chat(address)[0])
 
     def link(self, token: str) -> str | None:
         """The address that opens the direct chat with a token; None before Telegram told our name."""

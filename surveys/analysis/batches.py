@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeAlias
 
 from surveys.analysis.disclosure import FEWEST
@@ -30,6 +31,7 @@ from surveys.analysis.disclosure import FEWEST
 EVERYBODY = "n"  # the cell of everybody who answered
 Level: TypeAlias = str  # "" the item's own table, "outcome", "channel/outcome", "|s", "outcome|s"
 Cells: TypeAlias = frozenset[str]
+REMEMBERED = 4096  # cells, and sets of them, that were taken apart already
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Change:
     after: Cells
 
 
+@lru_cache(maxsize=REMEMBERED)
 def level_of(cell: str) -> Level:
     """The table a cell belongs to."""
     main, bar, group = cell.partition("|")
@@ -136,6 +139,7 @@ class _Alike:
         return self.before.get(level) != self.after.get(level)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _by_level(cells: Cells) -> Mapping[Level, Cells]:
     levels: dict[Level, set[str]] = defaultdict(set)
     for cell in cells:

@@ -26,7 +26,7 @@ from surveys.design.items.case import Case
 from surveys.design.items.kind import Item
 from surveys.design.items.number import Number
 from surveys.design.questionnaire import Questionnaire
-from surveys.fieldwork import waves
+from surveys.fieldwork import underway, waves
 from surveys.fieldwork.counts import EVERYBODY, PARTICIPATION
 from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import Answer, Coding, Departure, Release, Response, Tally, Visibility, Vote, Wave
@@ -77,7 +77,7 @@ def release(session: Session, wave: Wave, now: datetime, *, closing: bool = Fals
     Writes which cells each answer and vote now counts in, and takes departed answers out. A wave whose results are seen
     only after closing is not released before: not even its own respondents could tell from what is noted with them.
     """
-    if wave.visibility is Visibility.AFTER_CLOSE and not closing:
+    if (wave.visibility is Visibility.AFTER_CLOSE or underway.is_under_way(session, wave)) and not closing:
         return None
     questionnaire = waves.questionnaire_of(session, wave)
     before = last(session, wave)
@@ -107,7 +107,7 @@ def release(session: Session, wave: Wave, now: datetime, *, closing: bool = Fals
         wave_id=wave.id,
         number=before.number + 1 if before else 1,
         at=now,
-        participants=_participants(session, wave),
+        participants=participation.get(EVERYBODY, 0) if wave.anonymous else _participants(session, wave),
         closing=closing,
         counts=counts,
     )

@@ -40,7 +40,7 @@ class Results:
     """What may be seen.
 
     Attributes:
-        participants: people who answered something; live in every wave.
+        participants: people who answered something; live, but for an anonymous wave.
         hidden: phrase key that says why there are no counts; None when there are.
         release: number of the release the counts are of; 0 for live ones.
         counts: still to be passed through ``disclosure`` as tables.
@@ -69,5 +69,8 @@ def view(session: Session, wave: Wave, viewer: Viewer) -> Results:
 
 
 def participants(session: Session, wave: Wave) -> int:
-    """People who answered something, live."""
+    """People who answered something, live; in an anonymous wave as of its last release, which moves by five or more."""
+    if wave.anonymous:
+        published = release.last(session, wave)
+        return published.counts.get(PARTICIPATION, {}).get(EVERYBODY, 0) if published is not None else 0
     return int(direct(session).execute(_PEOPLE, {"wave": wave.id}).scalar() or 0)

@@ -36,7 +36,8 @@ SHORT = 400  # characters up to which one text is looked for inside the other; b
 OVERLAP = 0.5  # the shorter of the two has at least this share of the longer one's characters
 NEAR = 65.0  # of 100, two words beside a negation; less, and something else is negated
 CROWD = 40  # texts of one bucket that are compared; a bucket with more is a template, and templates meet in all buckets
-AT_ONCE = 4_000  # texts sketched at once: bounds the memory to about 20 MB
+AT_ONCE = 4_000  # texts whose sketches are kept at once
+SIGNS_AT_ONCE = 20_000  # characters sketched at once: 512 bytes each, 10 MB
 
 # Words that turn a sentence around, by what they stand for. Dialect and the commonest slips count.
 NEGATIONS = {
@@ -86,8 +87,8 @@ class Groups:
         return found
 
 
-class Duplicates:
-    """Groups of texts that grow by one text at a time; the same texts in the same order give the same groups."""
+class _Growing:
+    """Groups that grow by one text at a time."""
 
     def __init__(self) -> None:
         self._first: list[int] = []  # union-find: the parent of each text, the smallest of a group on top
@@ -96,40 +97,27 @@ class Duplicates:
         self._guards: dict[int, Guard] = {}
         self._buckets: dict[int, int | list[int]] = {}
 
-    def add(self, text: str) -> int:
-        """Take in one more text; gives the position of the first text of its group."""
-        compared = _compared(text)
-        return self._put(compared, None if compared in self._said else _sketches([compared])[0])
-
-    def add_all(self, texts: Sequence[str]) -> None:
-        """As ``add`` for each; sketches many texts at once."""
-        for start in range(0, len(texts), AT_ONCE):
-            compared = [_compared(text) for text in texts[start : start + AT_ONCE]]
-            for one, sketch in zip(compared, _sketches(compared), strict=True):
-                self._put(one, sketch)
-
     def groups(self) -> Groups:
-        """What is known now."""
         return Groups(tuple(self._top(at) for at in range(len(self._first))))
 
-    def _put(self, text: str, sketch: NDArray[np.uint64] | None) -> int:
+    def put(self, text: str, keys: Sequence[int], compared: bool = True) -> None:
         at = len(self._first)
         self._first.append(at)
         known = self._said.setdefault(text, at)
         if known != at:
             self._join(known, at)
-            return self._top(at)
-        if sketch is not None and _has_pieces(text):
-            self._texts[at], self._guards[at] = text, guard_of(text)
-            # What may never meet stands in other buckets: "Linie 1" to "Linie 900" do not crowd one.
-            mark = crc32(repr(self._guards[at]).encode())
-            self._compare(at, [int(key) ^ mark for key in sketch])
-        return self._top(at)
+        elif _has_pieces(text):
+            self._texts[at] = text
+            if compared:
+                self._compare(at, keys)
+            self._note(at, keys)
 
     def _compare(self, at: int, keys: Sequence[int]) -> None:
         for other in sorted(set(self._beside(keys))):
             if self._top(other) != self._top(at) and self._same(other, at):
                 self._join(other, at)
+
+    def _note(self, at: int, keys: Sequence[int]) -> None:
         for key in keys:
             beside = self._buckets.setdefault(key, at)
             if isinstance(beside, list):
@@ -147,7 +135,12 @@ class Duplicates:
                 yield beside
 
     def _same(self, one: int, other: int) -> bool:
-        return self._guards[one] == self._guards[other] and _alike(self._texts[one], self._texts[other])
+        return self._guard(one) == self._guard(other) and _alike(self._texts[one], self._texts[other])
+
+    def _guard(self, at: int) -> Guard:
+        if at not in self._guards:
+            self._guards[at] = guard_of(self._texts[at])
+        return self._guards[at]
 
     def _top(self, at: int) -> int:
         while self._first[at] != at:
@@ -160,11 +153,39 @@ class Duplicates:
         self._first[high] = low
 
 
-def duplicates(texts: Sequence[str]) -> Groups:
-    """The groups of these texts."""
-    found = Duplicates()
-    found.add_all(texts)
+def duplicates(texts: Sequence[str], sketches: Sketch | None = None) -> Groups:
+    """The groups of these texts; ``sketches``: of ``sketch``, if they are known already."""
+    found = _Growing()
+    for start in range(0, len(texts), AT_ONCE):
+        some = [_compared(text) for text in texts[start : start + AT_ONCE]]
+        keys = _sketches(some) if sketches is None else sketches[start : start + AT_ONCE]
+        for one, mine in zip(some, keys.tolist(), strict=True):
+            found.put(one, mine)
     return found.groups()
+
+
+def said_again(before: Sequence[str], sketched: Sketch, texts: Sequence[str], sketches: Sketch) -> tuple[bool, ...]:
+    """Whether each of the texts says what one of ``before`` says, or one of the texts in front of it.
+
+    Takes time by how many texts there are and how many meet them, hardly by how many were before.
+    """
+    import numpy as np
+
+    meeting = np.zeros(len(before), bool)
+    for band in range(BANDS):
+        meeting |= np.isin(sketched[:, band], sketches[:, band])
+    some = np.flatnonzero(meeting).tolist()
+    found = _Growing()
+    for at in some:
+        found.put(_compared(before[at]), sketched[at].tolist(), compared=False)
+    for text, keys in zip(texts, sketches.tolist(), strict=True):
+        found.put(_compared(text), keys)
+    return tuple(first != at for at, first in enumerate(found.groups().of) if at >= len(some))
+
+
+def sketch(texts: Sequence[str]) -> Sketch:
+    """What texts are looked up by, to be kept with them: texts x bands; who shares none is not the same."""
+    return _sketches([_compared(text) for text in texts])
 
 
 def are_same(one: str, other: str) -> bool:
@@ -177,11 +198,9 @@ def are_same(one: str, other: str) -> bool:
 
 def guard_of(compared: str) -> Guard:
     """What two texts must have in common besides looking alike: their negations and their numbers."""
-    negations, numbers = [], []
-    for word in compared.split(" "):
-        if turned := negation_of(word):
-            negations.append(turned)
-        numbers += _DIGITS.findall(word) or ([NUMBERS[word]] if word in NUMBERS else [])
+    words = compared.split(" ")
+    negations = [turned for word in words if (turned := negation_of(word))]
+    numbers = _DIGITS.findall(compared) + [NUMBERS[word] for word in words if word in NUMBERS]
     return tuple(sorted(negations)), tuple(sorted(numbers))
 
 
@@ -240,30 +259,49 @@ def _negated(words: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _sketches(texts: Sequence[str]) -> Sketch:
-    """A number for each band of each text: equal where the smallest pieces of the band are."""
+    """A number for each band of each text: equal where the smallest pieces of the band are, and the guards."""
     with needed():
         import numpy as np
 
     found = np.zeros((len(texts), BANDS), np.uint64)
-    factors, mixers = _factors()
+    start, signs = 0, 0
     for at, text in enumerate(texts):
-        pieces = _pieces(text)
-        smallest = (pieces[:, None] * factors[None, :]).min(axis=0)
-        found[at] = ((smallest >> np.uint64(32)).reshape(BANDS, ROWS) * mixers).sum(axis=1)
+        signs += len(text)
+        if signs > SIGNS_AT_ONCE or at + 1 == len(texts):
+            found[start : at + 1] = _sketched(texts[start : at + 1])
+            start, signs = at + 1, 0
+    # What may never meet stands in other buckets: "Linie 1" to "Linie 900" do not crowd one.
+    marks = [crc32(repr(guard_of(text)).encode()) if _has_pieces(text) else 0 for text in texts]
+    return found ^ np.array(marks, np.uint64)[:, None]
+
+
+def _sketched(texts: Sequence[str]) -> Sketch:
+    import numpy as np
+
+    factors, mixers = _factors()
+    pieces, starts = _pieces([text.ljust(PIECE) for text in texts])
+    smallest = np.minimum.reduceat(pieces[:, None] * factors[None, :], starts)
+    found: Sketch = ((smallest >> np.uint64(32)).reshape(len(texts), BANDS, ROWS) * mixers).sum(axis=2)
     return found
 
 
-def _pieces(text: str) -> NDArray[np.uint64]:
-    """The four-character pieces of a text as numbers, mixed well (splitmix64, Steele et al. 2014)."""
+def _pieces(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The four-character pieces of all texts as numbers, mixed (splitmix64, Steele et al. 2014), and where each begins."""
     import numpy as np
 
-    signs = np.frombuffer(text.ljust(PIECE).encode("utf-32-le", "replace"), np.uint32).astype(np.uint64)
+    signs = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32).astype(np.uint64)
     joined = signs[: len(signs) - PIECE + 1].copy()
     for step in range(1, PIECE):
         joined = joined * np.uint64(0x110001) + signs[step : len(signs) - PIECE + 1 + step]
+    ends = np.cumsum([len(text) for text in texts])
+    within = np.ones(len(joined), bool)
+    for step in range(1, PIECE):
+        within[ends[:-1] - step] = False  # pieces of two texts
+    joined = joined[within]
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         joined = (joined ^ (joined >> np.uint64(shift))) * np.uint64(factor)
-    return np.unique(joined ^ (joined >> np.uint64(31)))
+    lengths = np.diff(ends, prepend=0) - (PIECE - 1)
+    return joined ^ (joined >> np.uint64(31)), np.cumsum(lengths) - lengths
 
 
 @cache

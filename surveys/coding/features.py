@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from surveys.coding.embedding import unit
+from surveys.coding.spelling import Spelling
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -46,13 +47,13 @@ def features(texts: Sequence[str], vectors: Vectors, seed: int = SEED) -> Featur
     """Of these texts, in their order; the same for the same texts and vectors, whatever runs beside."""
     import numpy as np
     from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
     meaning = unit(vectors.astype(np.float32) - vectors.mean(axis=0, dtype=np.float64).astype(np.float32))
-    weights = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
+    lower = [text.lower() for text in texts]
     step = max(1, -(-len(texts) // LANDMARKS))
-    learnt = weights.fit([*texts[::step], "nichts"])  # one word at least, where all texts are empty
-    spelling = learnt.transform(texts)
+    weights = Spelling()
+    weights.learn(lower[::step])
+    spelling = weights.of(lower)
     kept = min(SPELLING_DIMENSION, len(texts) - 1, spelling.shape[1] - 1)
     parts = [meaning]
     if kept > 0 and spelling.nnz:

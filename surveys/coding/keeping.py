@@ -7,7 +7,7 @@ and runs in a process of its own. What changed meanwhile is noticed by its revis
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +49,8 @@ _KEEP_CODING = upsert(
 _KEEP_VECTOR = upsert(
     _VECTOR,
     lambda insert: insert.on_conflict_do_update(
-        index_elements=["answer_id"], set_={name: insert.excluded[name] for name in ("model", "revision", "body")}
+        index_elements=["answer_id"],
+        set_={name: insert.excluded[name] for name in ("model", "revision", "body", "sketch")},
     ),
 )
 KEEP_FINDING = upsert(
@@ -61,14 +62,24 @@ KEEP_FINDING = upsert(
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept with an answer so that it is not worked out again, as ``surveys.tables.Vector`` has it."""
+
+    model: str
+    vector: bytes
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """An answer in words, as it stands.
 
     Attributes:
-        vector: as it is kept; None where there is none of this wording.
+        kept: None where there is nothing of this wording.
         theme: id of the theme the machine found in this wording; None for none.
         is_coded: the machine has coded this wording.
         decided: a human has coded this wording, and found ``theme``.
+        rank, duplicate: as the machine kept them with its coding.
     """
 
     id: str
@@ -76,12 +87,13 @@ class Told:
     respondent: str
     segment: str | None
     revision: int
-    model: str | None = None
-    vector: bytes | None = None
+    kept: Kept | None = None
     theme: str | None = None
     confidence: float = 0.0
     is_coded: bool = False
     decided: bool = False
+    rank: int = 0
+    duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +149,21 @@ class Outcome:
     """What a run brought.
 
     Attributes:
-        vectors: by answer, for those that had none.
+        kept: by answer, for those that had nothing.
         findings: by kind, as ``surveys.tables.Finding`` has it.
     """
 
-    model: str
-    themes: tuple[NewTheme, ...]
-    found: tuple[Found, ...]
-    vectors: Mapping[str, bytes]
-    findings: Mapping[str, Mapping[str, Any]]
+    model: str = ""
+    themes: tuple[NewTheme, ...] = ()
+    found: tuple[Found, ...] = ()
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    findings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def open_items(session: Session, wave: Wave) -> list[str]:
-    """The questions of a wave that are answered in words."""
+    """The questions of a wave that are answered in words; none of an anonymous one before it is over."""
+    if waves.is_veiled(wave):
+        return []
     return [item.key for item in waves.questionnaire_of(session, wave).items if isinstance(item, Open)]
 
 
@@ -192,7 +206,10 @@ def work(session: Session, wave: Wave, item: str) -> Work:
             _RESPONSE.c.segment,
             _VECTOR.c.model,
             _VECTOR.c.body,
+            _VECTOR.c.sketch,
             _CODING.c.confidence,
+            _CODING.c.rank,
+            _CODING.c.duplicate,
             _CODING.c.answer_id.label("machine"),
         )
         .select_from(
@@ -213,12 +230,13 @@ def work(session: Session, wave: Wave, item: str) -> Work:
                 respondent=row.respondent_id,
                 segment=row.segment,
                 revision=row.revision,
-                model=row.model,
-                vector=row.body,
+                kept=Kept(row.model, row.body, row.sketch) if row.body is not None else None,
                 theme=now.theme if now else None,
                 confidence=row.confidence or 0.0,
                 is_coded=row.machine is not None,
                 decided=now is not None and now.by_human,
+                rank=row.rank or 0,
+                duplicate=bool(row.duplicate),
             )
         )
     live = tuple(
@@ -267,11 +285,12 @@ def keep(session: Session, wave: Wave, done: Work, outcome: Outcome, now: dateti
             "answer_id": answer,
             "wave_id": wave.id,
             "respondent_id": same[answer].respondent,
-            "model": outcome.model,
+            "model": kept.model,
             "revision": same[answer].revision,
-            "body": body,
+            "body": kept.vector,
+            "sketch": kept.sketch,
         }
-        for answer, body in outcome.vectors.items()
+        for answer, kept in outcome.kept.items()
         if answer in same
     ]
     if codings:

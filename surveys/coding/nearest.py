@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from surveys.coding import neighbours
 from surveys.coding.embedding import unit
 from surveys.coding.missing import needed
+from surveys.coding.neighbours import even
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from surveys.coding.embedding import Vectors
 
-NEIGHBOURS = 15
+LANDMARKS = 8_000  # coded answers that vote, of more an even part: as many as themes are proposed from
 NEAR = 0.12  # mean cosine to the nearest answers; under it an answer is alone
 AGREEING = 0.25  # share 0-1 of the neighbours that must be of one theme
-CHUNK = 1_000  # answers whose similarities are in memory at once
 
 
 def themes_of(some: Vectors, known: Vectors, themes: Sequence[str | None]) -> list[tuple[str | None, float]]:
@@ -34,30 +32,18 @@ def themes_of(some: Vectors, known: Vectors, themes: Sequence[str | None]) -> li
 
     if not len(known) or not any(themes):
         return [(None, 0.0)] * len(some)
+    voting = even(range(len(known)), LANDMARKS)
+    known, themes = known[voting], [themes[at] for at in voting]
     names = sorted({theme for theme in themes if theme})
     place = {name: at for at, name in enumerate(names)}
     of = np.array([place[theme] if theme else len(names) for theme in themes])
     mean = known.mean(axis=0, dtype=np.float64).astype(np.float32)
-    near = unit(known - mean)
-    found: list[tuple[str | None, float]] = []
-    for start in range(0, len(some), CHUNK):
-        votes, cosine = _votes(unit(some[start : start + CHUNK] - mean), near, of, len(names))
-        best = votes[:, : len(names)].argmax(axis=1)
-        sure = votes[np.arange(len(votes)), best] / np.maximum(votes.sum(axis=1), 1e-9)
-        for theme, share, likeness in zip(best, sure, cosine, strict=True):
-            alone = likeness < NEAR or share < AGREEING
-            found.append((None, 0.0) if alone else (names[int(theme)], round(float(share), 4)))
-    return found
-
-
-def _votes(some: Vectors, known: Vectors, of: NDArray[np.int64], names: int) -> tuple[Vectors, NDArray[np.float32]]:
-    import numpy as np
-
-    likeness = some @ known.T
-    many = min(NEIGHBOURS, likeness.shape[1])
-    nearest = np.argpartition(-likeness, many - 1, axis=1)[:, :many]
-    cosine = np.clip(np.take_along_axis(likeness, nearest, 1), 0, None)
-    votes = np.zeros((len(some), names + 1), np.float32)
-    for theme in range(names + 1):
-        votes[:, theme] = (cosine * (of[nearest] == theme)).sum(axis=1)
-    return votes, cosine.mean(axis=1)
+    to, cosine = neighbours.nearest(unit(some - mean), unit(known - mean))
+    votes = neighbours.votes(to, cosine, of, len(names) + 1)  # the last one for no theme
+    best = votes[:, : len(names)].argmax(axis=1)
+    sure = votes[np.arange(len(votes)), best] / np.maximum(votes.sum(axis=1), 1e-9)
+    alone = (cosine.mean(axis=1) < NEAR) | (sure < AGREEING)
+    return [
+        (None, 0.0) if apart else (names[theme], round(share, 4))
+        for theme, share, apart in zip(best.tolist(), sure.tolist(), alone.tolist(), strict=True)
+    ]

@@ -20,7 +20,6 @@ _MARKED = re.compile(r"[@<]|://|[wW]{3}\.")  # without one of these there is non
 _RETWEET = re.compile(r"^\s*RT\b(?=\s*:?\s*@)\s*")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _STACKED = re.compile("[\u0300-\u036f]+")  # marks left on Latin letters after NFC, which no German or English word has
-_SPACE = re.compile(r"\s+")
 # Most answers: Latin letters and punctuation, nothing invisible, no picture (category So, Sk). Looked at sign by sign
 # they would take most of the time.
 _ORDINARY = re.compile(r"[\n !-\]_a-~ÀÁÂÄ-ÖØ-öø-ſ€„“”‚‘’–—…§«»¿¡]*")
@@ -32,18 +31,18 @@ def shown(text: str) -> str:
     """The text with one kind of white space, without invisible characters and stacked marks; letters keep their case."""
     if not _ORDINARY.fullmatch(text):
         text = "".join(_visible(unicodedata.normalize("NFC", text)))
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def plain(text: str) -> str:
     """What an encoder reads: as ``shown``, without links, mentions and emoji, at most 2,000 characters."""
-    seen = shown(_RETWEET.sub("", text))
+    seen = shown(_RETWEET.sub("", text) if "RT" in text else text)
     if _MARKED.search(seen):
         for extra in (_LINK, _ADDRESS, _MENTION):
             seen = extra.sub(" ", seen)
     if not _ORDINARY.fullmatch(seen):
         seen = "".join(" " if unicodedata.category(sign) in _PICTURES else sign for sign in seen)
-    return _SPACE.sub(" ", seen).strip()[:LONGEST].rstrip()
+    return " ".join(seen.split())[:LONGEST].rstrip()
 
 
 def comparable(text: str) -> str:
@@ -58,6 +57,8 @@ def words(text: str) -> list[str]:
 
 def says_something(text: str) -> bool:
     """Whether there is a letter in it once links, mentions and emoji are gone."""
+    if len(text) <= LONGEST and not _MARKED.search(text):
+        return any(sign.isalpha() for sign in text)  # nothing is taken out that is a letter
     return any(sign.isalpha() for sign in plain(text))
 
 

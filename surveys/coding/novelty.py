@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from surveys.coding import neighbours
 from surveys.coding.missing import needed
+from surveys.coding.neighbours import even
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
     from surveys.coding.embedding import Vectors
 
-NEIGHBOURS = 15
 BURST_RESOLUTION = 4.0  # of Louvain: communities of a few per cent
 RARE_RESOLUTION = 12.0  # of a few answers
 BURST_Z = 4.0  # standard deviations over the share of new people everywhere
@@ -36,8 +37,8 @@ RARE_SHARE = 0.03  # share 0-1 of all people above which a voice is not rare
 RARE_VOICES = 5
 SINGLE_VOICES = 3
 SHORTEST, LONGEST = 40, 220  # characters of a single voice: a thought, and no essay
-MOST = 8_000  # answers compared; of more, all new ones up to half of them and an even part of the others
-CHUNK = 1_000  # answers whose cosines are in memory at once
+MOST = 6_000  # answers compared; of more, all new ones up to half of them and an even part of the others
+LEAST = 1e-6  # weight of an edge: none is lost
 SEED = 0
 
 
@@ -71,12 +72,32 @@ class Voices:
     single: tuple[int, ...]
 
 
-def bursts(features: Vectors, authors: Sequence[str], is_new: Sequence[bool]) -> tuple[Burst, ...]:
-    """What appeared since the last fit, the clearest first; features: answers x dimension, each of length 1 or so."""
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Answers beside those that are most like them.
+
+    Attributes:
+        places: in the list of answers, of those that are compared.
+        graph: of them; None where there are too few.
+    """
+
+    places: tuple[int, ...]
+    graph: csr_matrix | None
+
+
+def near(features: Vectors, is_new: Sequence[bool]) -> Near:
+    """Compare these answers; features: answers x dimension, each of length 1 or so."""
     chosen = _compared(is_new)
-    if sum(is_new) < FEWEST_IN_BURST or len(chosen) <= NEIGHBOURS:
+    if len(chosen) <= neighbours.NEIGHBOURS:
+        return Near((), None)
+    return Near(tuple(chosen), _graph(features[chosen]))
+
+
+def bursts(compared: Near, authors: Sequence[str], is_new: Sequence[bool]) -> tuple[Burst, ...]:
+    """What appeared since the last fit, the clearest first."""
+    chosen, graph = compared.places, compared.graph
+    if sum(is_new) < FEWEST_IN_BURST or graph is None:
         return ()
-    graph = _graph(features[chosen])
     groups = _communities(graph, BURST_RESOLUTION)
     counted = [_people([chosen[at] for at in group], authors, is_new) for group in groups]
     people, new = sum(all_ for all_, _ in counted), sum(new for _, new in counted)
@@ -90,12 +111,11 @@ def bursts(features: Vectors, authors: Sequence[str], is_new: Sequence[bool]) ->
     return tuple(sorted(found, key=lambda burst: (-burst.z, burst.answers)))
 
 
-def voices(features: Vectors, texts: Sequence[str], authors: Sequence[str]) -> Voices:
+def voices(compared: Near, texts: Sequence[str], authors: Sequence[str]) -> Voices:
     """Rare and single voices, the ones that stand apart most first."""
-    chosen = _compared([False] * len(texts))
-    if len(chosen) <= NEIGHBOURS:
+    chosen, graph = compared.places, compared.graph
+    if graph is None:
         return Voices((), ())
-    graph = _graph(features[chosen])
     most = max(FEWEST_IN_RARE, RARE_SHARE * len(set(authors)))
     apart = []
     for group in _communities(graph, RARE_RESOLUTION):
@@ -111,40 +131,23 @@ def _compared(is_new: Sequence[bool]) -> list[int]:
     """Which answers, where there are too many for all pairs."""
     if len(is_new) <= MOST:
         return list(range(len(is_new)))
-    new = _even([at for at, each in enumerate(is_new) if each], MOST // 2)
-    old = _even([at for at, each in enumerate(is_new) if not each], MOST - len(new))
+    new = even([at for at, each in enumerate(is_new) if each], MOST // 2)
+    old = even([at for at, each in enumerate(is_new) if not each], MOST - len(new))
     return sorted([*new, *old])
-
-
-def _even(places: list[int], many: int) -> list[int]:
-    if len(places) <= many:
-        return places
-    return [places[at * len(places) // many] for at in range(many)]
 
 
 def _graph(features: Vectors) -> csr_matrix:
     """Each answer with its nearest ones, by cosine, in both directions."""
     with needed():
         import numpy as np
-        from scipy.sparse import csr_matrix
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     from surveys.coding.embedding import unit
 
     scaled = unit(features)
-    n = len(scaled)
-    to, weight = [], []
     with threadpool_limits(1):
-        for start in range(0, n, CHUNK):
-            likeness = scaled[start : start + CHUNK] @ scaled.T
-            likeness[np.arange(len(likeness)), np.arange(start, start + len(likeness))] = -2  # not itself
-            nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEIGHBOURS]
-            to.append(nearest)
-            weight.append(np.clip(np.take_along_axis(likeness, nearest, 1), 1e-6, None))
-    rows = np.repeat(np.arange(n), NEIGHBOURS)
-    entries = (np.concatenate(weight).ravel().astype(np.float64), (rows, np.concatenate(to).ravel()))
-    directed = csr_matrix(entries, shape=(n, n))
-    return ((directed + directed.T) / 2).tocsr()
+        to, cosine = neighbours.nearest(scaled, scaled, own=0)
+    return neighbours.graph(to, np.maximum(cosine, np.float32(LEAST)).astype(np.float64))
 
 
 def _communities(graph: csr_matrix, resolution: float) -> list[list[int]]:

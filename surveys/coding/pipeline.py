@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from surveys.coding import embedding, labels, language, proposal, quotes
 from surveys.coding.duplicates import Groups, duplicates
+from surveys.coding.neighbours import even
 from surveys.coding.normal import comparable, plain, says_something
 
 if TYPE_CHECKING:
     from surveys.coding.embedding import Embedder, Vectors
 
 EXAMPLES = 20  # answers of a theme, in the order in which they are worth quoting
+NAMED = 8_000  # answers that themes are named by, of more an even part of all: more words make no better names
 ID_DIGITS = 10  # of a theme's id
 
 
@@ -108,16 +110,17 @@ def find(
     vectors: Vectors | None = None,
     held_back: Callable[[str], bool] = quotes.nothing_private,
     fewest: int = 2,
+    groups: Groups | None = None,
 ) -> Themes:
     """The themes of these answers.
 
     spoken: the language of the wave, for texts too short to tell. vectors: of ``embedding.default()``, answers x
     dimension, if they are known already. held_back: whether a text may not be quoted. fewest: texts
-    that hold a word before it may name a theme.
+    that hold a word before it may name a theme. groups: of duplicates, if they are known already.
     """
     texts = [answer.text for answer in answers]
     told = [says_something(text) for text in texts]
-    groups = duplicates([text if said else "" for text, said in zip(texts, told, strict=True)])
+    groups = groups or duplicates([text if said else "" for text, said in zip(texts, told, strict=True)])
     first = _spokespeople(texts, told, groups)
     chosen = sorted(first.values(), key=lambda at: texts[at])  # encoders see them in one order, whatever the rows' was
     encoder = embedding.default()
@@ -128,8 +131,11 @@ def find(
     of = [place[first[group]] if said else None for group, said in zip(groups.of, told, strict=True)]
     themes = [None if at is None else proposed.themes[at] for at in of]
     sure = [0.0 if at is None else proposed.confidence[at] for at in of]
-    tongues = language.languages_of([texts[at] for at in chosen], spoken)
-    named = labels.names([texts[at] for at in chosen], proposed.themes, tongues, proposed.count, fewest)
+    heard = even(range(len(chosen)), NAMED)
+    tongues = language.languages_of([texts[chosen[at]] for at in heard], spoken)
+    named = labels.names(
+        [texts[chosen[at]] for at in heard], [proposed.themes[at] for at in heard], tongues, proposed.count, fewest
+    )
     found = _themes(answers, themes, of, known, named, held_back)
     ids = [None if theme is None else found[theme].id for theme in themes]
     return Themes(

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from surveys.coding import neighbours
 from surveys.coding.embedding import unit
 from surveys.coding.missing import needed
 from surveys.coding.normal import says_something, words
+from surveys.coding.spelling import Spelling
 from surveys.coding.stopwords import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -24,23 +26,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
     from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
     from surveys.coding.embedding import Vectors
-
-    Whole: TypeAlias = NDArray[np.int64]
+    from surveys.coding.neighbours import Whole
 
 FEWEST = 30  # different answers; under this they are read, not grouped
 MOST_THEMES = 12  # as many as people read on one screen
 LANDMARKS = 8_000  # answers the graph is made of; the others go where their nearest landmarks are
-NEIGHBOURS = 15
 CROWD = 6  # of fewer than 90 answers a sixth are neighbours: 15 of 40 would be half of everything, and near nothing
 FEWEST_NEIGHBOURS = 3
 ROUNDS = 4  # of smoothing
 SPELLING_DIMENSION = 150
 SPELLING_WEIGHT = 0.8  # beside a sentence vector of length 1
 STARTS = 4  # of k-means; the best is kept
-CHUNK = 500  # answers whose similarities are in memory at once: 16 MB with 8,000 landmarks, their order 32 MB
+FEATURED = 4_000  # answers whose features are made at once
 NEAR = 0.12  # mean cosine to the nearest landmarks; under it an answer is alone
 AGREEING = 0.2  # share 0-1 of its neighbours that must be of its theme
 SEED = 0
@@ -109,8 +108,8 @@ def _grouped(
     alone = np.zeros(len(told), bool)
     alone[chosen] = near < NEAR
     others = np.setdiff1d(np.arange(len(told)), chosen)
-    for start in range(0, len(others), CHUNK):
-        some = others[start : start + CHUNK]
+    for start in range(0, len(others), FEATURED):
+        some = others[start : start + FEATURED]
         these = space.features([contents[at] for at in some], vectors[[told[at] for at in some]])
         found[some], sure[some], alone[some] = _by_neighbours(these, features, borders, number)
     found[alone | (sure < AGREEING)] = -1
@@ -130,61 +129,37 @@ class _Space:
     """What a text is compared in: its meaning beside its spelling."""
 
     mean: Vectors
-    weights: TfidfVectorizer
+    spelling: Spelling
     reduced: TruncatedSVD | None
 
     @staticmethod
     def of(contents: Sequence[str], vectors: Vectors, seed: int) -> _Space:
         import numpy as np
         from sklearn.decomposition import TruncatedSVD
-        from sklearn.feature_extraction.text import TfidfVectorizer
 
         mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
-        weights = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2, lowercase=False, dtype=np.float32
-        )
-        try:
-            counted = weights.fit_transform(contents)
-        except ValueError:
-            return _Space(mean, weights, None)  # no piece of a word occurs twice
+        spelling = Spelling(fewest=2)
+        counted = spelling.learn(contents)
         kept = min(SPELLING_DIMENSION, counted.shape[1] - 1, counted.shape[0] - 1)
-        return _Space(mean, weights, TruncatedSVD(kept, random_state=seed).fit(counted) if kept > 0 else None)
+        return _Space(mean, spelling, TruncatedSVD(kept, random_state=seed).fit(counted) if kept > 0 else None)
 
     def features(self, contents: Sequence[str], vectors: Vectors) -> Vectors:
         import numpy as np
 
         parts = [unit(vectors.astype(np.float32) - self.mean)]
         if self.reduced is not None:
-            spelling = self.reduced.transform(self.weights.transform(contents))
-            parts.append(np.float32(SPELLING_WEIGHT) * unit(spelling))
+            parts.append(np.float32(SPELLING_WEIGHT) * unit(self.reduced.transform(self.spelling.of(contents))))
         return unit(np.hstack(parts))
-
-
-def _nearest(some: Vectors, all_of_them: Vectors, own: int | None = None) -> tuple[Whole, NDArray[np.float32]]:
-    """The nearest 15 of each, by exact cosine, with the cosines (not under 0); ``own``: where they stand themselves."""
-    import numpy as np
-
-    likeness = some @ all_of_them.T
-    if own is not None:
-        likeness[np.arange(len(some)), own + np.arange(len(some))] = -1
-    many = min(NEIGHBOURS, max(FEWEST_NEIGHBOURS, len(all_of_them) // CROWD), likeness.shape[1] - (own is not None))
-    # A copy: a slice would keep the whole order of all landmarks in memory, 64 MB for each chunk.
-    nearest = np.argpartition(likeness, -many, axis=1)[:, -many:].copy()
-    return nearest, np.clip(np.take_along_axis(likeness, nearest, 1), 0, None)
 
 
 def _graph(features: Vectors) -> tuple[csr_matrix, NDArray[np.float32]]:
     """The symmetric graph of nearest neighbours, and how near they are on average."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
+    to, cosine = neighbours.nearest(features, features, _many(len(features)), own=0)
+    return neighbours.graph(to, cosine), cosine.mean(axis=1)
 
-    n = len(features)
-    parts = [_nearest(features[start : start + CHUNK], features, start) for start in range(0, n, CHUNK)]
-    to = np.concatenate([nearest for nearest, _ in parts])
-    weight = np.concatenate([cosine for _, cosine in parts])
-    rows = np.repeat(np.arange(n), to.shape[1])
-    directed = csr_matrix((weight.ravel(), (rows, to.ravel())), shape=(n, n))
-    return ((directed + directed.T) / 2).tocsr(), weight.mean(axis=1)
+
+def _many(answers: int) -> int:
+    return min(neighbours.NEIGHBOURS, max(FEWEST_NEIGHBOURS, answers // CROWD))
 
 
 def _smoothed(features: Vectors, graph: csr_matrix) -> Vectors:
@@ -241,10 +216,8 @@ def _by_neighbours(
 ) -> tuple[Whole, NDArray[np.float32], NDArray[np.bool_]]:
     import numpy as np
 
-    nearest, cosine = _nearest(some, landmarks)
-    votes = np.zeros((len(some), number), np.float32)
-    for theme in range(number):
-        votes[:, theme] = (cosine * (borders[nearest] == theme)).sum(axis=1)
+    to, cosine = neighbours.nearest(some, landmarks, _many(len(landmarks)))
+    votes = neighbours.votes(to, cosine, borders, number)
     whole = votes.sum(axis=1)
     return votes.argmax(axis=1), votes.max(axis=1) / np.where(whole > 0, whole, 1), cosine.mean(axis=1) < NEAR
 

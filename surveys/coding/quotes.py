@@ -44,15 +44,20 @@ def in_order(
     with needed():
         import numpy as np
 
-    free = [at for at, text in enumerate(texts) if plain(text) and not held_back(text)]
-    if not free:
+    told = [at for at, text in enumerate(texts) if plain(text)]
+    if not told:
         return ()
-    typical = vectors[free] @ _middle(vectors)
-    fits = np.array([SHORTEST <= len(texts[at].strip()) <= LONGEST for at in free])
+    typical = (vectors[told] @ _middle(vectors)).astype(np.float64).round(5).tolist()
+    fits = [SHORTEST <= len(texts[at].strip()) <= LONGEST for at in told]
     # Texts of a good length first; the text itself decides a tie, so that the order of rows does not.
-    ranked = sorted(range(len(free)), key=lambda at: (not fits[at], -round(float(typical[at]), 5), texts[free[at]], at))
-    some = np.array([free[at] for at in ranked[:CONSIDERED]], dtype=np.int64)
-    return tuple(int(at) for at in _chosen(vectors[some], vectors, some, people, [len(texts[at]) for at in some]))
+    ranked = sorted(range(len(told)), key=lambda at: (not fits[at], -typical[at], texts[told[at]], at))
+    for start in range(0, len(ranked), CONSIDERED):
+        some = np.array([told[at] for at in ranked[start : start + CONSIDERED]], np.int64)
+        if chosen := _chosen(
+            [texts[at] for at in some], vectors[some], _middle(vectors), [people[at] for at in some], held_back
+        ):
+            return tuple(int(some[at]) for at in chosen)
+    return ()
 
 
 def _middle(vectors: Vectors) -> NDArray[np.float32]:
@@ -63,24 +68,30 @@ def _middle(vectors: Vectors) -> NDArray[np.float32]:
 
 
 def _chosen(
-    some: Vectors, everybody: Vectors, positions: NDArray[np.int64], people: Sequence[str], lengths: Sequence[int]
+    texts: Sequence[str],
+    vectors: Vectors,
+    middle: NDArray[np.float32],
+    people: Sequence[str],
+    held_back: Callable[[str], bool],
 ) -> list[int]:
     import numpy as np
 
-    typical = some @ _middle(everybody)
-    between = some @ some.T
-    poor = np.array([not SHORTEST <= length <= LONGEST for length in lengths])
-    open_ = np.ones(len(some), bool)
+    typical = vectors @ middle
+    between = vectors @ vectors.T
+    poor = np.array([not SHORTEST <= len(text) <= LONGEST for text in texts])
+    open_ = np.ones(len(texts), bool)
     shown: list[int] = []
     while open_.any() and len(shown) < ORDERED:
-        repeated = between[:, shown].max(axis=1) if shown else np.zeros(len(some), np.float32)
+        repeated = between[:, shown].max(axis=1) if shown else np.zeros(len(texts), np.float32)
         if len(shown) == FIRST:
             # How much nearer each answer of the theme comes to one that is shown.
             gain = np.clip(between - np.maximum(repeated, 0)[None, :], 0, None).sum(axis=1)
         else:
             gain = TYPICAL * typical - (1 - TYPICAL) * repeated
         best = int(np.argmax(np.where(open_, np.round(gain.astype(np.float64), 5) - 1e6 * (poor & open_), -np.inf)))
+        if held_back(texts[best]):  # asked of few, as it takes time
+            open_[best] = False
+            continue
         shown.append(best)
-        person = people[positions[best]]
-        open_ &= np.array([people[at] != person for at in positions])
-    return [int(positions[at]) for at in shown]
+        open_ &= np.array([person != people[best] for person in people])
+    return shown

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from surveys.coding import assignment, embedding, keeping, nearest, novelty, pipeline, quotes, refits, stability
 from surveys.coding.codebook import Codebook, Decision, Theme
-from surveys.coding.duplicates import duplicates
-from surveys.coding.embedding import Embedder
+from surveys.coding.duplicates import duplicates, said_again
 from surveys.coding.keeping import Found, NewTheme, Outcome, Told, Work
-from surveys.coding.normal import plain, says_something
+from surveys.coding.known import Known
+from surveys.coding.known import known as compared_by
+from surveys.coding.neighbours import even
+from surveys.coding.normal import plain
 from surveys.moderation.personal import personal_data
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 FEWEST_SAYING = 5  # people who use a word before it may name a theme: a label is shown to everybody
 FEWEST_COMPARED = 60  # answers before anything in them is called rare or new
 MOST_SHOWN = 20  # answers of something new that are kept, the most central ones
+BESIDE = 6_000  # coded answers that definitions are tried on beside the new ones: more teach little and take long
 LAST = 999  # rank of answers that nobody will quote
 
 
@@ -37,12 +40,12 @@ def has_personal_data(text: str) -> bool:
 def run(work: Work, held_back: Callable[[str], bool] = has_personal_data) -> Outcome:
     """Code what is not coded yet; ``held_back``: whether a text may not be quoted."""
     encoder = embedding.default()
-    vectors, new = _vectors(work.told, encoder)
+    known, new = compared_by(work.told, encoder)
     if not work.themes:
-        outcome = _proposed(work, vectors, held_back)
+        outcome = _proposed(work, known, held_back)
     else:
-        outcome = _assigned(work, vectors, held_back)
-    return Outcome(encoder.model, outcome.themes, outcome.found, new, outcome.findings)
+        outcome = _assigned(work, known, held_back)
+    return replace(outcome, model=encoder.model, kept=new)
 
 
 def run_apart(work: Work) -> Outcome:
@@ -55,108 +58,94 @@ def run_apart(work: Work) -> Outcome:
         return apart.submit(run, work).result()
 
 
-def _vectors(told: Sequence[Told], encoder: Embedder) -> tuple[Vectors, dict[str, bytes]]:
-    """The vectors of all answers, and those that are worth keeping because nobody had them."""
-    import numpy as np
-
-    if not encoder.stable:
-        return encoder.embed([plain(each.text) for each in told]), {}
-    found = np.zeros((len(told), encoder.dimension), np.float32)
-    missing = []
-    for at, each in enumerate(told):
-        if each.vector is not None and each.model == encoder.model and len(each.vector) == 2 * encoder.dimension:
-            found[at] = np.frombuffer(each.vector, "<f2")
-        else:
-            missing.append(at)
-    if missing:
-        # Rounded as they are kept, so that a run with kept vectors finds the same as the run that made them.
-        made = encoder.embed([plain(told[at].text) for at in missing]).astype("<f2")
-        found[missing] = made
-        return found, {told[at].id: made[number].tobytes() for number, at in enumerate(missing)}
-    return found, {}
-
-
 # --- the first look ---------------------------------------------------------------------------------------------
 
 
-def _proposed(work: Work, vectors: Vectors, held_back: Callable[[str], bool]) -> Outcome:
+def _proposed(work: Work, known: Known, held_back: Callable[[str], bool]) -> Outcome:
     told = work.told
     answers = [pipeline.Answer(each.id, each.text, each.respondent, each.segment) for each in told]
-    found = pipeline.find(answers, work.language, vectors, held_back, fewest=FEWEST_SAYING)
+    groups = duplicates(
+        [each.text if speaks else "" for each, speaks in zip(told, known.speaks, strict=True)], known.sketches
+    )
+    found = pipeline.find(answers, work.language, known.vectors, held_back, FEWEST_SAYING, groups)
     # Of fewer people nothing could be shown; without words that five of them share nobody could tell it from others.
     themes = [theme for theme in found.themes if theme.size >= FEWEST_SAYING and theme.keywords]
     if not themes:
-        return Outcome("", (), (), {}, {})
-    known = {theme.id for theme in themes}
+        return Outcome()
+    names = {theme.id for theme in themes}
     decided = {each.id for each in told if each.decided}
     ranks = {answer: rank for theme in themes for rank, answer in enumerate(theme.examples)}
-    again = _duplicates(told)
+    again = {told[at].id for at, first in enumerate(groups.of) if first != at and known.speaks[at]}
     return Outcome(
-        "",
-        tuple(NewTheme(theme.id, theme.label, theme.keywords) for theme in themes),
-        tuple(
+        themes=tuple(NewTheme(theme.id, theme.label, theme.keywords) for theme in themes),
+        found=tuple(
             Found(
                 each.id,
-                each.theme if each.theme in known else None,
-                each.confidence if each.theme in known else 0.0,
+                each.theme if each.theme in names else None,
+                each.confidence if each.theme in names else 0.0,
                 ranks.get(each.id, LAST),
                 each.id in again,
             )
             for each in found.assignments
             if each.id not in decided
         ),
-        {},
-        {},
     )
-
-
-def _duplicates(told: Sequence[Told]) -> set[str]:
-    """Answers that say what one before them says, in nearly the same words."""
-    texts = [each.text if says_something(each.text) else "" for each in told]
-    first: dict[int, int] = {}
-    again = set()
-    for at, group in enumerate(duplicates(texts).of):
-        if texts[at] and first.setdefault(group, at) != at:
-            again.add(told[at].id)
-    return again
 
 
 # --- from then on -----------------------------------------------------------------------------------------------
 
 
-def _assigned(work: Work, vectors: Vectors, held_back: Callable[[str], bool]) -> Outcome:
-    told = work.told
-    known = [at for at, each in enumerate(told) if each.is_coded or each.decided]
+def _assigned(work: Work, known: Known, held_back: Callable[[str], bool]) -> Outcome:
+    told, vectors = work.told, known.vectors
+    coded = [at for at, each in enumerate(told) if each.is_coded or each.decided]
     new = [at for at, each in enumerate(told) if not (each.is_coded or each.decided)]
-    placed: dict[int, tuple[str | None, float]] = {at: (told[at].theme, told[at].confidence) for at in known}
-    speaking = [at for at in new if says_something(told[at].text)]
-    given = _by_codebook(work, vectors, speaking, known)
+    placed: dict[int, tuple[str | None, float]] = {at: (told[at].theme, told[at].confidence) for at in coded}
+    speaking = [at for at in new if known.speaks[at]]
+    given = _by_codebook(work, vectors, speaking, coded)
     placed |= dict.fromkeys(new, (None, 0.0)) | dict(zip(speaking, given, strict=True))
     ranks = _ranks(told, vectors, placed, held_back)
-    again = _duplicates(told)
+    again = _said_again(told, known, new)
+    fresh = set(new)
     found = [
-        Found(told[at].id, theme, confidence, ranks.get(at, LAST), told[at].id in again)
+        Found(told[at].id, theme, confidence, ranks.get(at, LAST), told[at].duplicate or at in again)
         for at, (theme, confidence) in sorted(placed.items())
-        if not told[at].decided
+        if not told[at].decided and (at in fresh or ranks.get(at, LAST) != told[at].rank)
     ]
-    findings = _findings(work, vectors, new)
-    return Outcome("", (), tuple(found), {}, findings | _refit(work, vectors, placed, findings, held_back))
+    findings = _findings(work, known, new)
+    return Outcome(found=tuple(found), findings=findings | _refit(work, vectors, placed, findings, held_back))
+
+
+def _said_again(told: Sequence[Told], known: Known, new: Sequence[int]) -> set[int]:
+    """New answers that say in nearly the same words what an older one says, or a new one before them."""
+    fresh = set(new)
+    later = [at for at in new if known.speaks[at]]
+    before = [at for at, speaks in enumerate(known.speaks) if speaks and at not in fresh]
+    again = said_again(
+        [told[at].text for at in before], known.sketches[before], [told[at].text for at in later], known.sketches[later]
+    )
+    return {at for at, repeats in zip(later, again, strict=True) if repeats}
 
 
 def _by_codebook(
-    work: Work, vectors: Vectors, some: Sequence[int], known: Sequence[int]
+    work: Work, vectors: Vectors, some: Sequence[int], coded: Sequence[int]
 ) -> list[tuple[str | None, float]]:
     """Themes for answers that have none: by what people defined and decided, else as the nearest answers have them."""
     if not some:
         return []
-    if not any(theme.definition for theme in work.themes):
-        themes = [work.told[at].theme for at in known]
-        return nearest.themes_of(vectors[list(some)], vectors[list(known)], themes)
     told = work.told
+    if not any(theme.definition for theme in work.themes):
+        return nearest.themes_of(vectors[list(some)], vectors[list(coded)], [told[at].theme for at in coded])
+    beside = [at for at in coded if told[at].decided] + even([at for at in coded if not told[at].decided], BESIDE)
+    read = sorted([*beside, *some])
     found = assignment.assign(
-        [each.id for each in told], [plain(each.text) for each in told], vectors, _codebook(work), embedding.default()
+        [told[at].id for at in read],
+        [plain(told[at].text) for at in read],
+        vectors[read],
+        _codebook(work),
+        embedding.default(),
     )
-    return [(found[at].theme, found[at].confidence) for at in some]
+    by_place = dict(zip(read, found, strict=True))
+    return [(by_place[at].theme, by_place[at].confidence) for at in some]
 
 
 def _codebook(work: Work) -> Codebook:
@@ -191,19 +180,21 @@ def _ranks(
     return ranks
 
 
-def _findings(work: Work, vectors: Vectors, new: Sequence[int]) -> dict[str, dict[str, Any]]:
+def _findings(work: Work, known: Known, new: Sequence[int]) -> dict[str, dict[str, Any]]:
     """What is talked about anew, and what only a few say."""
-    told = [at for at, each in enumerate(work.told) if says_something(each.text)]
+    told, vectors = [at for at, speaks in enumerate(known.speaks) if speaks], known.vectors
     if len(told) < FEWEST_COMPARED:
         return {}
     apart = embedding.unit(vectors[told] - vectors[told].mean(axis=0))
     authors = [work.told[at].respondent for at in told]
     fresh = set(new)
+    is_new = [at in fresh for at in told]
+    near = novelty.near(apart, is_new)
     groups = [
         {"answers": [work.told[told[place]].id for place in burst.answers[:MOST_SHOWN]], "fresh": True}
-        for burst in novelty.bursts(apart, authors, [at in fresh for at in told])
+        for burst in novelty.bursts(near, authors, is_new)
     ]
-    few = novelty.voices(apart, [work.told[at].text for at in told], authors)
+    few = novelty.voices(near, [work.told[at].text for at in told], authors)
     groups += [{"answers": [work.told[told[place]].id for place in group], "fresh": False} for group in few.rare]
     groups += [{"answers": [work.told[told[place]].id], "fresh": False} for place in few.single]
     return {"voices": {"groups": groups}}

@@ -162,6 +162,8 @@ def _head_flaws(head: Head, items: Sequence[Item | None]) -> Iterator[Flaw]:
         yield Flaw(("segment",), found, "the key of a choice item")
     if head.wave.anonymous and head.wave.named_quotes:
         yield Flaw(("wave", "named_quotes"), "true", "false in an anonymous wave")
+    if head.wave.anonymous and head.wave.visibility == "open":
+        yield Flaw(("wave", "visibility"), "open", "after-answer or after-close in an anonymous wave")
     for item in items:
         if head.wave.visibility == "open" and item is not None and not item.wordless:
             found = f"open, with {item.key} of kind {item.kind}"

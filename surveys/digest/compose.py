@@ -18,7 +18,7 @@ from surveys.coding import written as model_wrote
 from surveys.coding.rows import Coded
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
-from surveys.digest import coded, filtered, renaming, unmarked
+from surveys.digest import coded, filtered, imported, renaming, unmarked
 from surveys.digest.digest import Block, Digest, Label, Line, Quoted, Say
 from surveys.digest.filtered import Filter
 from surveys.digest.leaving import NOTHING, LeftOut
@@ -103,6 +103,7 @@ def compose(
         unflagged=None if seen.hidden else unmarked.counts(session, wave),
         asked=coded.asked_back(quotable),
         voices=coded.voices(session, wave, questionnaire, quotable),
+        imported={} if seen.hidden else imported.imported(session, wave),
     )
     article = questionnaire.article
     made = (section for make in SECTIONS if (section := make(material)) is not None)
@@ -374,7 +375,10 @@ def _candidates(
         words = items[row.item].words(row.value) if row.item in items else None
         if words:
             name = names.get(row.respondent_id)
-            found.append(Candidate(row.id, row.respondent_id, row.item, words, row.segment, name))
+            group = (
+                None if wave.anonymous else row.segment
+            )  # the fewer stand beside words, the fewer may have said them
+            found.append(Candidate(row.id, row.respondent_id, row.item, words, group, name))
     return found
 
 

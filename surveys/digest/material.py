@@ -14,6 +14,7 @@ from surveys.design.items.kind import Item
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.text import Text
 from surveys.digest.digest import Bar, Label
+from surveys.digest.imported import Imported
 from surveys.fieldwork.counts import EVERYBODY
 from surveys.tables import Wave, WaveState
 
@@ -169,6 +170,7 @@ class Material:
         asked: answers that ask something back.
         voices: what a few say.
         written: what a language model wrote, by open item.
+        imported: people taken from elsewhere among those counted, by kind of source; not yet guarded.
     """
 
     wave: Wave
@@ -189,6 +191,7 @@ class Material:
     asked: tuple[Candidate, ...] = ()
     voices: tuple[Voice, ...] = ()
     written: Mapping[str, Written] = field(default_factory=dict)
+    imported: Mapping[str, Imported] = field(default_factory=dict)
 
     def of(self, unit: str) -> Mapping[str, int]:
         """The counts of one item, statement or (empty) of participation."""

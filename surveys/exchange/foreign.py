@@ -12,13 +12,17 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
+from surveys.design.items.case import Case
 from surveys.design.items.choices import Choices
 from surveys.design.items.date import Date
 from surveys.design.items.kind import Choosable, Input, Item, Part, Value
+from surveys.design.items.ranking import Ranking
 from surveys.design.items.scale import Scale
+from surveys.design.items.statements import Statements
 from surveys.design.quantities import plain
 from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Complaint
+from surveys.exchange import parts
 from surveys.exchange.mapping import NOTHING, RESPONDENT, Mapped
 from surveys.exchange.people import Gathered, Person, Skipped
 from surveys.exchange.rows import QUOTES, Cell
@@ -27,7 +31,7 @@ from surveys.fieldwork.route import visible
 from surveys.tables import Purpose, RespondentId
 
 SHOWN = 40  # characters of a skipped cell
-_NONE = frozenset({"", "n/a", "na", "k. a.", "k.a.", "keine antwort", "no answer", "null", "none", "-"})
+_NONE = parts.NO_ANSWER
 _YES = frozenset(
     {"y", "yes", "ja", "j", "1", "1.0", "x", "true", "wahr", "checked", "selected", "ausgewählt", "gewählt"}
 )
@@ -57,6 +61,9 @@ _REASONS = {
     "complaint-not-on-scale": "not on the scale",
     "complaint-too-long": "too long",
     "complaint-blank": "nothing to be seen in it",
+    "complaint-not-a-duration": "not a duration",
+    "complaint-place-missing": "a place is missing between these",
+    "complaint-part-missing": "a part is missing that has to be there",
 }
 
 Line: TypeAlias = tuple[int, Mapping[str, Cell]]
@@ -79,13 +86,14 @@ def gather(
     american = frozenset(name for at, name in enumerate(table.columns) if _is_american(table, at))
     for at, cells in table.lines:
         line = (at, dict(zip(table.columns, cells, strict=True)))
-        answers, problems = _answers(line, by_target, questionnaire, american)
+        reactions = _reactions(line, by_target, questionnaire, skipped)
+        answers, problems = _answers(line, by_target, questionnaire, american, reactions)
         skipped += problems
         who = pseudonym(_identity(line, by_target, file))
         if who in people:
             skipped.append(Skipped(f"{at}", by_target[RESPONDENT], "", "a respondent who stands above already"))
         elif answers:
-            people[who] = Person(who, answers, _quotes(line, by_target))
+            people[who] = Person(who, answers, _quotes(line, by_target), reactions)
         else:
             skipped.append(Skipped(f"{at}", "", "", "no answer in it"))
     return Gathered(tuple(people[who] for who in sorted(people)), tuple(skipped))
@@ -105,17 +113,40 @@ def _quotes(line: Line, by_target: Mapping[str, str]) -> list[Purpose]:
     ]
 
 
+def _reactions(
+    line: Line, by_target: Mapping[str, str], questionnaire: Questionnaire, skipped: list[Skipped]
+) -> dict[str, dict[str, str]]:
+    """What somebody thinks of prepared sentences, each in a column of its own; what cannot be read is added to skipped."""
+    at, cells = line
+    found: dict[str, dict[str, str]] = {}
+    for item in questionnaire.items:
+        for seed in item.seeds if isinstance(item, Statements) else ():
+            name = by_target.get(f"{item.key}.{seed.key}", "")
+            typed = _typed(cells.get(name))
+            try:
+                if (said := parts.reaction(typed)) is not None:
+                    found.setdefault(item.key, {})[seed.key] = said
+            except Complaint as complaint:
+                skipped.append(Skipped(f"{at}", name, _short(typed), _REASONS[complaint.key]))
+    return found
+
+
 def _answers(
-    line: Line, by_target: Mapping[str, str], questionnaire: Questionnaire, american: Collection[str]
+    line: Line,
+    by_target: Mapping[str, str],
+    questionnaire: Questionnaire,
+    american: Collection[str],
+    reactions: Mapping[str, Mapping[str, str]],
 ) -> tuple[dict[str, Value], list[Skipped]]:
     at, cells = line
-    answers: dict[str, Value] = {}
+    # As for people here: that somebody reacted is an answer, too, and says to how much.
+    answers: dict[str, Value] = {key: {"votes": len(given)} for key, given in reactions.items()}
     skipped = []
     for item in questionnaire.items:
         mine = {target: name for target, name in by_target.items() if target.partition(".")[0] == item.key}
         try:
             name = mine.get(item.key)
-            value = _of_cell(item, cells[name], name in american) if name else _by_options(item, mine, cells)
+            value = _of_cell(item, cells[name], name in american) if name else _in_parts(item, mine, cells)
         except Complaint as complaint:
             shown = "; ".join(str(cells[name]) for name in mine.values() if cells[name] not in (None, ""))
             reason = _REASONS.get(complaint.key, complaint.key)
@@ -137,6 +168,16 @@ def _short(shown: str) -> str:
 
 
 # --- cells ------------------------------------------------------------------------------------------------------
+
+
+def _in_parts(item: Item, mine: Mapping[str, str], cells: Mapping[str, Cell]) -> Value | None:
+    """What columns of their own say together; sentences are read apart (``_reactions``)."""
+    given = {target.partition(".")[2]: _typed(cells[name]) for target, name in mine.items()}
+    if isinstance(item, Ranking):
+        return parts.order(item, given)
+    if isinstance(item, Case):
+        return parts.case(item, given)
+    return _by_options(item, mine, cells)
 
 
 def _by_options(item: Item, mine: Mapping[str, str], cells: Mapping[str, Cell]) -> Value | None:

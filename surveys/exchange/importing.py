@@ -8,7 +8,7 @@ moderators decided; then the reactions, as those are on answers. All in one unit
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -83,37 +83,56 @@ def take(
     now: datetime,
     told: Callable[[int], None] = lambda done: None,
 ) -> Taken:
-    """Store everybody in an export, in this unit of work; gives what it did. Raises NotOpen, SampleIntoReal.
+    """Store everybody in an export, in this unit of work; gives what it did.
+
+    Raises NotOpen, SampleIntoReal, and Refused for an anonymous wave.
 
     read: gives the respondents, once for the answers and once for the reactions.
     told: is told how many respondents are done.
     """
-    marked = _mark(session, wave, read())
-    questionnaire = waves.questionnaire_of(session, wave)
-    here = {key_of(wave, who) for (who,) in direct(session).execute(_HERE, {"wave": wave.id})} - {""}
+    waves.ensure_takes_imports(wave)
+    marked = any(row.sample for row in read()) and mark(session, wave)
+    here = keys_here(session, wave)
     people: dict[int, RespondentId] = {}
     native: set[int] = set()
     added = 0
     for done, row in enumerate(read(), 1):
         told(done)
-        who = people[row.number] = respondent(wave, file, row)
+        people[row.number] = respondent(wave, file, row)
         if row.key in here:
             native.add(row.number)
-        elif standing(session, wave, who) is None:
-            _store(session, wave, questionnaire, row, who, now)
-            added += 1
+        added += len(add(session, wave, [row], file, here, now))
     rows = (row for row in read() if row.number not in native)
-    lost = _store_reactions(session, wave, rows, people, now)
+    lost = react(session, wave, rows, people, sentences(session, wave, people), now)
     return Taken(added, len(people) - added, lost, marked)
+
+
+def keys_here(session: Session, wave: Wave) -> set[str]:
+    """What tells the wave's own respondents in a file, before anything of the file is stored."""
+    return {key_of(wave, who) for (who,) in direct(session).execute(_HERE, {"wave": wave.id})} - {""}
+
+
+def add(
+    session: Session, wave: Wave, rows: Iterable[Row], file: str, here: Collection[str], now: datetime
+) -> list[str]:
+    """Store the answers of those who are not here yet; gives their pseudonyms. Raises NotOpen."""
+    questionnaire = waves.questionnaire_of(session, wave)
+    new = []
+    for row in rows:
+        who = respondent(wave, file, row)
+        if row.key not in here and standing(session, wave, who) is None:
+            _store(session, wave, questionnaire, row, who, now)
+            new.append(str(who))
+    return new
 
 
 class SampleIntoReal(SurveyError):
     """Sample data does not go among the answers of people."""
 
 
-def _mark(session: Session, wave: Wave, rows: Iterable[Row]) -> bool:
-    """Whether the wave had to be marked as one of sample data; what is once a sample stays one in every file."""
-    if wave.sample or not any(row.sample for row in rows):
+def mark(session: Session, wave: Wave) -> bool:
+    """Mark the wave as one of sample data, if it is none; what is once a sample stays one in every file."""
+    if wave.sample:
         return False
     if wave.locked:
         raise SampleIntoReal("sample-into-real", wave=wave.key)
@@ -123,16 +142,25 @@ def _mark(session: Session, wave: Wave, rows: Iterable[Row]) -> bool:
     return True
 
 
-def _store_reactions(
-    session: Session, wave: Wave, rows: Iterable[Row], people: Mapping[int, RespondentId], now: datetime
-) -> int:
-    """Store the reactions of these respondents, twice is harmless; gives how many found no sentence."""
-    questionnaire = waves.questionnaire_of(session, wave)
+def sentences(session: Session, wave: Wave, people: Mapping[int, RespondentId]) -> dict[tuple[str, str], str]:
+    """Ids of what is put to the vote here, by item and the name it has in the file."""
     numbers = {who: number for number, who in people.items()}
-    ids = {
+    return {
         (found.item, found.seed or f"{found.said_to}-{numbers.get(found.author, '?')}"): found.id
         for found in direct(session).execute(_STATEMENTS, {"wave": wave.id})
     }
+
+
+def react(
+    session: Session,
+    wave: Wave,
+    rows: Iterable[Row],
+    people: Mapping[int, RespondentId],
+    ids: Mapping[tuple[str, str], str],
+    now: datetime,
+) -> int:
+    """Store the reactions of these respondents, twice is harmless; gives how many found no sentence."""
+    questionnaire = waves.questionnaire_of(session, wave)
     lost = 0
     for row in rows:
         votes = []

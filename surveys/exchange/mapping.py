@@ -1,8 +1,9 @@
 """Which column of another tool's table answers which item?
 
-A target is the key of an item, ``item.option`` for a column of its own per option, ``@respondent`` for an id that tells
-people apart (kept as a keyed digest only), ``@quote_here``, ``@quote_other``, ``@quote_web`` for a yes to being quoted, or
-``-`` for nothing. What is not said is guessed from titles, and every guess is shown.
+A target is the key of an item, ``item.part`` for a column of its own per part (``surveys.exchange.parts``),
+``@respondent`` for an id that tells people apart (kept as a keyed digest only), ``@quote_here``, ``@quote_other``,
+``@quote_web`` for a yes to being quoted, or ``-`` for nothing. What is not said is guessed from titles, and every guess is
+shown.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveys.design.items.choices import Choices
-from surveys.design.items.kind import Item, Option
+from surveys.design.items.kind import Item
 from surveys.design.quantities import plain
 from surveys.design.questionnaire import Questionnaire
 from surveys.errors import SurveyError
+from surveys.exchange.parts import parts
 from surveys.exchange.rows import QUOTES
 
 NEAR = 0.85  # difflib's ratio of two titles; below, a guess is wrong more often than right
 NOTHING, RESPONDENT = "-", "@respondent"
-CANNOT = frozenset({"statements", "case"})  # kinds that no single column holds
+IN_PARTS = frozenset({"statements", "case"})  # kinds that no single column holds
 _BRACKET = re.compile(r"^(?P<asked>.*?)\s*\[(?P<option>[^\[\]]+)\]\s*$")  # LimeSurvey and Google Forms
 _CODE = re.compile(r"^[A-Za-z0-9_]{1,20}(?:\[[A-Za-z0-9_]+\])?[.:]\s+")  # "G01Q02. " in front of LimeSurvey's titles
 
@@ -88,11 +89,13 @@ def _check(name: str, target: str, columns: Sequence[str], questionnaire: Questi
     if item is None:
         keys = ", ".join(each.key for each in questionnaire.items)
         raise NoMapping("mapping-wrong", what=repr(target), expected=f"one of {keys}, {RESPONDENT}, @quote_here or -")
-    if item.kind in CANNOT:
-        raise NoMapping("mapping-wrong", what=repr(target), expected=f"another item; no column holds a {item.kind}")
-    option = target.partition(".")[2]
-    if option and not (isinstance(item, Choices) and item.option(option)):
-        raise NoMapping("mapping-wrong", what=repr(target), expected=f"an option of {item.key}, of kind choices")
+    part, known = target.partition(".")[2], ", ".join(f"{item.key}.{name}" for name in parts(item))
+    if item.kind in IN_PARTS and not part:
+        raise NoMapping("mapping-wrong", what=repr(target), expected=f"a column for each part: {known}")
+    if part and part not in parts(item):
+        raise NoMapping(
+            "mapping-wrong", what=repr(target), expected=f"one of {known}" if known else f"{item.key}: it has no parts"
+        )
 
 
 def _check_once(found: Iterable[Mapped]) -> None:
@@ -133,39 +136,45 @@ def _is_free(target: str, taken: set[str]) -> bool:
 def _titles(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
     """What a column may be called; an earlier item wins."""
     for item in reversed(questionnaire.items):
-        if item.kind in CANNOT:
-            continue
+        if item.kind not in IN_PARTS:
+            for title in (*item.title.root.values(), *item.text.root.values(), item.key):
+                yield title, item.key
+        for name in parts(item):
+            yield f"{item.key}.{name}", f"{item.key}.{name}"
+
+
+def _questions(questionnaire: Questionnaire) -> Iterator[tuple[str, Item]]:
+    """What stands before the bracket of a column of its own; an earlier item wins."""
+    for item in reversed(questionnaire.items):
         for title in (*item.title.root.values(), *item.text.root.values(), item.key):
-            yield title, item.key
-        if isinstance(item, Choices):
-            for option in item.options:
-                yield f"{item.key}.{option.key}", f"{item.key}.{option.key}"
+            yield title, item
 
 
 def _option_of(
     name: str, questionnaire: Questionnaire, taken: set[str], before: Sequence[Mapped]
 ) -> tuple[str, str] | None:
-    """A column per option: ``question [option]``, or as Typeform does it the option alone, those of a question in a row."""
-    several = [item for item in questionnaire.items if isinstance(item, Choices) and item.key not in taken]
+    """A column per part: ``question [part]``, or as Typeform does it the option alone, those of a question in a row."""
+    several = [item for item in questionnaire.items if parts(item) and item.key not in taken]
     if bracket := _BRACKET.match(name):
-        titles = {_folded(title): target for title, target in _titles(questionnaire)}
+        titles = {_folded(title): item.key for title, item in _questions(questionnaire)}
         near = difflib.get_close_matches(_folded(_CODE.sub("", bracket["asked"])), list(titles), n=1, cutoff=NEAR)
         asked = [item for item in several if near and item.key == titles[near[0]]]
-        option = bracket["option"]
+        part = bracket["option"]
     else:
         last = next((each.target.partition(".")[0] for each in reversed(before[-1:]) if "." in each.target), "")
-        holding = [item for item in several if _named(item.options, name)]
+        # Parts of a report and places are called alike everywhere: only options and sentences stand for themselves.
+        holding = [item for item in several if _named(item, name) and item.kind != "case" and not name.isdecimal()]
         asked = [item for item in holding if item.key == last] or (holding if len(holding) == 1 else [])
-        option = name
+        part = name
     for item in asked:
-        if (found := _named(item.options, option)) and (target := f"{item.key}.{found.key}") not in taken:
+        if (found := _named(item, part)) and (target := f"{item.key}.{found}") not in taken:
             return target, "exact"
     return None
 
 
-def _named(options: Sequence[Option], name: str) -> Option | None:
+def _named(item: Item, name: str) -> str | None:
     wanted = _folded(name)
-    return next((each for each in options if wanted in {each.key, *map(_folded, each.text.root.values())}), None)
+    return next((part for part, called in parts(item).items() if wanted in {part, *map(_folded, called)}), None)
 
 
 def _folded(title: str) -> str:

@@ -10,17 +10,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from surveys.design.items.kind import Value
 from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import consent, interview, moderation, responses, waves
-from surveys.fieldwork.acts import Kept
+from surveys.fieldwork.acts import Kept, Voted
+from surveys.fieldwork.counts import REACTIONS
 from surveys.fieldwork.interview import Turn
+from surveys.fieldwork.rows import direct, table_of
 from surveys.fieldwork.standing import standing
-from surveys.tables import Purpose, RespondentId, Wave
+from surveys.tables import Purpose, RespondentId, Statement, Wave
 
 PLATFORM = "import"  # where they answered, in counts and exports
+_STATEMENT = table_of(Statement)
+_SEEDS = sa.select(_STATEMENT.c.id, _STATEMENT.c.item, _STATEMENT.c.seed).where(
+    _STATEMENT.c.wave_id == sa.bindparam("wave"), _STATEMENT.c.seed.is_not(None)
+)
+_VALUES = {name: value for value, name in REACTIONS.items()}
 FORM, CHAT = "imported-form", "imported-chat"  # text versions of their agreement to take part
 
 
@@ -32,11 +40,13 @@ class Person:
         who: keyed pseudonym; no name and no id of theirs is stored.
         answers: by item.
         quotes: what they agreed to be quoted for.
+        reactions: to prepared sentences: by item, then by key of the sentence, agree, disagree or pass.
     """
 
     who: RespondentId
     answers: Mapping[str, Value]
     quotes: Sequence[Purpose] = ()
+    reactions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,7 @@ def store(
     Twice is harmless: an answer that is there stays as it is. Raises NotOpen. Words from a chat are kept out of quotes
     and votes, whatever else is decided about answers here.
     """
+    waves.ensure_takes_imports(wave)
     questionnaire = waves.questionnaire_of(session, wave)
     added = known = 0
     for person in people:
@@ -110,8 +121,18 @@ def _keep(
     held = {key: answer.value for key, answer in here.answers.items()} if here else {}
     begun = interview.begin(questionnaire, 0, {**held, **fresh})
     # Nobody will come back to answer the rest.
-    turn = Turn(replace(begun, position=None), tuple(Kept(key, value) for key, value in fresh.items()))
+    kept = tuple(Kept(key, value) for key, value in fresh.items())
+    turn = Turn(replace(begun, position=None), (*kept, *_votes(session, wave, person, fresh)))
     responses.keep(session, wave, questionnaire, person.who, turn, platform=PLATFORM, now=now)
+
+
+def _votes(session: Session, wave: Wave, person: Person, fresh: Mapping[str, Value]) -> tuple[Voted, ...]:
+    """Reactions to the sentences of items that are new here."""
+    wanted = {(key, seed): said for key in fresh for seed, said in person.reactions.get(key, {}).items()}
+    if not wanted:
+        return ()
+    found = direct(session).execute(_SEEDS, {"wave": wave.id})
+    return tuple(Voted(row.id, _VALUES[wanted[row.item, row.seed]]) for row in found if (row.item, row.seed) in wanted)
 
 
 def _keep_out(

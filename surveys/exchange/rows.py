@@ -21,6 +21,8 @@ from sqlmodel import Session
 from surveys.design.items.kind import Item, Value
 from surveys.design.items.statements import Statements
 from surveys.design.questionnaire import Questionnaire
+from surveys.errors import Refused
+from surveys.fieldwork import waves
 from surveys.fieldwork.counts import REACTIONS
 from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import Answer, AnswerState, Consent, Purpose, Response, ResponseState, Statement, Vote, Wave
@@ -173,7 +175,12 @@ def cells(questionnaire: Questionnaire, row: Row) -> list[Cell]:
 
 
 def rows(session: Session, wave: Wave, questionnaire: Questionnaire) -> Iterator[Row]:
-    """Everybody with at least one answer, read as they are needed."""
+    """Everybody with at least one answer, read as they are needed.
+
+    Raises Refused for an anonymous wave before it is over: two exports would tell what somebody said in between.
+    """
+    if waves.is_veiled(wave):
+        raise Refused("anonymous-not-over", wave=wave.key)
     connection = direct(session)
     known = {item.key: item for item in questionnaire.items}
     named = _statement_names(connection, wave)
@@ -206,7 +213,7 @@ def _joined(
             language=first.language,
             group=first.segment,
             completed=first.state is ResponseState.COMPLETE,
-            started_on=first.started_at.date(),
+            started_on=None if wave.anonymous else first.started_at.date(),
             quotes=_quotes(consents.of(respondent)),
             answers={
                 each.item: Given(each.value, _state(known[each.item], each)) for each in found if each.item in known

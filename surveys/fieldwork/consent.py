@@ -15,11 +15,12 @@ from sqlmodel import Session
 
 from surveys.databases.prepared import Prepared
 from surveys.errors import NoConsent
-from surveys.fieldwork import removal
+from surveys.fieldwork import removal, traces
 from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import Consent, Purpose, Wave, new_id
 
 TEXT_VERSION = "2026-11"  # of the information block people agree to; a new wording is a new version
+ANONYMOUS = "-anonymous"  # behind it where the wave is: the block says more
 
 _CONSENT = table_of(Consent)
 _PERSON = (
@@ -62,12 +63,13 @@ def give(
     now: datetime,
     *,
     shown_name: str | None = None,
-    text_version: str = TEXT_VERSION,
+    text_version: str = "",
 ) -> None:
-    """Note an agreement; under the same name and to the same wording twice it is noted once.
+    """Note an agreement; under the same name and to the same wording (by default today's) twice it is noted once.
 
     Raises NoConsent for any other purpose before ``TAKE_PART``: nothing is stored before that.
     """
+    text_version, now = text_version or _version(wave), traces.moment(wave, now)
     held = active(history(session, wave, respondent_id))
     if purpose is not Purpose.TAKE_PART and not any(each.purpose is Purpose.TAKE_PART for each in held):
         raise NoConsent("consent-missing")
@@ -89,7 +91,7 @@ def withdraw(session: Session, wave: Wave, respondent_id: str, purpose: Purpose,
     Where somebody who takes part was never asked before, their no is noted, so that they are not asked again. Returns
     the ids of the digests that quote the person and have to be corrected.
     """
-    connection = direct(session)
+    connection, now = direct(session), traces.moment(wave, now)
     person = {"wave": wave.id, "respondent": respondent_id, "now": now}
     if purpose is Purpose.TAKE_PART:
         connection.execute(_END, person)
@@ -98,7 +100,7 @@ def withdraw(session: Session, wave: Wave, respondent_id: str, purpose: Purpose,
         return removal.quoting_person(session, wave, respondent_id)
     known = history(session, wave, respondent_id)
     if active(known) and not any(each.purpose is purpose for each in known):
-        _note(connection, wave, respondent_id, purpose, TEXT_VERSION, None, given_at=now, withdrawn_at=now)
+        _note(connection, wave, respondent_id, purpose, _version(wave), None, given_at=now, withdrawn_at=now)
     return ()
 
 
@@ -134,6 +136,11 @@ def may_quote(consents: Sequence[Consent], where: Where) -> bool:
     """Whether somebody with these agreements may be quoted there; taking part has to hold too."""
     purposes = {consent.purpose for consent in active(consents)}
     return {Purpose.TAKE_PART, _PURPOSES[where]} <= purposes
+
+
+def _version(wave: Wave) -> str:
+    """Which wording is shown today."""
+    return TEXT_VERSION + ANONYMOUS if wave.anonymous else TEXT_VERSION
 
 
 def _note(

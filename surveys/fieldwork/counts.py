@@ -77,9 +77,9 @@ def vote_cells(value: int, segment: str | None, platform: str) -> tuple[str, ...
 
 
 def narrowed(cells: Iterable[str], segment: str | None, platform: str) -> tuple[str, ...]:
-    """``n`` and these cells, and each again for the group (``|s:``) and the platform (``|p:``)."""
+    """``n`` and these cells, and each again for the group (``|s:``) and the platform (``|p:``), where they are known."""
     plain = (EVERYBODY, *dict.fromkeys(cells))
-    groups = ((f"|s:{segment}",) if segment else ()) + (f"|p:{platform}",)
+    groups = ((f"|s:{segment}",) if segment else ()) + ((f"|p:{platform}",) if platform else ())
     return plain + tuple(cell + group for group in groups for cell in plain)
 
 

@@ -18,7 +18,12 @@ _ANSWER = table_of(Answer)
 
 
 def pending(session: Session, wave: Wave, limit: int | None = None) -> list[Answer]:
-    """Words that wait for a decision, the oldest first; those that speak of self-harm come before all others."""
+    """Words that wait for a decision, the oldest first; those that speak of self-harm come before all others.
+
+    None of an anonymous wave before it is over: who reads them as they come can tell who wrote at that moment.
+    """
+    if waves.is_veiled(wave):
+        return []
     waiting = (
         select(Answer)
         .where(Answer.wave_id == wave.id, Answer.state == AnswerState.PENDING)
@@ -64,6 +69,8 @@ def _answer(session: Session, answer_id: str) -> Answer:
 
 
 def count(session: Session, wave: Wave) -> int:
-    """How many wait."""
+    """How many wait; nobody says so of an anonymous wave before it is over."""
+    if waves.is_veiled(wave):
+        return 0
     waiting = sa.select(sa.func.count()).where(_ANSWER.c.wave_id == wave.id, _ANSWER.c.state == AnswerState.PENDING)
     return int(session.connection().execute(waiting).scalar_one())

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from surveys.fieldwork import reports, statements, waves
+from surveys.fieldwork import reports, statements, traces, waves
 from surveys.fieldwork.counts import PARTICIPATION, Change, cells_of, move, narrowed, vote_cells
 from surveys.fieldwork.route import reacts
 from surveys.fieldwork.rows import direct, table_of
@@ -123,7 +123,7 @@ def remove_person(session: Session, wave: Wave, respondent_id: str, now: datetim
         changes.append((PARTICIPATION, narrowed((), here.segment, here.platform), ()))
     quoting = drop_answers(session, wave, list(here.answers.values()))
     reports.drop(session, wave, respondent_id)
-    direct(session).execute(_LEAVE, {"wave": wave.id, "respondent": respondent_id, "now": now})
+    direct(session).execute(_LEAVE, {"wave": wave.id, "respondent": respondent_id, "now": traces.moment(wave, now)})
     move(session, wave, changes)
     return quoting
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from surveys.errors import Unknown
+from surveys.fieldwork import traces
 from surveys.fieldwork.rows import direct, run, table_of, upsert
 from surveys.tables import Answer, AnswerState, Report, Statement, Wave
 
@@ -48,7 +49,7 @@ def report(
         "respondent_id": respondent_id,
         "wave_id": wave.id,
         "settled": False,
-        "at": now,
+        "at": traces.moment(wave, now),
     }
     run(connection, _ADD, row)
     counted = sa.select(sa.func.count()).where(_REPORT.c.statement_id == statement_id, _REPORT.c.settled.is_(False))

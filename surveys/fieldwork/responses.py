@@ -20,7 +20,7 @@ from surveys.databases.prepared import Prepared
 from surveys.design.items.kind import Item, Value
 from surveys.design.questionnaire import Questionnaire
 from surveys.errors import NoConsent
-from surveys.fieldwork import consent, removal, statements
+from surveys.fieldwork import consent, removal, statements, traces
 from surveys.fieldwork.acts import Act, Kept, Voted, Withdrawn
 from surveys.fieldwork.counts import PARTICIPATION, Change, cells_of, move, narrowed, vote_cells
 from surveys.fieldwork.interview import Interview, Turn, answer, begin, position_of, position_text
@@ -30,7 +30,7 @@ from surveys.fieldwork.segments import segment_of
 from surveys.fieldwork.sensitive import speaks_of_self_harm
 from surveys.fieldwork.standing import Held, Standing, standing
 from surveys.fieldwork.waves import ensure_accepts
-from surveys.tables import Answer, AnswerState, Response, ResponseState, Wave, new_id
+from surveys.tables import NULLABLE_JSON, Answer, AnswerState, Response, ResponseState, Wave, new_id
 
 _RESPONSE, _ANSWER, _WAVE = table_of(Response), table_of(Answer), table_of(Wave)
 _JOIN = upsert(
@@ -71,6 +71,7 @@ _PLACE = Prepared(
         position=sa.bindparam("now_position"),
         draft=sa.bindparam("now_draft", type_=sa.JSON),
         skipped=sa.bindparam("now_skipped", type_=sa.JSON),
+        pace=sa.bindparam("now_pace", type_=NULLABLE_JSON),
         updated_at=sa.bindparam("now"),
     )
 )
@@ -103,6 +104,7 @@ def join(
     if not consent.has(session, wave, respondent_id):
         raise NoConsent("consent-missing")
     answer_from(session, wave, questionnaire, respondent_id, platform, now)
+    noted = traces.moment(wave, now)
     seed = int.from_bytes(hashlib.sha256(f"{wave.id}:{respondent_id}".encode()).digest()[:4]) >> 1
     connection = direct(session)
     row: dict[str, Any] = {
@@ -110,15 +112,15 @@ def join(
         "wave_id": wave.id,
         "respondent_id": respondent_id,
         "state": ResponseState.OPEN,
-        "platform": platform,
-        "language": language,
+        "platform": traces.platform(wave, platform),
+        "language": traces.language(wave, language),
         "segment": None,
         "position": position_text(begin(questionnaire, seed).position),
         "draft": {},
         "skipped": [],
         "seed": seed,
-        "started_at": now,
-        "updated_at": now,
+        "started_at": noted,
+        "updated_at": noted,
     }
     run(connection, _JOIN, row)
     stored = connection.execute(_RESPONSE_ROW, {"wave": wave.id, "respondent": respondent_id}).mappings().one()
@@ -129,6 +131,7 @@ def answer_from(
     session: Session, wave: Wave, questionnaire: Questionnaire, respondent_id: str, platform: str, now: datetime
 ) -> None:
     """Somebody who takes part is on this platform now: they count there, and what they agreed to is seen from there."""
+    platform, now = traces.platform(wave, platform), traces.moment(wave, now)
     here = standing(session, wave, respondent_id)
     if here is None or here.platform == platform:
         return
@@ -192,11 +195,13 @@ def keep(
     ``source`` is the keyed digest of the message, or of the form and its item: one source answers one item, for buttons
     it is None. ``sensitive`` marks the words whatever they say. Raises NotOpen
     where an answer comes too late, NoConsent where nobody agreed. Returns the ids of digests that quote words that no
-    longer hold. ``here`` is their standing where it was read already in this unit of work, and nothing written since.
+    longer hold. ``here`` is their standing where it was read already in this unit of work, and nothing written since; its
+    ``pace`` is kept with it.
     """
     assert turn.wants is None, "the turn still wants statements: use take()"
     if any(not isinstance(each, Withdrawn) for each in turn.stored):
         ensure_accepts(wave, now)
+    platform, now = traces.platform(wave, platform), traces.moment(wave, now)
     here = here or standing(session, wave, respondent_id)
     if here is None or here.state is ResponseState.WITHDRAWN:
         raise NoConsent("consent-missing")
@@ -283,7 +288,7 @@ def _store(
             continue
         item = questionnaire.item(key)
         words = item.words(value)
-        state, marked = _state(questionnaire, words), False
+        state, marked = _state(wave, questionnaire, words), False
         reason = None
         if words is not None:
             marked = sensitive or speaks_of_self_harm(words)
@@ -312,9 +317,9 @@ def _store(
     return quoting
 
 
-def _state(questionnaire: Questionnaire, words: str | None) -> AnswerState:
-    """Only words are moderated, and only where the questionnaire wants it."""
-    moderated = words is not None and questionnaire.wave.moderated
+def _state(wave: Wave, questionnaire: Questionnaire, words: str | None) -> AnswerState:
+    """Only words are moderated, where the questionnaire wants it; in an anonymous wave they wait until it is over."""
+    moderated = words is not None and (questionnaire.wave.moderated or wave.anonymous)
     return AnswerState.PENDING if moderated else AnswerState.APPROVED
 
 
@@ -383,6 +388,7 @@ def _place(
         "now_position": position_text(interview.position),
         "now_draft": {key: dict(draft) for key, draft in interview.drafts.items()},
         "now_skipped": sorted(interview.skipped),
+        "now_pace": then.pace,
         "now": now,
     }
     _PLACE.run(direct(session), place)

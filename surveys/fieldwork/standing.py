@@ -14,7 +14,7 @@ from surveys.fieldwork.rows import direct, table_of
 from surveys.tables import Answer, AnswerState, Response, ResponseState, Wave
 
 _RESPONSE, _ANSWER = table_of(Response), table_of(Answer)
-OF_RESPONSE = 8  # columns of the response, as in Standing; then those of the answer, as in Held
+OF_RESPONSE = 9  # columns of the response, as in Standing; then those of the answer, as in Held
 _STANDING = Prepared(
     sa.select(
         _RESPONSE.c.state,
@@ -25,6 +25,7 @@ _STANDING = Prepared(
         _RESPONSE.c.draft,
         _RESPONSE.c.skipped,
         _RESPONSE.c.seed,
+        _RESPONSE.c.pace,
         _ANSWER.c.id,
         _ANSWER.c.item,
         _ANSWER.c.value,
@@ -73,6 +74,7 @@ class Standing:
     skipped: Sequence[str]
     seed: int
     answers: Mapping[str, Held]
+    pace: Mapping[str, Sequence[tuple[int, int]]] | None = None
 
 
 def standing(session: Session, wave: Wave, respondent_id: str) -> Standing | None:
@@ -81,6 +83,6 @@ def standing(session: Session, wave: Wave, respondent_id: str) -> Standing | Non
     if not rows:
         return None
     held = [Held(*row[OF_RESPONSE:]) for row in rows if row[OF_RESPONSE] is not None]
-    state, platform, language, segment, position, draft, skipped, seed = rows[0][:OF_RESPONSE]
+    state, platform, language, segment, position, draft, skipped, seed, pace = rows[0][:OF_RESPONSE]
     answers = {each.item: each for each in held}
-    return Standing(state, platform, language, segment, position, draft, skipped, seed, answers)
+    return Standing(state, platform, language, segment, position, draft, skipped, seed, answers, pace)

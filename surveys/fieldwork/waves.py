@@ -130,6 +130,11 @@ def accepts(wave: Wave, now: datetime) -> bool:
     return is_open(wave, now) or (is_late(wave, now) and wave.latecomers and not wave.anonymous)
 
 
+def is_veiled(wave: Wave) -> bool:
+    """Whether nobody may see yet what single respondents said: the wave is anonymous, and not over."""
+    return wave.anonymous and wave.state is not WaveState.CLOSED
+
+
 def begins(wave: Wave) -> datetime:
     """When it opens or opened as planned; what followed an opening that came late is not late for it."""
     return wave.opens_at or wave.opened_at or wave.created_at
@@ -142,6 +147,12 @@ def ensure_accepts(wave: Wave, now: datetime) -> None:
     if wave.state is WaveState.DRAFT:
         raise NotOpen("wave-not-open-yet", wave=wave.key)
     raise NotOpen("wave-paused" if wave.state is WaveState.PAUSED else "wave-closed", wave=wave.key)
+
+
+def ensure_takes_imports(wave: Wave) -> None:
+    """Raise Refused where answers from a file are not taken: whoever has the file knows who they are."""
+    if wave.anonymous:
+        raise Refused("anonymous-no-import", wave=wave.key)
 
 
 # --- finding ---

@@ -45,8 +45,10 @@ class Age:
 def facts_of(session: Session, wave: Wave, ages: Mapping[str, Age] | None = None) -> tuple[Facts, ...]:
     """The facts of everybody who takes part in a wave, in the order of their pseudonyms.
 
-    ages: by respondent. A respondent who withdrew is left out.
+    ages: by respondent. A respondent who withdrew is left out. Nobody of an anonymous wave: when they acted is not kept.
     """
+    if wave.anonymous:
+        return ()
     questionnaire = waves.questionnaire_of(session, wave)
     connection, given = direct(session), {"wave": wave.id}
     texts: dict[str, dict[str, str]] = defaultdict(dict)

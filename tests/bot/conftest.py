@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from both import both, telegram  # noqa: F401 - fixtures, too
 from stage import Stage
 
 from surveys.store import Store

@@ -130,6 +130,55 @@ async def test_reasons_about_somebodys_words_go_with_them(stage: Stage) -> None:
     assert audit.verify([entry]) is None
 
 
+async def test_what_the_schedule_does_by_itself_is_noted_as_its_own(stage: Stage) -> None:
+    """Opened, a digest, closed, the next one opened: each by itself, and each post of a digest."""
+    mod = await moderator(stage)
+    wave = stage.opens(ASKED, opens_at=stage.now + timedelta(days=1), closes_at=stage.now + timedelta(days=3))
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="repeat-4"))
+    stage.passes(days=1)
+    await stage.settles()
+    for name in "ABCDE":
+        person = stage.actor(name)
+        await person.joins(wave)
+        await person.says("Das war so eine Sache.")
+    stage.passes(days=2)
+    await stage.settles()
+    stage.passes(weeks=4)
+    await stage.settles()
+
+    entries = stage.store.read_now(auditing.chain)
+    mine = [(each.what, each.about.partition(":")[0]) for each in entries if each.who.value == auditing.SCHEDULE]
+    assert mine == [("open", "wave"), ("close", "wave"), ("compose", "digest"), ("post", "digest"), ("open", "wave")]
+    assert [each.what for each in entries if each.who.value != auditing.SCHEDULE] == ["repeat"]
+    assert audit.verify(entries) is None
+
+
+async def test_a_digest_that_was_asked_for_is_composed_by_whoever_asked(stage: Stage) -> None:
+    mod = await moderator(stage)
+    wave = stage.opens(ASKED)
+    await stage.settles()
+    await mod.sends(stage.token(Verb.MANAGE, wave, value="digest"))
+    await stage.settles()
+
+    entries = stage.store.read_now(auditing.chain)
+    assert [(each.what, each.who.value == auditing.SCHEDULE) for each in entries] == [("digest", False), ("post", True)]
+
+
+async def test_that_a_waves_time_of_keeping_is_over_is_noted_once(stage: Stage) -> None:
+    anna = stage.actor("Anna")
+    wave = stage.opens(ASKED, closes_at=stage.now + timedelta(days=1))
+    await anna.joins(wave)
+    await anna.says("Annas Worte")
+    stage.passes(days=2)
+    await stage.settles()
+    for _ in range(2):
+        stage.passes(days=400)
+        await stage.schedule.round()
+
+    noted = [each for each in stage.store.read_now(auditing.chain) if each.what == "expire"]
+    assert [(each.about, each.who.value) for each in noted] == [(f"wave:{wave}", auditing.SCHEDULE)]
+
+
 # --- the command line ---
 
 

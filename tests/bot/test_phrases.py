@@ -17,6 +17,7 @@ from fluent.syntax.visitor import Visitor
 
 from bot import dialogues, phrases
 from bot.dialogues import choosing, launching, managing
+from bot.tables import RoleKind
 from surveys.design.text import LANGUAGES
 from surveys.fieldwork.consent import TEXT_VERSION
 from surveys.moderation.suggestions import PHRASES as SUGGESTIONS
@@ -91,6 +92,7 @@ def put_together() -> set[str]:
         *(f"launch-form-{key}{of}" for key in ("question", "title", "kind", "options", "days") for of in ("", "-about")),
         *(f"manage-{act}" for acts in managing.ACTS.values() for act in acts),
         *(f"manage-{act}" for act in ("again", "remind", "repeat", "once")),
+        *(f"role-{of}{kind.value}" for kind in RoleKind for of in ("", "means-", "offer-")),
         "place-gone", "place-closed",
     }  # fmt: skip
 

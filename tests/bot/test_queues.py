@@ -86,3 +86,35 @@ async def test_only_a_moderator_names_it_and_looks_into_it(stage: Stage) -> None
     assert "geheime" not in anna.sees
     assert len(stage.rows(Posting)) == before
     assert len(stage.rows(Answer)) == 1
+
+
+async def test_after_a_day_it_is_said_there_once_that_some_wait(stage: Stage) -> None:
+    mod, wave = await named(stage)
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+    await anna.says("Annas geheime Worte")
+    for _ in range(3):
+        stage.passes(hours=25)
+        await stage.schedule.round()
+        await stage.settles()
+    said = [screen for screen in stage.posts() if "seit über einem Tag" in screen.text]
+
+    assert [screen.text for screen in said] == [
+        "In service-1 wartet eine Antwort auf Freigabe, die erste seit über einem Tag."
+    ]
+    [button] = [button for row in said[0].rows for button in row]
+    await mod.sends(button.token)
+    assert "Annas geheime Worte" in mod.sees
+
+
+async def test_nothing_is_said_there_once_members_can_see_it(stage: Stage) -> None:
+    _, wave = await named(stage)
+    anna = stage.actor("Anna")
+    await anna.joins(wave)
+    await anna.says("Annas geheime Worte")
+    stage.paper.hidden.clear()
+    stage.passes(hours=25)
+    await stage.schedule.round()
+    await stage.settles()
+
+    assert not any("seit über einem Tag" in screen.text for screen in stage.posts())

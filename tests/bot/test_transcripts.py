@@ -4,7 +4,10 @@
 of the last screens, ``name @ words`` replies to the card in the group, ``name @! label`` follows a button of the card
 into the direct chat. ``* 3 days`` lets time pass, ``* settle`` does what is due, ``* group`` shows what stands in the
 group, ``* told`` what was written to people of ourselves, ``* themed`` lets 24 people answer a survey and a run of the
-machine put that into themes. ``NACHGEFRAGT_REGENERATE=1`` writes the files anew; the diff is the review.
+machine put that into themes, ``* discord`` adds a server on Discord to the community, ``* started`` shows what
+``nachgefragt run`` prints where nobody owns the bot, ``* deleted`` says of each wave whether its key was destroyed. Whose
+name ends with ``DC`` is on Discord; ``CODE`` in words is the code that was shown last. ``NACHGEFRAGT_REGENERATE=1`` writes
+the files anew; the diff is the review.
 """
 
 from __future__ import annotations
@@ -17,15 +20,21 @@ from pathlib import Path
 
 import pytest
 import themed
+from sqlmodel import Session
 from stage import Actor, Stage
 
+from bot import appointments, codes, wavekeys
+from bot.commands.running import NO_OWNER
 from bot.screens import Screen
+from bot.tables import Place
 from surveys.store import Store
+from surveys.tables import Wave
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
 FILES = sorted(FOLDER.glob("*.txt"))
 INPUT = re.compile(r"^(?P<who>[A-Za-z*]+) ?(?P<how>>|~|!|@!|@|:)? ?(?P<what>.*)$")
-WIDTH = 110
+CODE = re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b")
+SERVER, CHANNEL = "900", "900/1"
 
 
 @pytest.fixture(autouse=True)
@@ -71,14 +80,24 @@ async def play(recorded: str, stage: Stage) -> str:
         if who == "*":
             out += await _stage_direction(stage, what)
             continue
-        actor = actors.setdefault(who, stage.actor(who, moderates=who.startswith("Mod"), language=_language(who)))
+        actor = actors.setdefault(who, _actor(stage, who))
         try:
-            out += _drawn(await _act(actor, how, what))
+            out += _drawn(await _act(actor, how, what.replace("CODE", _last_code(out))))
         except AssertionError as error:  # no such button: it stands in the file until the script is mended
             out.append(f"    !! {error}")
         if actor.toast:
             out.append(f"    ({actor.toast})")
     return "\n".join(out).strip() + "\n"
+
+
+def _actor(stage: Stage, name: str) -> Actor:
+    platform = "discord" if name.endswith("DC") else "telegram"
+    return stage.actor(name, moderates=name.startswith("Mod"), language=_language(name), platform=platform)
+
+
+def _last_code(out: list[str]) -> str:
+    found = CODE.findall("\n".join(line for line in out if line.startswith("    ")))
+    return found[-1] if found else "CODE"
 
 
 def _language(name: str) -> str:
@@ -111,14 +130,38 @@ async def _stage_direction(stage: Stage, what: str) -> list[str]:
     if what == "settle":
         await stage.settles()
         return []
+    if what == "started":
+        code = stage.store.write_now(lambda session: appointments.first_code(session, stage.house.keys, stage.now))
+        return [f"    {NO_OWNER.format(code=codes.shown(code))}" if code else "    (it has an owner)"]
+    if what == "discord":
+        _add_server(stage)
+        return []
     if what == "themed":
         await themed.themed(stage)
         return []
+    if what == "deleted":
+        keys = stage.house.keys
+        return [f"    {wave.key}: {wavekeys.is_destroyed(keys, wave.id)}" for wave in stage.rows(Wave)]
     if what == "group":
         return _drawn(stage.posts())
     if what == "told":
         return _drawn([shown.screen for shown in stage.paper.shown if shown.address != stage.room.address])
     raise AssertionError(what)
+
+
+def _add_server(stage: Stage) -> None:
+    stage.on("discord")
+
+    def work(session: Session) -> None:
+        community = session.get_one(Place, stage.place()).community_id
+        for address, abilities in ((SERVER, {"holds": True}), (CHANNEL, {})):
+            session.add(
+                Place(
+                    community_id=community, platform="discord", address=address, name="#umfragen", abilities=abilities
+                )
+            )
+
+    stage.store.write_now(work)
 
 
 def _drawn(screens: list[Screen]) -> list[str]:

@@ -99,6 +99,11 @@ class Case(Item):
         story = value.get("story")
         return None if story is None else str(story)
 
+    def called(self, name: str) -> tuple[str, ...]:
+        """The short names of a part, in every language."""
+        short = next((shown for part, shown in _names().items() if part == name), None)
+        return tuple(short.root.values()) if short else ()
+
     def cells(self, value: Value) -> tuple[str, ...]:
         """``channel:x``, ``outcome:x``, ``solved:x``, and ``channel:x/outcome:y``."""
         single = tuple(

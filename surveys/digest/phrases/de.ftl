@@ -111,6 +111,10 @@ method-opt-in = Offene Umfrage, Teilnahme freiwillig, keine Stichprobe: { $count
     } teilgenommen. Ein Stichprobenfehler lässt sich nicht berechnen.
 method-period = Zeitraum: { $start } bis { $end }.
 method-platform = { $platform }: { $count } Teilnehmende.
+method-imported-form = Aus einem anderen Umfragewerkzeug übernommen: { $count } Personen mit { $answers } Antworten. Sie haben hier kein Konto.
+method-imported-form-few = Einige Antworten sind aus einem anderen Umfragewerkzeug übernommen. Wie viele, wird nicht gezeigt: Es können weniger als fünf Personen sein.
+method-imported-chat = Aus einem Chatverlauf übernommen, von Leuten, die zugestimmt haben: { $count } Personen mit { $answers } Antworten. Sie werden nie zitiert.
+method-imported-chat-few = Einige Antworten sind aus einem Chatverlauf übernommen, von Leuten, die zugestimmt haben. Wie viele, wird nicht gezeigt: Es können weniger als fünf Personen sein.
 method-unweighted = Die Zahlen sind nicht gewichtet; jede Person zählt einmal, mit ihrer letzten Antwort.
 method-withheld = Nicht gezeigt werden Zahlen unter { $fewest } und was auf sie schließen ließe; Prozente gibt es ab { $share } Personen.
 method-releases = Gezeigte Zahlen ändern sich nur in Schritten von mindestens { $fewest } Personen, damit niemand an der Veränderung zu erkennen ist. n zählt die gezeigten Antworten; seltene warten, bis ihrer genug sind.

@@ -111,6 +111,10 @@ method-opt-in = Open survey, voluntary, no sample was drawn: { $count ->
     } took part. No sampling error can be computed.
 method-period = Fieldwork: { $start } to { $end }.
 method-platform = { $platform }: { $count } participants.
+method-imported-form = Taken from another survey tool: { $count } people with { $answers } answers. They have no account here.
+method-imported-form-few = Some answers are taken from another survey tool. How many is not shown: they may be fewer than five people.
+method-imported-chat = Taken from a chat, of people who agreed: { $count } people with { $answers } answers. They are never quoted.
+method-imported-chat-few = Some answers are taken from a chat, of people who agreed. How many is not shown: they may be fewer than five people.
 method-unweighted = Counts are not weighted; each person counts once, with their latest answer.
 method-withheld = Not shown are counts under { $fewest } and whatever would give them away; percentages from { $share } people on.
 method-releases = Shown counts change only in steps of at least { $fewest } people, so that nobody can be told from the change. n counts the answers shown; rare ones wait until there are enough of them.

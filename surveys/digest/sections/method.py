@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from surveys.analysis import disclosure
 from surveys.analysis.disclosure import FEWEST, SHARE_FROM
 from surveys.design.items.case import Case
 from surveys.design.items.kind import Item
 from surveys.digest.digest import Block, Line, Say, Section
+from surveys.digest.imported import PLATFORM
 from surveys.digest.material import Coverage, Material
 from surveys.digest.sections import cases, closed, turnout
 
@@ -24,6 +26,7 @@ def section(material: Material) -> Section | None:
         for bar in turnout.by_platform(material).bars
         if bar.count is not None and (len(material.platforms()) > 1 or bar.count == material.n(""))
     ]
+    lines += _imported(material)
     lines += [
         _line("method-unweighted"),
         _line("method-withheld", fewest=FEWEST, share=SHARE_FROM),
@@ -37,6 +40,23 @@ def section(material: Material) -> Section | None:
         lines.append(_line("method-groups"))
     lines += [_question(material, number, item) for number, item in enumerate(material.questionnaire.items, 1)]
     return Section(key="method", blocks=tuple(lines), brief=1)
+
+
+def _imported(material: Material) -> list[Block]:
+    """Who came from elsewhere, by kind of source; a source of fewer than five people is named without a number."""
+    if not material.imported:
+        return []
+    counts = {source: each.people for source, each in material.imported.items()}
+    known = max(sum(counts.values()), material.n("", f"|p:{PLATFORM}"))
+    table = disclosure.guarded(disclosure.one_way(counts, known, tuple(counts)))
+    elsewhere = material.platform_text(PLATFORM)
+    is_known = any(bar.count for bar in turnout.by_platform(material).bars if bar.label == elsewhere)
+    return [
+        _line(f"method-{source}", count=each.people, answers=each.answers)
+        if is_known and table.count(source)
+        else _line(f"method-{source}-few")
+        for source, each in material.imported.items()
+    ]
 
 
 def _coded(item: Item, coverage: Coverage) -> list[Block]:

@@ -13,7 +13,7 @@ from stage import Actor, Stage
 
 from bot import auditing, inbox
 from bot.inbox import Arrival
-from bot.tables import Account, Attempt, Code, CodeKind, Inbox, Joined, Ledger, ReadAgain
+from bot.tables import Account, Appointment, Attempt, Code, CodeKind, Inbox, Joined, Ledger, Offer, ReadAgain, RoleKind
 from bot.tokens import Verb
 from surveys import privacy
 from surveys.store import Store
@@ -78,6 +78,10 @@ async def lives_through(stage: Stage, wave: str, actor: Actor) -> None:
         assert seed is not None
         session.add(Report(statement_id=seed.id, respondent_id=respondent, wave_id=wave, at=stage.now))
         community = session.get_one(Wave, wave).community_id
+        name = keys.seal(f"{CANARY} heißt so".encode(), "name")
+        given = {"kind": RoleKind.AUTHOR, "community_id": community, **of}
+        session.add(Appointment(name=name, since=stage.now, **given))
+        session.add(Offer(digest=keys.source("offer", actor.id), expires_at=stage.now, **given))
         auditing.note(session, found.id, "extend", community, f"wave:{wave}", f"{CANARY} zuliebe", stage.now)
 
     stage.store.write_now(tell)
@@ -110,6 +114,7 @@ async def test_everything_of_a_person_is_in_the_file_opened_and_nothing_of_anybo
     assert held["pending_reply"][0]["text"] == f"{CANARY} öffentlich"
     assert held["read_again"][0]["message"] == f"{CANARY} 1/2"
     assert held["joined"][0]["body"] == f"{CANARY} vorher"
+    assert held["appointment"][0]["name"] == f"{CANARY} heißt so"
     assert held["inbox"][0]["payload"] == f"{CANARY} im Briefkasten"
     assert [each["shown_name"] for each in held["consent"] if each["purpose"] == Purpose.QUOTE_HERE] == ["Anna"]
     assert "Ben" not in text

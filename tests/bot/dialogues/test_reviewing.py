@@ -157,7 +157,7 @@ async def test_a_copy_of_somebody_elses_words_is_hinted_at(stage: Stage) -> None
     assert "fast wörtlich wie die Antwort einer anderen Person" in mod.sees
 
 
-@pytest.mark.parametrize("act", ["a", "r", "n0", "o", "s", "b", "k"])
+@pytest.mark.parametrize("act", ["a", "r", "n0", "o", "s", "b", "k", "t", "m", "z"])
 async def test_a_moderator_of_another_community_decides_nothing(stage: Stage, act: str) -> None:
     _, _, wave, answer = await said(stage, NAMED)
     stage.add_room(OTHER_ROOM, "Bahnleute")

@@ -10,7 +10,7 @@ from stage import OTHER_ROOM, Actor, Stage
 from themed import ids, opened
 from thirty import labels, posted
 
-from bot import tokens
+from bot import auditing, tokens
 from bot.platform import Act, Forms, Person
 from bot.screens import Reply
 from bot.tables import Account
@@ -316,3 +316,26 @@ def read(stage: Stage, token: str) -> str:
 async def shows(stage: Stage, mod: Actor, act: Act, token: str, **details: object) -> Reply:
     person = Person(mod.id, mod.name, "de")
     return await happens(stage, act, token=token, person=person, platform="telegram", where=None, **details)
+
+
+async def test_what_is_made_of_themes_is_in_the_log(stage: Stage, wave: str, mod: Actor) -> None:
+    known = ids(stage, wave)
+    tone, wait = known["Ton"], known["Warteschleife"]
+    await mod.sends(stage.token(Verb.THEME, wave, value=f"a{wait}"))
+    await mod.sends(stage.token(Verb.THEME, wave, value=f"n{tone}"))
+    await mod.says("Umgangston")
+    await mod.sends(stage.token(Verb.THEME, wave, value=f"d{tone}"))
+    await mod.says("Wie mit Leuten gesprochen wird")
+    await mod.sends(stage.token(Verb.THEME, wave, value=f"m{known['Antworten']}{wait}"))
+    await mod.sends(stage.token(Verb.THEME, wave, value=f"r{tone}"))
+
+    entries = stage.store.read_now(auditing.chain)
+    mine = [entry for entry in entries if entry.who.value != auditing.SCHEDULE]
+    assert [(entry.what, entry.about, entry.why.value) for entry in mine] == [
+        ("accept-theme", f"theme:{wait}", ""),
+        ("rename-theme", f"theme:{tone}", "Umgangston"),
+        ("define-theme", f"theme:{tone}", "Wie mit Leuten gesprochen wird"),
+        ("merge-themes", f"theme:{known['Antworten']}", f"theme:{wait}"),
+        ("reject-theme", f"theme:{tone}", ""),
+    ]
+    assert len({entry.who.value for entry in mine}) == 1

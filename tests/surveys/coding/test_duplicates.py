@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.coding.duplicates import Duplicates, are_same, duplicates, guard_of, negation_of
+from surveys.coding.duplicates import are_same, duplicates, guard_of, negation_of, said_again, sketch
 from surveys.coding.normal import comparable, words
 
 VOCABULARY = (
@@ -117,14 +118,23 @@ def test_the_same_in_other_letters_is_the_same(one: str, other: str) -> None:
     assert duplicates([one, other]).of == (0, 0)
 
 
-@given(st.lists(SENTENCES, min_size=1, max_size=12), st.randoms(use_true_random=False))
-def test_texts_one_by_one_and_at_once_give_the_same_groups(texts: list[str], chance: random.Random) -> None:
+@given(st.lists(SENTENCES, min_size=1, max_size=12), st.randoms(use_true_random=False), st.integers(0, 24))
+def test_what_comes_later_is_found_again_as_if_all_had_come_at_once(
+    texts: list[str], chance: random.Random, known: int
+) -> None:
     texts = texts + [chance.choice(texts) for _ in texts]
-    one_by_one = Duplicates()
-    for text in texts:
-        one_by_one.add(text)
+    before, later = texts[:known], texts[known:]
 
-    assert one_by_one.groups() == duplicates(texts)
+    again = said_again(before, sketch(before), later, sketch(later))
+
+    assert list(again) == [first != at for at, first in enumerate(duplicates(texts).of)][known:]
+
+
+def test_a_kept_sketch_gives_the_groups_of_a_new_one() -> None:
+    texts = ["Zu teuer!", "zu teuer", "Nicht zu teuer", "👍", "a", "Linie 1", "Linie 2", "  Zu   TEUER "]
+    kept = np.frombuffer(sketch(texts).tobytes(), "<u8").reshape(len(texts), -1)
+
+    assert duplicates(texts, kept) == duplicates(texts)
 
 
 @given(st.lists(st.text(max_size=60), max_size=12))

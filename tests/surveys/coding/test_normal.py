@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from surveys.coding.normal import comparable, plain, says_something, shown, words
@@ -50,6 +50,15 @@ def test_12000_characters_without_a_space_take_milliseconds(text: str) -> None:
     comparable(text)
 
     assert time.process_time() - began < 0.5
+
+
+@given(st.text())
+@example("https://example.org")
+@example("RT @bahn")
+@example("www.bahn")
+@example("\u00aa\u0345")
+def test_it_says_something_where_a_letter_is_left(text: str) -> None:
+    assert says_something(text) is any(sign.isalpha() for sign in plain(text))
 
 
 @given(st.text())

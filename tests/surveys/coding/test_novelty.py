@@ -26,7 +26,7 @@ def _authors(many: int) -> list[str]:
 
 def test_twenty_people_with_something_new_are_a_burst() -> None:
     features, is_new = _answers(new=20)
-    found = novelty.bursts(features, _authors(len(features)), is_new)
+    found = novelty.bursts(novelty.near(features, is_new), _authors(len(features)), is_new)
 
     assert len(found) == 1
     burst = found[0]
@@ -39,26 +39,26 @@ def test_twenty_people_with_something_new_are_a_burst() -> None:
 def test_new_answers_about_the_old_topics_are_no_burst() -> None:
     features, is_new = _answers(new=0, elsewhere=60)
 
-    assert novelty.bursts(features, _authors(len(features)), is_new) == ()
+    assert novelty.bursts(novelty.near(features, is_new), _authors(len(features)), is_new) == ()
 
 
 def test_one_author_five_hundred_times_is_no_burst() -> None:
     features, is_new = _answers(new=500)
     authors = [f"p{at}" if at < OLD + 30 else "loud" for at in range(len(features))]
 
-    assert novelty.bursts(features, authors, is_new) == ()
+    assert novelty.bursts(novelty.near(features, is_new), authors, is_new) == ()
 
 
 def test_too_few_new_people_are_no_burst() -> None:
     features, is_new = _answers(new=4, elsewhere=0)
 
-    assert novelty.bursts(features, _authors(len(features)), is_new) == ()
+    assert novelty.bursts(novelty.near(features, is_new), _authors(len(features)), is_new) == ()
 
 
 def test_a_voice_of_four_people_apart_from_all_others_is_found() -> None:
     features, _ = _answers(new=4)
     texts = [f"Antwort {at} mit so vielen Worten, dass sie etwas sagt." for at in range(len(features))]
-    found = novelty.voices(features, texts, _authors(len(features)))
+    found = novelty.voices(novelty.near(features, [False] * len(features)), texts, _authors(len(features)))
 
     apart = set(range(OLD + 30, OLD + 34))
     assert any(apart <= set(answers) and len(answers) <= 10 for answers in found.rare)
@@ -68,7 +68,7 @@ def test_one_person_four_times_is_no_rare_voice() -> None:
     features, _ = _answers(new=4)
     texts = ["kurz"] * len(features)
     authors = [f"p{at}" if at < OLD + 30 else "loud" for at in range(len(features))]
-    found = novelty.voices(features, texts, authors)
+    found = novelty.voices(novelty.near(features, [False] * len(features)), texts, authors)
 
     assert not any({*range(OLD + 30, OLD + 34)} == set(answers) for answers in found.rare)
 
@@ -76,7 +76,7 @@ def test_one_person_four_times_is_no_rare_voice() -> None:
 def test_the_answer_like_no_other_is_a_single_voice() -> None:
     features, _ = _answers(new=1)
     texts = [f"Antwort {at} mit so vielen Worten, dass sie etwas sagt." for at in range(len(features))]
-    found = novelty.voices(features, texts, _authors(len(features)))
+    found = novelty.voices(novelty.near(features, [False] * len(features)), texts, _authors(len(features)))
 
     assert found.single[0] == len(features) - 1
     assert len(found.single) == novelty.SINGLE_VOICES
@@ -89,7 +89,7 @@ def test_single_voices_are_of_different_people_and_neither_short_nor_essays() ->
         for at in range(len(features))
     ]
     authors = [f"p{at // 10}" for at in range(len(features))]
-    found = novelty.voices(features, texts, authors)
+    found = novelty.voices(novelty.near(features, [False] * len(features)), texts, authors)
 
     assert len({authors[at] for at in found.single}) == len(found.single)
     assert all(texts[at] != "zu kurz" for at in found.single)
@@ -100,13 +100,17 @@ def test_few_answers_have_neither_bursts_nor_voices(few: int) -> None:
     features = np.eye(few, DIMENSION, dtype=np.float32)
     authors = _authors(few)
 
-    assert novelty.bursts(features, authors, [True] * few) == ()
-    assert novelty.voices(features, ["Wort"] * few, authors) == novelty.Voices((), ())
+    assert novelty.bursts(novelty.near(features, [True] * few), authors, [True] * few) == ()
+    assert novelty.voices(novelty.near(features, [False] * few), ["Wort"] * few, authors) == novelty.Voices((), ())
 
 
 def test_both_are_the_same_each_time() -> None:
     features, is_new = _answers(new=20)
     authors, texts = _authors(len(features)), ["Ein Satz, der lang genug ist, um etwas zu sagen."] * len(features)
 
-    assert novelty.bursts(features, authors, is_new) == novelty.bursts(features, authors, is_new)
-    assert novelty.voices(features, texts, authors) == novelty.voices(features, texts, authors)
+    assert novelty.bursts(novelty.near(features, is_new), authors, is_new) == novelty.bursts(
+        novelty.near(features, is_new), authors, is_new
+    )
+    assert novelty.voices(novelty.near(features, [False] * len(features)), texts, authors) == novelty.voices(
+        novelty.near(features, [False] * len(features)), texts, authors
+    )

@@ -14,7 +14,7 @@ from sqlmodel import select
 from surveys import privacy
 from surveys.analysis import release
 from surveys.coding import keeping, rows, themes
-from surveys.coding.keeping import Found, NewTheme, Outcome
+from surveys.coding.keeping import Found, Kept, NewTheme, Outcome
 from surveys.errors import Unknown
 from surveys.store import Store
 from surveys.tables import Answer, Coding, Theme, ThemeEvent, ThemeState, Vector
@@ -47,7 +47,7 @@ def proposed(wave: Answered, *names: str, of: Callable[[int], str | None], count
         model="letters",
         themes=tuple(NewTheme(name, {"de": name, "en": name}, (name,)) for name in names),
         found=tuple(Found(told.id, of(place[told.id]), 0.8, place[told.id], False) for told in work.told),
-        vectors={told.id: b"\0\x3c" * 4 for told in work.told},
+        kept={told.id: Kept("letters", b"\0\x3c" * 4, bytes(128)) for told in work.told},
         findings={},
     )
     keeping.keep(wave.session, wave.wave, work, outcome, NOON)
@@ -127,8 +127,8 @@ def test_a_run_keeps_nothing_of_an_answer_that_changed_meanwhile(store: Store) -
         changed.revision += 1
         wave.session.flush()
         found = tuple(Found(told.id, None, 0.0, 0, False) for told in before.told)
-        vectors = {told.id: b"\0\0" for told in before.told}
-        kept = keeping.keep(wave.session, wave.wave, before, Outcome("m", (), found, vectors, {}), NOON)
+        worked_out = {told.id: Kept("m", b"\0\0", bytes(128)) for told in before.told}
+        kept = keeping.keep(wave.session, wave.wave, before, Outcome("m", (), found, worked_out, {}), NOON)
 
         assert kept == 2
         assert changed.id not in rows.current(wave.session, wave.wave)

@@ -66,8 +66,9 @@ def kept(work: Work, outcome: keeping.Outcome) -> Work:
             theme=found[each.id].theme if each.id in found else each.theme,
             confidence=found[each.id].confidence if each.id in found else each.confidence,
             is_coded=each.is_coded or each.id in found,
-            vector=outcome.vectors.get(each.id, each.vector),
-            model=outcome.model,
+            kept=outcome.kept.get(each.id, each.kept),
+            rank=found[each.id].rank if each.id in found else each.rank,
+            duplicate=found[each.id].duplicate if each.id in found else each.duplicate,
         )
         for each in work.told
     )
@@ -89,17 +90,15 @@ def test_the_first_run_proposes_themes_with_names_of_both_languages(first: tuple
     assert len(outcome.themes) >= 2
     assert all(theme.label["de"] and theme.label["en"] for theme in outcome.themes)
     assert {each.answer for each in outcome.found} == {each.id for each in asked.told}
-    assert set(outcome.vectors) == {each.id for each in asked.told}
+    assert set(outcome.kept) == {each.id for each in asked.told}
 
 
 def test_kept_vectors_bring_the_same_themes_as_new_ones(first: tuple[Work, keeping.Outcome]) -> None:
     asked, outcome = first
-    again = replace(
-        asked, told=tuple(replace(each, vector=outcome.vectors[each.id], model=outcome.model) for each in asked.told)
-    )
+    again = replace(asked, told=tuple(replace(each, kept=outcome.kept[each.id]) for each in asked.told))
     second = run(again)
 
-    assert second.vectors == {}
+    assert second.kept == {}
     assert (second.themes, second.found) == (outcome.themes, outcome.found)
 
 
@@ -109,10 +108,11 @@ def test_old_answers_keep_their_theme_and_new_ones_get_that_of_answers_like_them
     asked, outcome = first
     grown = kept(asked, outcome)
     more = told(THREE, 6, start=100)
-    second = run(replace(grown, told=grown.told + more))
+    asked_again = replace(grown, told=grown.told + more)
+    second = run(asked_again)
 
     before = {each.answer: each.theme for each in outcome.found}
-    after = {each.answer: each.theme for each in second.found}
+    after = {each.id: each.theme for each in kept(asked_again, second).told}
     assert second.themes == ()
     assert {answer: after[answer] for answer in before} == before
     for name in THREE:
@@ -157,7 +157,7 @@ def test_under_thirty_answers_nothing_is_grouped() -> None:
     outcome = run(work(told(THREE, 8)))
 
     assert (outcome.themes, outcome.found) == ((), ())
-    assert len(outcome.vectors) == 24
+    assert len(outcome.kept) == 24
 
 
 # --- through the store ---

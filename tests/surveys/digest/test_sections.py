@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from fielding import questionnaire
 
 from surveys.digest import choosing
 from surveys.digest.digest import Bars, Digest, Scoreboard, Section
+from surveys.digest.imported import Imported
 from surveys.digest.material import Candidate, Material, ShownStatement
 from surveys.digest.phrases import say
 from surveys.digest.sections import SECTIONS, cases, closed, method, quotes, statements, turnout, unknown
@@ -553,3 +555,33 @@ def test_an_item_alone_is_no_trouble() -> None:
 
         assert [section.key for section in digest.sections] == ["turnout", "unknown", "method"]
         assert not any(isinstance(block, Bars) for section in digest.sections for block in section.blocks)
+
+
+# --- who came from elsewhere ---
+
+
+def came(**people: int) -> list[str]:
+    """What the method says of 30 people here and of these from elsewhere, who gave two answers each."""
+    given = counted({"place": ["shop"] * 30})
+    given = counted({"place": ["shop"] * sum(people.values())}, platform="import", add_to=given)
+    sources = {f"imported-{source}": Imported(many, 2 * many) for source, many in people.items()}
+    said = sentences(method.section(replace(material(given), imported=sources)))
+    return [line for line in said if "übernommen" in line]
+
+
+def test_people_from_elsewhere_are_counted_by_kind_of_source() -> None:
+    form, chat = came(form=12, chat=5)
+
+    assert "12 Personen mit 24 Antworten" in form
+    assert "5 Personen mit 10 Antworten" in chat
+
+
+def test_a_source_of_fewer_than_five_people_is_named_without_a_number() -> None:
+    """Of 15 from elsewhere 12 came from a form: with that number, the rest of three would be known."""
+    for said in (*came(form=12, chat=3), *came(chat=4)):
+        assert "weniger als fünf Personen" in said
+        assert not any(letter.isdigit() for letter in said)
+
+
+def test_without_anybody_from_elsewhere_nothing_is_said_of_it() -> None:
+    assert came() == []

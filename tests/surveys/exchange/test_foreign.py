@@ -16,7 +16,7 @@ import xlsxwriter
 from fielding import item, questionnaire
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from surveys.exchange import foreign, mapping, people, tabular
 from surveys.exchange.mapping import NoMapping
@@ -24,7 +24,7 @@ from surveys.exchange.people import Gathered
 from surveys.exchange.tabular import NoTable
 from surveys.fieldwork import consent, counts, moderation, waves
 from surveys.store import Store
-from surveys.tables import Purpose, RespondentId
+from surveys.tables import Purpose, RespondentId, Statement
 
 
 def pseudonym(identity: str) -> RespondentId:
@@ -178,7 +178,7 @@ def test_a_guess_says_how_near_it_is_and_what_is_said_wins(tmp_path: Path) -> No
     [
         ({"Rolle": "rolle"}, "perhaps 'Role'"),
         ({"Role": "nothing"}, "one of rolle, wege"),
-        ({"Role": "rolle.kunde"}, "of kind choices"),
+        ({"Role": "rolle.kunde"}, "it has no parts"),
         ({"Role": "rolle", "Why": "rolle"}, "one column for rolle"),
         ({"Role": "wege", "Why": "wege.tel"}, "one column for wege"),
         ({"Role": "@name"}, "@respondent"),
@@ -289,3 +289,101 @@ def test_people_of_a_form_count_once_and_are_quoted_only_where_a_column_says_so(
         assert counts.live(session, wave)["rolle"]["kunde|p:import"] == 3
 
     store.write_now(work)
+
+
+# --- arrays, rankings, reports ---
+
+IN_PARTS = questionnaire(
+    _item("rang", "ranking", "Was ist dir am wichtigsten?", "What matters most to you?",
+          options=_options(tempo=("Tempo", "Speed"), ton=("Ton", "Tone"), hilfe=("Hilfe", "Help"))),
+    _item("saetze", "statements", "Was denkst du?", "What do you think?", seeds=[
+        {"key": "schnell", "text": {"de": "Schnell ist besser als freundlich", "en": "Fast beats friendly"}},
+        {"key": "mensch", "text": {"de": "Ich will mit Menschen sprechen", "en": "I want to talk to people"}},
+    ]),
+    _item("fall", "case", "Was ist dir passiert?", "What happened to you?",
+          channels=_options(tel=("Telefon", "Phone"), chat=("Chat", "Chat"))),
+    languages=["de", "en"], title={"de": "Service", "en": "Service"}, intro={"de": "Worum", "en": "About"},
+)  # fmt: skip
+LIME_PARTS = (
+    '"id. Antwort-ID";"R01[1]. Was ist dir am wichtigsten? [Rang 1]";"R01[2]. Was ist dir am wichtigsten? [Rang 2]";'
+    '"R01[3]. Was ist dir am wichtigsten? [Rang 3]";'
+    '"S01[SQ001]. Was denkst du? [Schnell ist besser als freundlich]";'
+    '"S01[SQ002]. Was denkst du? [Ich will mit Menschen sprechen]";'
+    '"C01[a]. Was ist dir passiert? [Unternehmen]";"C01[b]. Was ist dir passiert? [Kanal]";'
+    '"C01[c]. Was ist dir passiert? [Ergebnis]";"C01[d]. Was ist dir passiert? [Bis zur ersten Antwort]";'
+    '"C01[e]. Was ist dir passiert? [Gelöst]";"C01[f]. Was ist dir passiert? [Was passiert ist]"\n'
+    '"1";"Ton";"Tempo";"Hilfe";"Stimme zu";"Stimme gar nicht zu";"Bahn AG";"Chat";"Eine Antwort";"2 h";"Ja";"Ging gut"\n'
+    '"2";"Ton";"Ton";"Hilfe";"Ja";"";"Bahn AG";"";"Nichts";"";"Nein";""\n'
+    '"3";"Hilfe";"Ton";"Tempo";"vielleicht";"Unsicher";"Post";"Telefon";"Nichts";"3 Tage";"Nein";""\n'
+)
+
+
+def _in_parts(path: Path) -> Gathered:
+    table = tabular.load(path)
+    columns = mapping.mapped(table.columns, IN_PARTS, {}, guess=True)
+    return foreign.gather(table, columns, IN_PARTS, pseudonym, "file")
+
+
+def test_limesurveys_arrays_rankings_and_short_texts_become_what_they_ask(tmp_path: Path) -> None:
+    """The second ranks one twice and names no channel; the third waited for an answer that never came."""
+    gathered = _in_parts(_file(tmp_path, "lime.csv", LIME_PARTS))
+
+    found = _answers(gathered)
+    assert len(found) == 3
+    for expected in (
+        {"rang": ["hilfe", "ton", "tempo"], "saetze": {"votes": 1},
+         "fall": {"company": "Post", "channel": "tel", "outcome": "nothing", "solved": "no"}},
+        {"rang": ["ton", "tempo", "hilfe"], "saetze": {"votes": 2},
+         "fall": {"company": "Bahn AG", "channel": "chat", "outcome": "answered", "wait": 120, "solved": "yes",
+                  "story": "Ging gut"}},
+        {"saetze": {"votes": 1}},
+    ):  # fmt: skip
+        assert expected in found
+    assert {tuple(sorted(person.reactions["saetze"].items())) for person in gathered.people} == {
+        (("mensch", "disagree"), ("schnell", "agree")), (("schnell", "agree"),), (("mensch", "pass"),),
+    }  # fmt: skip
+    assert [(each.row, each.value, each.reason) for each in gathered.skipped] == [
+        ("3", "Ton; Ton; Hilfe", "none of the options"),
+        ("3", "Bahn AG; Nichts; Nein", "a part is missing that has to be there"),
+        ("4", "vielleicht", "none of the options"),
+    ]
+
+
+def test_a_column_for_each_option_holds_its_place(tmp_path: Path) -> None:
+    head = "Was ist dir am wichtigsten? [Tempo],Was ist dir am wichtigsten? [Ton],Was ist dir am wichtigsten? [Hilfe]"
+    gathered = _in_parts(_file(tmp_path, "grid.csv", f"{head}\n2,1,3\n1.,Rang 3,2nd\n1,3,\n"))
+
+    assert sorted(str(each["rang"]) for each in _answers(gathered)) == [
+        "['tempo', 'hilfe', 'ton']", "['ton', 'tempo', 'hilfe']",
+    ]  # fmt: skip
+    assert [(each.row, each.reason) for each in gathered.skipped] == [
+        ("4", "a place is missing between these"), ("4", "no answer in it"),
+    ]  # fmt: skip
+
+
+def test_reactions_from_elsewhere_are_votes_on_the_same_sentences(store: Store, tmp_path: Path, now: datetime) -> None:
+    gathered = _in_parts(_file(tmp_path, "lime.csv", LIME_PARTS))
+
+    def work(session: Session) -> dict[str, dict[str, int]]:
+        wave = waves.field(session, IN_PARTS, "here", waves.WaveSettings.of(IN_PARTS, now), now)
+        waves.open_wave(session, wave, now)
+        for _ in range(2):
+            people.store(session, wave, gathered.people, now, source=people.FORM, language="de")
+        live = counts.live(session, wave)
+        assert live == counts.recount(session, wave, IN_PARTS)
+        seeds = {each.id: each.seed for each in session.exec(select(Statement))}
+        return {seeds[unit]: cells for unit, cells in live.items() if unit in seeds}
+
+    found = store.write_now(work)
+
+    assert {seed: {cell: n for cell, n in cells.items() if "|" not in cell} for seed, cells in found.items()} == {
+        "schnell": {"n": 2, "agree": 2}, "mensch": {"n": 2, "disagree": 1, "pass": 1},
+    }  # fmt: skip
+
+
+def test_a_report_or_a_set_of_sentences_needs_a_column_for_each_part() -> None:
+    for target in ("fall", "saetze"):
+        with pytest.raises(NoMapping) as refused:
+            mapping.mapped(("Text",), IN_PARTS, {"Text": target}, guess=False)
+
+        assert f"{target}." in str(refused.value.values["expected"])

@@ -17,6 +17,7 @@ from fielding import EVERYTHING, Field, in_field, item, options, questionnaire
 from sqlmodel import Session
 
 from surveys.design.questionnaire import Questionnaire
+from surveys.errors import Refused
 from surveys.exchange import importing, reading, writing
 from surveys.exchange.rows import columns, rows
 from surveys.fieldwork import counts, moderation, responses, waves
@@ -273,7 +274,10 @@ def test_a_key_of_an_export_is_no_key_in_another_wave_and_an_anonymous_wave_has_
 
         assert len(keys) == len(again) == 12
         assert not keys & again
-        assert {row.key for row in rows(session, wave, KINDS)} == {""}
+        with pytest.raises(Refused):
+            list(rows(session, wave, KINDS))
+        waves.close(session, wave, now)
+        assert {(row.key, row.started_on) for row in rows(session, wave, KINDS)} == {("", None)}
 
     store.write_now(work)
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, func, select
 
-from surveys.exchange import importing, reading, writing
+from surveys.exchange import importing, reading, staged, writing
 from surveys.fieldwork import counts, moderation, responses, waves
 from surveys.fieldwork.acts import Kept
 from surveys.fieldwork.interview import Turn, begin
@@ -140,7 +140,9 @@ def _killed(folder: Path, module: str, step: str, at: int, *words: str) -> int:
 
 
 def _stored(folder: Path) -> int:
+    """How many answers there are for a process that starts now."""
     with Store.open(f"sqlite:///{folder / 'var/nachgefragt.db'}") as store:
+        staged.recover(store, datetime.now(UTC))
         return store.read_now(lambda session: int(session.exec(select(func.count()).select_from(Answer)).one()))
 
 
