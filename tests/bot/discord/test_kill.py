@@ -25,7 +25,7 @@ from bot.tables import Inbox, Lane, PendingReply
 from bot.visit import House
 from surveys.fieldwork import counts, waves
 from surveys.store import Store
-from surveys.tables import Answer, Wave
+from surveys.tables import Answer, Response, Wave
 
 LONG = int(os.environ.get("SOAK_KILLS", "1000"))  # kills of the long run
 A_DAY = (
@@ -110,8 +110,13 @@ async def survives(kills: int, store: Store, store_url: str, monkeypatch: pytest
 
 
 async def _a_day_passes(store: Store, peer: DiscordPeer) -> None:
-    """Connecting anew is free again, on both sides."""
-    await store.write(lambda session: session.execute(sa.delete(Lane)) and None)
+    """Connecting anew is free again, on both sides, and so is saying something else."""
+
+    def forget(session: Session) -> None:
+        session.execute(sa.delete(Lane))
+        session.execute(sa.update(Response).values(pace=None))
+
+    await store.write(forget)
     peer.gateway.identifies.clear()
 
 
