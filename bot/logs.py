@@ -29,11 +29,13 @@ LIBRARIES = (
 REDACTED = "[redacted]"
 # The shapes of a Telegram and a Discord token, for those nobody told us about: pasted into a chat or a file.
 TOKENS = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}|\b[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}")
+# What a terminal obeys or reorders by, and what ends a line for some: written as its number.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 SHORTEST = 6  # characters; a shorter secret would redact half of every line
 
 
 class Redacting(logging.Formatter):
-    """Writes a line, with its traceback, without secrets."""
+    """Writes a line, with its traceback, without secrets; what came from outside can look like no line of ours."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__(FORMAT, "%H:%M:%S")
@@ -41,13 +43,18 @@ class Redacting(logging.Formatter):
         self._known = re.compile("|".join(re.escape(secret) for secret in known)) if known else None
 
     def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record), self._known)
+        return on_its_own(redacted(super().format(record), self._known))
 
 
 def redacted(text: str, known: re.Pattern[str] | None = None) -> str:
     """The text without tokens and without the secrets known."""
     text = known.sub(REDACTED, text) if known is not None else text
     return TOKENS.sub(REDACTED, text)
+
+
+def on_its_own(text: str) -> str:
+    """One entry: every line but the first is indented, and nothing in it moves a cursor."""
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text).replace("\n", "\n  ")
 
 
 def configure(level: str, secrets: Iterable[str] = ()) -> logging.Handler:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlmodel import Session, col, select
 from stage import OTHER_ROOM, ROOM, START, Actor
 from thirty import a_week, posted, quoted, stored
 
-from bot import erasures, fielding, inbox, phrases
+from bot import erasures, fielding, inbox, phrases, wavekeys
 from bot.platform import Act, Event, Person
 from bot.schedule import SENDS
 from bot.tables import Account, Inbox, Ledger, LedgerState, Posting
@@ -293,11 +294,12 @@ class Closing(Scene):
     """A wave's end has come while six had answered: it is closed, released, composed and posted."""
 
     name = "closing"
+    settings: Mapping[str, Any] = {}
 
     async def begin(self, play: Play) -> None:
         stage = play.stage
         stage.add_room()
-        wave = stage.opens(ASKED, closes_at=START + timedelta(days=3))
+        wave = stage.opens(ASKED, closes_at=START + timedelta(days=3), **self.settings)
         await stage.settles()
         for number in range(6):
             somebody = stage.actor(f"P{number}")
@@ -325,6 +327,33 @@ class Closing(Scene):
         answers = play.stage.rows(Answer)
         assert len(answers) == 6
         assert all(answer.released for answer in answers), "closing releases the rest"
+
+
+class ClosingAnonymously(Closing):
+    """The same of an anonymous wave: what leads from people to answers is cut, and the wave's key destroyed."""
+
+    name = "closing an anonymous wave"
+    settings: Mapping[str, Any] = {"anonymous": True}
+
+    async def act(self, play: Play) -> None:
+        await play.stage.settles()
+        await play.stage.schedule.round()
+
+    def at_once(self, play: Play) -> None:
+        super().at_once(play)
+        [wave] = play.stage.rows(Wave)
+        if wavekeys.find(play.stage.house.keys, wave.id) is None:
+            assert wave.state is WaveState.CLOSED, "the key is gone while people may still change their answers"
+
+    async def again(self, play: Play) -> None:
+        await play.awake()
+        await play.stage.schedule.round()
+
+    async def afterwards(self, play: Play) -> None:
+        await super().afterwards(play)
+        keys = play.stage.house.keys
+        assert wavekeys.find(keys, play.facts["wave"]) is None, "the key of a wave that is over is still there"
+        assert wavekeys.is_destroyed(keys, play.facts["wave"])
 
 
 # --- erasing ---
@@ -408,7 +437,7 @@ class Forgetting(Scene):
             return self._held(store, play.facts["whose"])
 
 
-SCENES: tuple[Scene, ...] = (TakingIn(), Tapping(), Sending(), Closing(), Forgetting())
+SCENES: tuple[Scene, ...] = (TakingIn(), Tapping(), Sending(), Closing(), ClosingAnonymously(), Forgetting())
 
 
 def beginning() -> Outside:

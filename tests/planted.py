@@ -15,7 +15,7 @@ from unittest.mock import patch
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot import erasures, errands, fielding, inbox, ledger
+from bot import erasures, errands, fielding, inbox, ledger, wavekeys
 from bot.desk import Desk
 from bot.intake import Intake, Job
 from bot.ledger import Due
@@ -157,6 +157,18 @@ def _planned(session: Session, wave_id: str | None, now: Any) -> None:
     fielding.due(session, f"compose:{wave.id}:final:late", now, wave=wave, body={"final": True})
 
 
+def destroys_a_key_before_closing() -> Sequence[Any]:
+    """The key of an anonymous wave goes when its end has come, and then the wave is closed."""
+    real = Schedule._act
+
+    async def act(self: Schedule, due: Due) -> None:
+        if due.kind == "close" and due.wave_id is not None:
+            wavekeys.destroy(self.house.keys, due.wave_id)
+        await real(self, due)
+
+    return [patch.object(Schedule, "_act", act)]
+
+
 def notes_an_erasure_after_it() -> Sequence[Any]:
     """Who is erased is noted beside the key once their rows are gone."""
     real_note, real_applied = erasures.note, Desk._applied
@@ -204,6 +216,7 @@ MISTAKES = (
     Mistake("sends before the row is taken", "sending and editing", sends_before_the_row_is_taken),
     Mistake("marks as sent before sending", "sending and editing", marks_as_sent_before_sending),
     Mistake("plans the last digest after closing", "closing", plans_the_last_digest_after_closing),
+    Mistake("destroys a key before closing", "closing an anonymous wave", destroys_a_key_before_closing),
     Mistake("notes an erasure after it", "erasing", notes_an_erasure_after_it),
     Mistake("erases the key before the rows", "erasing", erases_the_key_before_the_rows),
 )

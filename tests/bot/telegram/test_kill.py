@@ -22,8 +22,8 @@ from surveys.store import Store
 from surveys.tables import Answer
 
 LONG = int(os.environ.get("SOAK_KILLS", "1000"))  # kills of the long run
-PEOPLE = 120
-TEXTS = 3  # by each person at least, the last one counts
+PEOPLE = 120  # at least: four more with each kill
+TEXTS = 3  # by each person, the last one counts; more than 30 an hour are not taken
 
 
 @pytest.mark.slow
@@ -42,17 +42,17 @@ async def test_a_thousand_kills_lose_no_answer_and_double_none(
 
 
 async def survives(kills: int, store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = max(TEXTS, kills // 10)
+    number_of_people = max(PEOPLE, 4 * kills)
     monkeypatch.setenv("PYTHONPATH", ":".join(sys.path))
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["pytest", "telegram_process"])
     chance = random.Random(2026)
     async with TelegramPeer(strict=False) as peer:
-        people = [peer.user(f"P{number}", started=True) for number in range(PEOPLE)]
+        people = [peer.user(f"P{number}", started=True) for number in range(number_of_people)]
         wave = await asyncio.to_thread(open_wave, store, questionnaire(item("words", "open")))
         await join(store, wave, [str(person.id) for person in people], itertools.count().__next__)
 
-        said = [(number, person) for number in range(texts) for person in people]
+        said = [(number, person) for number in range(TEXTS) for person in people]
         left: list[int] = []
         share = len(said) // kills
         for kill in range(kills + 1):
@@ -75,7 +75,7 @@ async def survives(kills: int, store: Store, store_url: str, monkeypatch: pytest
     assert any(left), "no kill came between confirming and applying: this run shows nothing"
     answers = await store.read(lambda session: list(session.exec(select(Answer))))
     found = sorted((answer.value, answer.revision) for answer in answers)
-    last = texts - 1
+    last = TEXTS - 1
     assert found == sorted((f"Das ist Antwort {last} von {person.name} in ganzen Sätzen", last) for person in people)
     assert await store.read(inbox.dead) == []
     print(f"Telegram: {kills} kills, {len(said)} texts, up to {max(left)} waiting after a kill")  # noqa: T201
