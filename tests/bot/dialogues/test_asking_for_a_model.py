@@ -1,4 +1,4 @@
-"""Is a person asked once, when they are through, whether a language model may read their words, where there is one?"""
+"""Is a person asked once, when they are through, whether a language model may read their words, only where there is one?"""
 
 from __future__ import annotations
 

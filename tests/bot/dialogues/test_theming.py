@@ -42,11 +42,11 @@ def human(stage: Stage) -> list[Coding]:
 
 
 async def test_a_theme_of_three_people_has_no_number(stage: Stage, wave: str, mod: Actor) -> None:
-    """14 speak of waiting and 7 of the tone; of the three others nothing may be said, and nothing was released."""
+    """14 speak of waiting and 7 of the tone; from both of 24 who answered the three others would follow, so the 7 go too."""
     await opened(stage, mod, wave)
 
     assert labels(mod.screens[-1])[:3] == [
-        "Warteschleife · 14 · Vorschlag", "Ton · 7 · Vorschlag", "Antworten · – · Vorschlag",
+        "Warteschleife · 14 · Vorschlag", "Ton · – · Vorschlag", "Antworten · – · Vorschlag",
     ]  # fmt: skip
 
 
