@@ -36,6 +36,8 @@ n = n = { $count }
 n-withheld = n nicht gezeigt
 number = { $count }
 share = { $percent } %
+share-under = < { $percent } %
+share-over = > { $percent } %
 several-note = Mehrere Antworten waren möglich.
 more-rows = { $count ->
         [one] … und eine weitere Zeile
@@ -160,8 +162,8 @@ theme-duplicates = { $count } Dubletten: Antworten, die fast wörtlich dasselbe 
 column-theme = Thema
 column-range = Anteil, Spanne
 column-change = Veränderung
-range = { $percent } %, Spanne { $low }–{ $high } %
-range-short = { $percent } %, { $low } bis { $high } %
+range = { $share }, Spanne { $low }–{ $high } %
+range-short = { $share }, { $low } bis { $high } %
 section-news = Was neu ist
 news-emerged = Neu aufgetaucht in „{ $title }“: „{ $theme }“. Ein Vorschlag, noch kein bestätigtes Thema.
 news-answers = { $title }: { $count } neue Antworten seit { $since }.

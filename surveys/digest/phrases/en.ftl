@@ -36,6 +36,8 @@ n = n = { $count }
 n-withheld = n not shown
 number = { $count }
 share = { $percent }%
+share-under = < { $percent }%
+share-over = > { $percent }%
 several-note = More than one answer was possible.
 more-rows = { $count ->
         [one] … and one more row
@@ -160,8 +162,8 @@ theme-duplicates = { $count } duplicates: answers that say the same in nearly th
 column-theme = Theme
 column-range = Share, range
 column-change = Change
-range = { $percent }%, range { $low }–{ $high }%
-range-short = { $percent }%, { $low } to { $high }%
+range = { $share }, range { $low }–{ $high }%
+range-short = { $share }, { $low } to { $high }%
 section-news = What is new
 news-emerged = Newly appeared in “{ $title }”: “{ $theme }”. A proposal, not a confirmed theme yet.
 news-answers = { $title }: { $count } new answers since { $since }.
