@@ -83,8 +83,8 @@ turnout-too-few = { $missing ->
 turnout-by-platform = By platform
 turnout-by-group = By group
 closed-median = Median: { $median } (n = { $n })
-closed-number = { $title }: median { $median } (n = { $n }).
-closed-answers = { $title }: { $n } answers.
+closed-number = “{ $title }”: median { $median } (n = { $n }).
+closed-answers = “{ $title }”: { $n } answers.
 cases-all = All reports
 cases-requests = requests
 cases-answered = answered
@@ -93,8 +93,8 @@ cases-solved = solved
 cases-duration = { $duration }
 cases-above = see above
 cases-note = { $n } reports; pairs with at least five requests are shown.
-quotes-answers = { $title }: { $count } answers in people's own words.
-quotes-none = No answer is approved and allowed to be quoted yet.
+quotes-answers = “{ $title }”: { $count } answers in people's own words.
+quotes-none = There is no quote yet: it takes an approval and the person's yes.
 vote-agree = agree
 vote-disagree = disagree
 vote-pass = pass
@@ -112,14 +112,15 @@ method-opt-in = Open survey, voluntary, no sample was drawn: { $count ->
        *[other] { $count } people
     } took part. No sampling error can be computed.
 method-period = Fieldwork: { $start } to { $end }.
+method-day = Fieldwork: { $day }.
 method-platform = { $platform }: { $count } participants.
 method-unweighted = Counts are not weighted; each person counts once, with their latest answer.
 method-withheld = Not shown are counts under { $fewest } and whatever would give them away; percentages from { $share } people on.
 method-releases = Shown counts change only in steps of at least { $fewest } people, so that nobody can be told from the change. n counts the answers shown; rare ones wait until there are enough of them.
 method-quotes = Quotes are approved, verbatim and consented to; at most one per person, taking turns between questions and groups.
-method-question = Question { $number } (n = { $n }), { $title }: “{ $text }”
-method-question-few = Question { $number } (fewer than five counted answers), { $title }: “{ $text }”
-method-question-plain = Question { $number }, { $title }: “{ $text }”
+method-question = Question { $number } (n = { $n }), “{ $title }”: “{ $text }”
+method-question-few = Question { $number } (fewer than five counted answers), “{ $title }”: “{ $text }”
+method-question-plain = Question { $number }, “{ $title }”: “{ $text }”
 
 ## What changed
 section-change = What changed
@@ -166,7 +167,7 @@ range = { $share }, range { $low }–{ $high }%
 range-short = { $share }, { $low } to { $high }%
 section-news = What is new
 news-emerged = Newly appeared in “{ $title }”: “{ $theme }”. A proposal, not a confirmed theme yet.
-news-answers = { $title }: { $count } new answers since { $since }.
+news-answers = “{ $title }”: { $count } new answers since { $since }.
 news-day = { $day } (n = { $n })
 section-common = What unites, what divides
 common-all = Everybody
@@ -203,14 +204,14 @@ score-answered = { $count } answered
 score-solved = { $count } solved
 score-time = first reply, median: { $median }
 score-times = first reply, median: { $median }, nine of ten at most: { $late }
-method-vectors = { $title }: themes from how close answers are to each other, compared as vectors ({ $model }), on our own machine.
-method-coded = { $title }: { $machine } answers were coded by the machine alone, { $human } coded or confirmed by a person.
-method-coded-machine = { $title }: the answers were coded by the machine.
-method-coded-human = { $title }: the answers were coded or confirmed by a person.
-method-unchecked = { $title }: nobody has checked yet how well the coding holds.
-method-checked = { $title }: { $n } answers were coded twice; { $percent }% alike, Krippendorff's alpha { $alpha }.
-method-language-model = { $title }: a language model ({ $model }) proposed labels; numbers and quotes are not from it.
-method-no-language-model = { $title }: no language model took part.
+method-vectors = “{ $title }”: themes from how close answers are to each other, compared as vectors ({ $model }), on our own machine.
+method-coded = “{ $title }”: { $machine } answers were coded by the machine alone, { $human } coded or confirmed by a person.
+method-coded-machine = “{ $title }”: the answers were coded by the machine.
+method-coded-human = “{ $title }”: the answers were coded or confirmed by a person.
+method-unchecked = “{ $title }”: nobody has checked yet how well the coding holds.
+method-checked = “{ $title }”: { $n } answers were coded twice; { $percent }% alike, Krippendorff's alpha { $alpha }.
+method-language-model = “{ $title }”: a language model ({ $model }) proposed labels; numbers and quotes are not from it.
+method-no-language-model = “{ $title }”: no language model took part.
 method-groups = Opinion groups are computed from votes (in the manner of Polis); who hardly voted is in none.
 chart-ranges = Themes with ranges: { $title } ({ $n }).
 chart-agreement = Agreement and disagreement: { $title }.
