@@ -28,8 +28,8 @@ def add(commands: Commands) -> None:
     learning = command(
         mine,
         "learn",
-        "make a codebook from answers that somebody coded\nEach code becomes a theme with examples: the file holds "
-        "people's words. Add definitions by hand, they help most.",
+        "make a codebook from answers that somebody coded\nEach code becomes a theme with examples, and the words "
+        "that tell it from the others: the file holds people's words. Write better definitions by hand, they help most.",
         _learn,
         examples="  nachgefragt codebook learn coded.xlsx --text-column Antwort --code-column Code --output codebook.toml",
     )
@@ -93,6 +93,9 @@ def _learn(given: argparse.Namespace) -> int:
         part.write_text(written, encoding="utf-8")
     examples = sum(len(theme.examples) for theme in learnt.themes)
     print(f"{given.output}: {len(learnt.themes)} themes, {examples} examples")
+    bare = sum(not theme.definition for theme in learnt.themes)
+    if bare:
+        print(f"{bare} of them without a definition: no words tell them from the others; write one by hand")
     if tried is not None:
         print(f"tried on answers kept back: {tried[0]} of {tried[1]} get the code they have")
     return OK
@@ -258,8 +261,12 @@ def _shown(found: Agreement) -> list[str]:
 
 
 def _judged(whole: Agreement) -> str:
+    from surveys.analysis.disclosure import SHARE_FROM
     from surveys.coding.agreement import RELIABLE, TENTATIVE
 
+    if whole.answers < SHARE_FROM:
+        one = whole.answers == 1
+        return f"{whole.answers} {'answer is' if one else 'answers are'} too few to judge by (under {SHARE_FROM}): code more"
     if whole.alpha is None:
         return "alpha cannot be computed: everybody gave the same code to everything"
     if whole.alpha >= RELIABLE:
@@ -279,10 +286,12 @@ def _rows(file: Path, *columns: str) -> Sequence[Row]:
 
     with office.spoken():
         rows = tables.rows(file)
+    if not rows:
+        raise office.Failure(f"{file}: no rows; expected the names of the columns, and below them a row per answer")
     there = list(dict.fromkeys(name for row in rows for name in row))
     for name in columns:
         if name not in there:
-            raise office.Failure(f"{file}: there is no column {name!r}; there are {', '.join(there) or 'none'}", USAGE)
+            raise office.Failure(f"{file}: there is no column {name!r}; there are {', '.join(there)}", USAGE)
     return rows
 
 

@@ -66,6 +66,7 @@ OPERATOR: Mapping[str, str] = {
     "table-unreadable": "{file}: expected {expected}",
     "mapping-wrong": "{what}: expected {expected}",
     "export-unreadable": "{file}, line {line}: expected {expected}",
+    "file-unreadable": "{place}: expected {expected}",
     "codebook-broken": "{place}: expected {expected}",
     "theme-unknown": "there is no theme {theme!r} in this codebook",
     "theme-step-refused": "theme {theme} is {state}: {step} is not possible",

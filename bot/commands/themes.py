@@ -13,7 +13,7 @@ from bot.commands.arguments import OK, USAGE, Commands, command
 if TYPE_CHECKING:
     from surveys.analysis.change import Share
     from surveys.analysis.contrast import Contrast, Difference
-    from surveys.coding.pipeline import Answer, Theme, Themes
+    from surveys.coding.pipeline import Answer, Coverage, Theme, Themes
     from surveys.exchange.tables import Row
 
 TEXTS = ("text", "answer", "antwort", "answers", "antworten", "comment", "kommentar", "freitext", "response", "message")
@@ -56,18 +56,23 @@ def _themes(given: argparse.Namespace) -> int:
     from bot.commands import office
     from surveys.analysis import contrast
     from surveys.coding import pipeline
+    from surveys.coding.distinct import distinct
     from surveys.coding.missing import ExtraMissing
     from surveys.exchange import tables
 
     with office.spoken():
         rows = tables.rows(given.file)
+    if not rows:
+        raise office.Failure(
+            f"{given.file}: no rows; expected the names of the columns, and below them a row per answer"
+        )
     answers = _answers(rows, given)
     try:
         with office.progress("looking for themes"), office.spoken():
             if given.codebook:
                 found = _with_codebook(answers, given.codebook, given.language)
             else:
-                found = pipeline.find(answers, given.language)
+                found = distinct(answers, pipeline.find(answers, given.language))
             compared = contrast.contrast(*_counted(answers, found)) if any(each.group for each in answers) else None
     except ExtraMissing as missing:
         raise office.Failure(str(missing)) from missing
@@ -91,7 +96,7 @@ def _answers(rows: Sequence[Row], given: argparse.Namespace) -> list[Answer]:
     ids = _ids(rows, _named(columns, ("id",)))
     found = []
     for id_, row in zip(ids, rows, strict=True):
-        said = row.get(text, "") if text else ""
+        said = row.get(text, "")
         who = row.get(person, "") if person else ""
         # Who is not named is somebody else each time.
         found.append(
@@ -124,11 +129,9 @@ def _named(columns: Sequence[str], names: Sequence[str]) -> str | None:
     return next((small[name] for name in names if name in small), None)
 
 
-def _text_column(rows: Sequence[Row], columns: Sequence[str]) -> str | None:
+def _text_column(rows: Sequence[Row], columns: Sequence[str]) -> str:
     from bot.commands import office
 
-    if not rows:
-        return None
     known = [column for column in columns if column.strip().casefold() in TEXTS]
     candidates = known or [column for column in columns if _is_wordy(rows, column)]
     if len(candidates) == 1:
@@ -240,20 +243,39 @@ def _as_text(answers: Sequence[Answer], found: Themes, compared: Contrast | None
     texts = {answer.id: answer.text for answer in answers}
     about = found.coverage
     lines = [
-        f"{about.told} of {about.answers} answers have words, from {about.people} people; {about.duplicates} duplicates, "
-        f"{about.without_theme} without a theme"
+        f"{about.told} of {_many(about.answers, 'answer')} with words, from {_many(about.people, 'person', 'people')}; "
+        f"{_many(about.duplicates, 'duplicate')}, {about.without_theme} without a theme"
     ]
     if not found.themes:
-        from surveys.coding.proposal import FEWEST
-
-        lines.append(f"{about.different} different answers are too few to group (under {FEWEST}); these are they:")
-        once = dict.fromkeys(" ".join(answer.text.split()) for answer in answers if answer.text.strip())
-        return "\n".join([*lines, *(f"  {_cut(harmless(text))}" for text in list(once)[:FEWEST])])
-    lines.append("themes are a proposal: read the answers behind them; people, then what they write about")
+        return "\n".join([*lines, *_ungrouped(answers, about)])
+    if any(theme.keywords for theme in found.themes):
+        lines.append("themes are a proposal: read the answers behind them; people, then what they write about")
+    else:
+        lines.append("no group of answers has words of its own; people, then an answer they write like:")
     for theme in found.themes:
         lines.append(f"{theme.size:6}  {harmless(_label(theme, found.language))}")
         lines += [f"        {_cut(harmless(' '.join(texts[answer].split())))}" for answer in theme.examples[:1]]
     return "\n".join([*lines, *_contrasts(found, compared)])
+
+
+def _ungrouped(answers: Sequence[Answer], about: Coverage) -> list[str]:
+    """Why there are no themes, and what was answered, the most frequent first."""
+    from bot.commands.office import harmless
+    from surveys.coding.proposal import FEWEST
+
+    if about.different >= FEWEST:
+        return ["no themes: too little tells these answers from each other"]
+    once = Counter(" ".join(answer.text.split()) for answer in answers if answer.text.strip())
+    if not once:
+        return ["every answer is empty: name another column with --text-column"]
+    few = f"{_many(about.different, 'different answer')} with words: too few to group (under {FEWEST}); all that was said:"
+    shown = [f"{many:6}  {_cut(harmless(text))}" for text, many in once.most_common(FEWEST)]
+    left = len(once) - len(shown)
+    return [few, *shown, *([f"        and {left} more"] if left else [])]
+
+
+def _many(count: int, one: str, several: str = "") -> str:
+    return f"{count} {one if count == 1 else several or f'{one}s'}"
 
 
 def _contrasts(found: Themes, compared: Contrast | None) -> list[str]:

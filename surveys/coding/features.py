@@ -57,6 +57,7 @@ def features(texts: Sequence[str], vectors: Vectors, seed: int = SEED) -> Featur
     kept = min(SPELLING_DIMENSION, len(texts) - 1, spelling.shape[1] - 1)
     parts = [meaning]
     if kept > 0 and spelling.nnz:
-        reduced = TruncatedSVD(kept, random_state=seed).fit(spelling[::step])
+        with np.errstate(divide="ignore", invalid="ignore"):  # texts that are all alike vary by nothing
+            reduced = TruncatedSVD(kept, random_state=seed).fit(spelling[::step])
         parts.append(np.float32(SPELLING_WEIGHT) * unit(reduced.transform(spelling)))
     return Features(meaning, spelling, np.hstack(parts))

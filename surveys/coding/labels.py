@@ -69,11 +69,16 @@ class _Counts:
 
 
 def names(
-    texts: Sequence[str], themes: Sequence[int | None], languages: Sequence[str], count: int, fewest: int = 2
+    texts: Sequence[str],
+    themes: Sequence[int | None],
+    languages: Sequence[str],
+    count: int,
+    fewest: int = 2,
+    most: int = MOST_WORDS,
 ) -> tuple[Name, ...]:
     """A name for each of ``count`` themes; texts, their themes and their languages in the same order.
 
-    fewest: texts that hold a word before it may be in a name.
+    fewest: texts that hold a word before it may be in a name. most: words of a name.
     """
     told = [(text, theme, language) for text, theme, language in zip(texts, themes, languages, strict=True)]
     by_theme = [_Counts() for _ in range(count)]
@@ -88,9 +93,9 @@ def names(
             by_language[language][theme].add(terms)
             of_language[theme, language] += 1
     sizes = Counter(theme for theme in themes if theme is not None)
-    keywords = _keywords(by_theme, sizes, fewest)
+    keywords = _keywords(by_theme, sizes, fewest, most)
     spoken = {
-        language: _keywords(counts, Counter({at: of_language[at, language] for at in range(count)}), fewest)
+        language: _keywords(counts, Counter({at: of_language[at, language] for at in range(count)}), fewest, most)
         for language, counts in by_language.items()
     }
     return tuple(
@@ -109,7 +114,7 @@ def _name(
     return Name(label, words)
 
 
-def _keywords(counts: Sequence[_Counts], sizes: Counter[int], fewest: int) -> list[tuple[str, ...]]:
+def _keywords(counts: Sequence[_Counts], sizes: Counter[int], fewest: int, most: int) -> list[tuple[str, ...]]:
     everywhere: Counter[str] = Counter()
     for each in counts:
         everywhere.update(each.stems)
@@ -119,10 +124,14 @@ def _keywords(counts: Sequence[_Counts], sizes: Counter[int], fewest: int) -> li
         for stem, count in everywhere.items()
         if count <= EVERYDAY * answers or max(each.stems[stem] for each in counts) >= OWN * count
     }
-    return [_of_theme(each, told, (sizes[at], fewest), len(counts)) for at, each in enumerate(counts)]
+    ranked = [_of_theme(each, told, (sizes[at], fewest), len(counts)) for at, each in enumerate(counts)]
+    return [tuple(_chosen(each, words, most)) for each, words in zip(counts, ranked, strict=True)]
 
 
-def _of_theme(mine: _Counts, everywhere: Mapping[str, int], sized: tuple[int, int], themes: int) -> tuple[str, ...]:
+def _of_theme(
+    mine: _Counts, everywhere: Mapping[str, int], sized: tuple[int, int], themes: int
+) -> list[tuple[float, str]]:
+    """The stems of a theme with how telling they are, the most telling first; none of a mixed theme."""
     size, fewest = sized
     least = max(fewest, math.ceil(SUPPORT * size))
     common = {stem: count for stem, count in mine.stems.items() if count >= least and stem in everywhere}
@@ -133,8 +142,8 @@ def _of_theme(mine: _Counts, everywhere: Mapping[str, int], sized: tuple[int, in
         scored = ((log_odds(count, inside, everywhere[stem], outside), stem) for stem, count in common.items())
         ranked = sorted(scored, key=lambda each: (-each[0], each[1]))
         if not ranked or ranked[0][0] < TELLING:
-            return ()
-    return tuple(_chosen(mine, ranked))
+            return []
+    return ranked
 
 
 def log_odds(count: int, inside: int, everywhere: int, all_words: int) -> float:
@@ -146,7 +155,7 @@ def log_odds(count: int, inside: int, everywhere: int, all_words: int) -> float:
     return (mine - theirs) / math.sqrt(1 / (count + prior) + 1 / (other + prior))
 
 
-def _chosen(counts: _Counts, ranked: Sequence[tuple[float, str]]) -> Iterator[str]:
+def _chosen(counts: _Counts, ranked: Sequence[tuple[float, str]], most: int) -> Iterator[str]:
     """The most telling words; a word that is mostly negated comes with its negation, and no stem twice."""
     taken: set[str] = set()
     given = 0
@@ -155,7 +164,7 @@ def _chosen(counts: _Counts, ranked: Sequence[tuple[float, str]]) -> Iterator[st
         if " " in stem:
             negated[stem.split(" ")[1]].append(stem)
     for score, stem in ranked:
-        if given == MOST_WORDS or (given >= FEWEST_WORDS and score < TELLING):
+        if given == most or (given >= FEWEST_WORDS and score < TELLING):
             return
         word = stem.split(" ")[-1]
         if word in taken:

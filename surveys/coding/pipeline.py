@@ -234,7 +234,7 @@ def _themes(
         )
         found.append(
             Theme(
-                id=_id([answers[at].text for at in mine]),
+                id=identified([answers[at].text for at in mine]),
                 label=dict(name.label),
                 keywords=name.keywords,
                 size=len({answers[at].person for at in mine}),
@@ -245,7 +245,8 @@ def _themes(
     return found
 
 
-def _id(texts: Sequence[str]) -> str:
+def identified(texts: Sequence[str]) -> str:
+    """The id of a theme of these texts, whatever their order."""
     said = json.dumps(sorted({comparable(text) for text in texts}), ensure_ascii=False)
     return f"t{hashlib.sha256(said.encode('utf-8', 'replace')).hexdigest()[:ID_DIGITS]}"
 

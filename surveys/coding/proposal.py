@@ -10,6 +10,7 @@ The same answers give the same themes in whatever order they come, in every proc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ FEATURED = 4_000  # answers whose features are made at once
 NEAR = 0.12  # mean cosine to the nearest landmarks; under it an answer is alone
 AGREEING = 0.2  # share 0-1 of its neighbours that must be of its theme
 SEED = 0
+_NUMBERS = re.compile(r"[\d\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def propose(texts: Sequence[str], vectors: Vectors, count: int | None = None, se
 
     # By their text, so that the order they came in decides nothing.
     told = sorted((at for at, text in enumerate(texts) if says_something(text)), key=lambda at: (texts[at], at))
-    if len({texts[at] for at in told}) < FEWEST:
+    if len({_NUMBERS.sub("", _content(texts[at])) for at in told}) < FEWEST:  # a number alone makes no other answer
         return Proposal((None,) * len(texts), (0.0,) * len(texts), 0)
     with threadpool_limits(1):
         found, sure, number = _grouped([_content(texts[at]) for at in told], vectors, told, count, seed)
@@ -141,7 +143,10 @@ class _Space:
         spelling = Spelling(fewest=2)
         counted = spelling.learn(contents)
         kept = min(SPELLING_DIMENSION, counted.shape[1] - 1, counted.shape[0] - 1)
-        return _Space(mean, spelling, TruncatedSVD(kept, random_state=seed).fit(counted) if kept > 0 else None)
+        if kept <= 0:
+            return _Space(mean, spelling, None)
+        with np.errstate(divide="ignore", invalid="ignore"):  # texts that are all alike vary by nothing
+            return _Space(mean, spelling, TruncatedSVD(kept, random_state=seed).fit(counted))
 
     def features(self, contents: Sequence[str], vectors: Vectors) -> Vectors:
         import numpy as np

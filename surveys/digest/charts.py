@@ -13,8 +13,8 @@ from contextlib import ExitStack
 from importlib.resources import as_file, files
 
 from surveys.digest import drawing, plots, tabular, wording
-from surveys.digest.digest import Bar, Bars, Block, Chart, Digest, Map, Ranges, Scoreboard, Table
-from surveys.digest.drawing import Drawing, Frame
+from surveys.digest.digest import Agreement, Bar, Bars, Block, Chart, Digest, Map, Ranges, Table
+from surveys.digest.drawing import Columns, Drawing, Frame
 from surveys.digest.phrases import say
 
 PAGE = Frame(width=None, size=15)  # as wide as the page; pixels of CSS
@@ -24,6 +24,7 @@ BLOCKS_SHOWN = 3  # in the picture for a chat
 OF_A_SECTION = 2  # blocks of one section in it
 RUN = 0.74  # share of the width that a bar of everybody takes; the rest is for its numbers
 ROWS_SHOWN = 8  # bars or rows of one block in it
+SMALLEST = 0.8  # of the size of text, for counts below a scale; where they need less, they stand beside bars
 FIRST = (
     "themes",
     "common",
@@ -35,7 +36,9 @@ FIRST = (
 )  # whose blocks are shown in it, the first ones first
 SCALE = 2  # pixels of a PNG for one of the picture
 
-_MARK = re.compile(r"^(-?\d+)\s*(?:[–:=·-]\s*|\((?=.*\)$))?(.*?)\)?$", re.DOTALL)  # "1 – gar nicht wichtig"
+_ROWS = {"bars": "bars", "contrast": "dots", "trend": "courses", "map": "circles"}  # where a block's rows are
+_MARK = re.compile(r"(-?\d+)\s*(?:\((.*)\)|[–:=·-]?\s*(.*))", re.DOTALL)  # "1 – gar nicht wichtig", "1 (gar nicht)"
+_ENDED_TWICE = re.compile(r"(?<=[.?!…])\.$")  # after the title of a question or a statement
 _COVERED = re.compile(  # what our fonts have; see fonts/README.md
     r"[\n -~\u00a0-\u017f\u0386-\u03ce\u0400-\u045f\u1e9e\u2009\u200a\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f"
     r"\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265\u2713\u2717\u25a0\u25cf]*"
@@ -67,23 +70,25 @@ def table(block: Table, language: str, *, frame: Frame = PICTURE, name: str = "c
 
 def alternative(block: Chart, language: str) -> str:
     """The chart in words, for whoever does not see it."""
-    title = wording.label(block.title, language)
+    kind = "scale" if isinstance(block, Bars) and block.ordered else block.type
+    n = {"n": wording.base(block, language)} if isinstance(block, Bars | Ranges | Map) else {}
+    opening = say(f"chart-{kind}", language, title=wording.label(block.title, language), **n)
+    return f"{_ENDED_TWICE.sub('', opening)} {'; '.join(_in_words(block, language))}."
+
+
+def _in_words(block: Chart, language: str) -> list[str]:
     if isinstance(block, Bars):
-        kind = "chart-scale" if block.ordered else "chart-bars"
-        parts = [_bar_in_words(block, bar, language) for bar in block.bars]
-        return f"{say(kind, language, title=title, n=wording.base(block, language))} {'; '.join(parts)}."
+        return [_bar_in_words(block, bar, language) for bar in block.bars]
     if isinstance(block, Table):
         columns = [wording.label(column, language) for column in block.columns]
-        parts = [
+        return [
             f"{wording.label(row.label, language)}: "
             + ", ".join(f"{column} {_spoken(cell, language)}" for column, cell in zip(columns, row.cells, strict=True))
             for row in block.rows
         ]
-    else:
-        dash, spoken = say("withheld", language), say("withheld-spoken", language)
-        parts = [re.sub(rf"(?<=[ =]){dash}(?=[,;)]| \(|$)", spoken, line) for line in tabular.lines(block, language)]
-    n = {"n": wording.base(block, language)} if isinstance(block, Ranges | Map) else {}
-    return f"{say(f'chart-{block.type}', language, title=title, **n)} {'; '.join(parts)}."
+    dash, spoken = say("withheld", language), say("withheld-spoken", language)
+    spoken = f"({spoken})" if isinstance(block, Agreement) else spoken  # not: "disagree not shown"
+    return [re.sub(rf"(?<=[ =]){dash}(?=[,;)]| \(|$)", spoken, line) for line in tabular.lines(block, language)]
 
 
 def _bar_in_words(block: Bars, bar: Bar, language: str) -> str:
@@ -103,17 +108,11 @@ def sheet(digest: Digest, language: str | None = None) -> str:
     """The one picture for a chat, as SVG: title, how many took part, up to three blocks."""
     spoken = language or digest.language
     frame = PICTURE
-    blocks = shown(digest)
     height, parts = _top(digest, spoken, frame)
-    foot = _foot(digest, blocks, spoken, frame)
-    for at, block in enumerate(blocks):
-        part = _titled(block, spoken, frame)
-        if at and height + part.height + foot.height > PICTURE_HEIGHT:
-            continue
+    blocks = _fitting(digest, spoken)
+    for part in (*(_titled(block, spoken, frame) for block in blocks), _foot(digest, blocks, spoken, frame)):
         parts.append(part.below(height))
         height += part.height
-    parts.append(foot.below(height))
-    height += foot.height
     return drawing.svg(
         Drawing(height, drawing.rect(0, 0, frame.width or 0, height, "paper") + "".join(parts)),
         frame,
@@ -124,9 +123,9 @@ def sheet(digest: Digest, language: str | None = None) -> str:
 
 
 def about(digest: Digest, language: str | None = None) -> str:
-    """The one picture in one line."""
+    """The one picture in one line: what is drawn in it, no more."""
     spoken = language or digest.language
-    titles = [f"{wording.label(block.title, spoken)}" for block in shown(digest)]
+    titles = [wording.label(block.title, spoken) for block in _fitting(digest, spoken)]
     return f"{say('picture-about', spoken, title=digest.title)} {' · '.join(titles)}"
 
 
@@ -162,14 +161,22 @@ def png(svg: str) -> bytes:
         )
 
 
+def _fitting(digest: Digest, language: str) -> tuple[Chart, ...]:
+    """What the one picture has room for, of what it would show: the first block, and what fits below it."""
+    blocks = shown(digest)
+    height = _top(digest, language, PICTURE)[0] + _foot(digest, blocks, language, PICTURE).height
+    fitting: list[Chart] = []
+    for block in blocks:
+        height += (tall := _titled(block, language, PICTURE).height)
+        if fitting and height > PICTURE_HEIGHT:
+            height -= tall
+        else:
+            fitting.append(block)
+    return tuple(fitting)
+
+
 def _tells(block: Block) -> bool:
-    if isinstance(block, Bars):
-        return any(bar.count is not None for bar in block.bars)
-    if isinstance(block, Table):
-        return any(cell is not None for row in block.rows for cell in row.cells)
-    if isinstance(block, Scoreboard):
-        return any(row.requests is not None for row in (*block.rows, block.total))
-    return isinstance(block, Chart)
+    return isinstance(block, Chart) and wording.tells(block)
 
 
 def _top(digest: Digest, language: str, frame: Frame) -> tuple[float, list[str]]:
@@ -222,17 +229,14 @@ def _drawn(block: Chart, language: str, frame: Frame) -> Drawing:
 
 
 def _cut(block: Chart) -> Chart:
-    if isinstance(block, Table | Ranges | Scoreboard):
-        return block.model_copy(update={"rows": block.rows[:ROWS_SHOWN]})
-    if isinstance(block, Bars) and not block.ordered:
-        return block.model_copy(update={"bars": block.bars[:ROWS_SHOWN]})
-    return block
+    name = _ROWS.get(block.type, "rows")
+    rows = getattr(block, name)
+    whole = isinstance(block, Map) or (isinstance(block, Bars) and block.ordered)  # a scale with its ends
+    return block if whole else block.model_copy(update={name: rows[:ROWS_SHOWN]})
 
 
 def _rows(block: Chart) -> int:
-    if isinstance(block, Table | Ranges | Scoreboard):
-        return len(block.rows)
-    return len(block.bars) if isinstance(block, Bars) else 0
+    return len(getattr(block, _ROWS.get(block.type, "rows")))
 
 
 def _foot(digest: Digest, blocks: Sequence[Chart], language: str, frame: Frame) -> Drawing:
@@ -252,27 +256,31 @@ def _svg(body: Drawing, frame: Frame, block: Chart, language: str, name: str) ->
 
 def _bars(block: Bars, language: str, frame: Frame, kinds: Sequence[str] = ()) -> Drawing:
     whole = block.n or max((bar.count or 0 for bar in block.bars), default=0) or 1
+    values = [(wording.number(bar.count, language), wording.share(block, bar, language)) for bar in block.bars]
+    columns = drawing.columns(values, frame, run=RUN)
     height = 0.0
     parts: list[str] = []
-    for at, bar in enumerate(block.bars):
-        row = _row(block, bar, language, frame, whole, kinds[at] if kinds else "bar")
+    for at, (bar, (count, share)) in enumerate(zip(block.bars, values, strict=True)):
+        part = (bar.count or 0) / whole if bar.count is not None else None
+        label = drawing.paragraph(wording.label(bar.label, language), frame)
+        row = _row(label, part, (count, share), columns, frame, kinds[at] if kinds else "bar")
         parts.append(row.below(height))
         height += row.height
     return Drawing(height, "".join(parts))
 
 
-def _row(block: Bars, bar: Bar, language: str, frame: Frame, whole: int, kind: str) -> Drawing:
-    label = drawing.paragraph(wording.label(bar.label, language), frame)
+def _row(
+    label: Drawing, part: float | None, said: tuple[str, str], columns: Columns, frame: Frame, kind: str
+) -> Drawing:
+    """A label, and below it its bar of a part 0-1 of everybody, None where that is withheld, with its numbers."""
     thick = frame.size * 0.68
     top = label.height + frame.size * 0.24
-    values = drawing.value(
-        wording.number(bar.count, language), wording.share(block, bar, language), top + frame.size * 0.7, frame
-    )
-    if bar.count is None:
-        drawn = drawing.withheld(0, RUN, top, thick, frame)
+    values = drawing.value(*said, top + frame.size * 0.7, frame, columns.shift)
+    if part is None:
+        drawn = drawing.withheld(0, columns.run, top, thick, frame)
     else:
-        drawn = drawing.span(0, RUN, top, thick, frame, "track")
-        drawn += drawing.span(0, RUN * min(1.0, bar.count / whole), top, thick, frame, kind) if bar.count else ""
+        drawn = drawing.span(0, columns.run, top, thick, frame, "track")
+        drawn += drawing.span(0, columns.run * min(1.0, part), top, thick, frame, kind) if part else ""
     return Drawing(top + thick + frame.size * 0.55, label.drawn + drawn + values)
 
 
@@ -280,17 +288,15 @@ def _scale(block: Bars, language: str, frame: Frame) -> Drawing:
     counts = [bar.count for bar in block.bars]
     known = [count for count in counts if count is not None]
     kinds = drawing.ramp(len(counts))
-    marks = [_MARK.match(wording.label(bar.label, language)) for bar in block.bars]
-    numbered = all(marks) and len(marks) > 1
+    points = _numbered(block, language, frame)
     whole = len(known) == len(counts) and any(known)
     if whole:
-        over = _stack(known, kinds, frame)
-    elif numbered:
+        over = _stack(known, kinds, language, frame)
+    elif points:
         over = _columns(counts, kinds, frame)
     else:
         return _bars(block, language, frame, kinds)
-    if numbered:
-        points = [(mark[1], mark[2].strip()) for mark in marks if mark]
+    if points:
         rest = _points(block, points, kinds, language, frame, strip=whole)
     else:
         rest = _bars(block, language, frame, kinds)
@@ -298,7 +304,23 @@ def _scale(block: Bars, language: str, frame: Frame) -> Drawing:
     return Drawing(below + rest.height, over.drawn + rest.below(below))
 
 
-def _stack(counts: list[int], kinds: Sequence[str], frame: Frame) -> Drawing:
+def _numbered(block: Bars, language: str, frame: Frame) -> list[tuple[str, str]]:
+    """Number and words of each point; nothing where a row of numbers would leave out words, or not fit."""
+    marks = [_MARK.fullmatch(wording.label(bar.label, language)) for bar in block.bars]
+    points = [(mark[1], (mark[2] or mark[3] or "").strip()) for mark in marks if mark]
+    if len(points) < max(2, len(marks)) or any(words for _, words in points[1:-1]):
+        return []
+    return points if _smaller(block, language, frame) >= SMALLEST else []
+
+
+def _smaller(block: Bars, language: str, frame: Frame) -> float:
+    """The size 0-1 at which the widest count fits into its column."""
+    said = [wording.number(bar.count, language) for bar in block.bars]
+    widest = max(drawing.width(each, frame, strong=True) for each in said)
+    return min(1.0, (frame.room / len(said) - frame.size * 0.2) / widest)
+
+
+def _stack(counts: list[int], kinds: Sequence[str], language: str, frame: Frame) -> Drawing:
     """One bar around its middle: the lower half of the points to the left, the upper to the right."""
     half = len(counts) // 2
     middle = counts[half] / 2 if len(counts) % 2 else 0.0
@@ -310,8 +332,9 @@ def _stack(counts: list[int], kinds: Sequence[str], frame: Frame) -> Drawing:
     for count, kind in zip(counts, kinds, strict=True):
         share = count / whole
         parts.append(drawing.span(at, share, 0, thick, frame, kind, parted=True) if count else "")
-        if share * frame.room > frame.size * (0.9 + 0.6 * len(str(count))):
-            parts.append(drawing.inside(str(count), at + share / 2, thick, frame, kind))
+        said = wording.number(count, language)
+        if share * frame.room > drawing.width(said, frame, strong=True) + frame.size * 0.6:
+            parts.append(drawing.inside(said, at + share / 2, thick, frame, kind))
         at += share
     parts.append(drawing.middle(thick, frame))
     above = frame.size * 0.3  # for the mark of the middle
@@ -342,6 +365,7 @@ def _points(
     tight = step * frame.room < frame.size * 3.2  # no room for shares
     shares = [] if tight else [wording.share(block, bar, language) for bar in block.bars]
     line = frame.size * 1.3
+    smaller = _smaller(block, language, frame)
     top = line * 0.2 if strip else -line * 0.2
     parts: list[str] = []
     for at, ((mark, _), bar, kind) in enumerate(zip(points, block.bars, kinds, strict=True)):
@@ -349,7 +373,9 @@ def _points(
         if strip:
             parts.append(drawing.span(at * step + step * 0.08, step * 0.84, top, frame.size * 0.3, frame, kind))
         parts.append(drawing.centred(mark, x, top + line * 1.15, frame, "soft", 0.85))
-        parts.append(drawing.centred(wording.number(bar.count, language), x, top + line * 2.05, frame, "strong", 1.0))
+        parts.append(
+            drawing.centred(wording.number(bar.count, language), x, top + line * 2.05, frame, "strong", smaller)
+        )
         if not tight and shares[at]:
             parts.append(drawing.centred(shares[at], x, top + line * 2.85, frame, "soft", 0.85))
     top += line * (3.25 if any(shares) else 2.45)

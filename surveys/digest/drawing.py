@@ -61,11 +61,13 @@ DARK: Mapping[str, str] = MappingProxyType(
         "fifth": "#e6b73c",
     }
 )
-LINES = ("first", "second", "third", "fourth", "fifth", "ink", "soft", "bar")  # what lines are drawn in
+LINES = ("first", "second", "third", "fourth", "fifth", "ink", "soft", "bar", "paper")  # what lines are drawn in
 SERIES = LINES[:5]  # courses and groups, told apart by where they are called as well
 DEEP = frozenset({"low2", "bar", "high2"})  # take white figures on paper, black ones in the dark; the others reversed
-_NARROW = frozenset("iljtfrI.,:;!'|()[]/ -·")
+_NARROW = frozenset("iljtfrI.,:;!'|()[]/ \u00a0-·")
 _WIDE = frozenset("mwMWÄÖÜGOQ@%—…&")
+_TOGETHER = re.compile(r"(?<=\bn) = (?=\S)|(?<=\d) (?=%)")  # no line ends inside "n = 12" and "12 %"
+_BREAKS = re.compile(r"[ \t\n\r\f\v]+")
 _UNDRAWABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
@@ -145,12 +147,33 @@ def paragraph(
     return Drawing(pixels * LINE * len(broken), "".join(rows))
 
 
-def value(count: str, share: str, y: float, frame: Frame) -> str:
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where counts and their shares stand right of bars, below each other.
+
+    Attributes:
+        run: share 0-1 of the width that is left for the bars.
+        shift: pixels from the right end to where counts end.
+    """
+
+    run: float
+    shift: float
+
+
+def columns(values: Sequence[tuple[str, str]], frame: Frame, *, run: float) -> Columns:
+    """Room for the widest count and the widest share, taken from bars that would be ``run`` long."""
+    counts = max((width(count, frame, strong=True) for count, _ in values), default=0)
+    shares = max((width(share, frame) for _, share in values), default=0)
+    shift = shares + frame.size * 0.5 if shares else 0
+    return Columns(min(run, 1 - (counts + shift + frame.size * 0.6) / frame.room), shift)
+
+
+def value(count: str, share: str, y: float, frame: Frame, shift: float) -> str:
     """A count, and right of it its share, at the right end; the same of other bars stands below."""
     place = f'x="{frame.x(1)}" y="{y:.1f}" text-anchor="end"'
     beside = f"<text {place}{_look('soft', frame.size)}>{safe(share)}</text>" if share else ""
-    shift = f' transform="translate({-frame.size * 2.9:.1f} 0)"' if share else ""
-    return f"<text {place}{_look('strong', frame.size)}{shift}>{safe(count)}</text>{beside}"
+    moved = f' transform="translate({-shift:.1f} 0)"' if shift else ""
+    return f"<text {place}{_look('strong', frame.size)}{moved}>{safe(count)}</text>{beside}"
 
 
 def centred(words: str, share: float, y: float, frame: Frame, kind: str, size: float) -> str:
@@ -275,6 +298,11 @@ def ramp(points: int) -> tuple[str, ...]:
 # --- how wide text is --------------------------------------------------------------------------------------------
 
 
+def width(words: str, frame: Frame, *, strong: bool = False) -> float:
+    """About how wide the words are, in pixels."""
+    return _width(words) * frame.size * (1.06 if strong else 1)
+
+
 def _width(words: str) -> float:
     """About how wide the words are, in sizes of their font: Inter's advances, rounded up by kind of letter."""
     return sum(map(_advance, words))
@@ -294,13 +322,14 @@ def _broken(words: str, room: float, pixels: float) -> Sequence[str]:
     """The words in lines that fit; a word that is too long for one is broken."""
     fitting = max(1.0, room / pixels)
     rows = [""]
-    for word in (part for given in words.split() for part in _split(given, fitting)):
+    together = _TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), words)
+    for word in (part for given in _BREAKS.split(together) for part in _split(given, fitting)):
         longer = f"{rows[-1]} {word}" if rows[-1] else word
         if _width(longer) <= fitting or not rows[-1]:
             rows[-1] = longer
         else:
             rows.append(word)
-    return rows
+    return [row.replace("\u00a0", " ") for row in rows]
 
 
 def _split(word: str, fitting: float) -> Sequence[str]:

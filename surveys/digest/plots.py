@@ -27,6 +27,7 @@ GAP = 0.3  # between circles, in sizes of the text: room for the lines around th
 SLACK = 0.01  # sizes of the text; nobody sees less
 PUSHES = 200  # at most, of every pair
 SHRINK = 0.93  # of all circles where they do not fit beside each other
+NUMBERS_APART = 1.05  # of the numbers of lines, at least, in sizes of the text
 
 
 def plot(block: Plotted, language: str, frame: Frame) -> Drawing:
@@ -45,7 +46,7 @@ def plot(block: Plotted, language: str, frame: Frame) -> Drawing:
         case Scoreboard():
             rows = (*block.rows, block.total)
             most = max((row.requests or 0 for row in rows[:-1] or rows), default=0) or 1
-            return _below([_score(row, row.requests or 0, most, language, frame) for row in rows])
+            return _below([_score(row, most, language, frame) for row in rows])
 
 
 def _below(parts: Sequence[Drawing]) -> Drawing:
@@ -63,7 +64,9 @@ def _theme(row: Ranged, block: Ranges, language: str, frame: Frame) -> Drawing:
     whole = block.n or max((each.count or 0 for each in block.rows), default=0) or 1
     parts = [drawing.paragraph(wording.label(row.label, language), frame, kind="ink")]
     thick, bar = frame.size * THICK, ""
-    if row.count is not None:
+    if row.count is None:
+        bar = drawing.withheld(0, 1, 0, thick, frame)
+    else:
         bar = drawing.span(0, 1, 0, thick, frame, "track")
         bar += drawing.span(
             0, min(1.0, row.count / whole), 0, thick, frame, "bar" if isinstance(row.label, Text) else "mid"
@@ -81,13 +84,11 @@ def _theme(row: Ranged, block: Ranges, language: str, frame: Frame) -> Drawing:
 
 
 def _whisker(low: float, high: float, y: float, frame: Frame) -> str:
-    """From where to where a share may lie, with an end at both sides."""
+    """From where to where a share may lie, with an end at both sides; edged, as it lies on a bar."""
     thin, reach = max(1.5, frame.size * 0.09), frame.size * 0.3
-    return (
-        drawing.stroke(low, y, high, y, frame, "ink", thin)
-        + drawing.stroke(low, y - reach, low, y + reach, frame, "ink", thin)
-        + drawing.stroke(high, y - reach, high, y + reach, frame, "ink", thin)
-    )
+    lines = ((low, y, high, y), (low, y - reach, low, y + reach), (high, y - reach, high, y + reach))
+    looks = (("paper", thin * 2.4), ("ink", thin))
+    return "".join(drawing.stroke(*line, frame, kind, thick) for kind, thick in looks for line in lines)
 
 
 def _checked(share: float, low: float, high: float, frame: Frame) -> Drawing:
@@ -126,22 +127,31 @@ def _diverging(row: Reacted, language: str, frame: Frame) -> Drawing:
     counts = (row.disagree, row.passed, row.agree)
     thick = frame.size * 1.7
     if row.n is None or None in counts:
-        said = zip(("vote-disagree", "vote-pass", "vote-agree"), counts, strict=True)
-        words = " · ".join(f"{say(key, language)} {wording.number(count, language)}" for key, count in said)
         outline = drawing.withheld(0, 1, 0, frame.size * 0.5, frame)
-        return _below([drawing.paragraph(words, frame, kind="soft", size=0.9), Drawing(frame.size * 0.6, outline)])
-    known = [count or 0 for count in counts]
+        return _below([_votes(row, language, frame), Drawing(frame.size * 0.6, outline)])
+    known, unsaid = [count or 0 for count in counts], False
     whole = sum(known) or 1
     at = 0.5 - (known[0] + known[1] / 2) / (2 * whole)
     parts = []
     for count, kind in zip(known, ("low2", "mid", "high2"), strict=True):
         share = count / (2 * whole)
         parts.append(drawing.span(at, share, 0, thick, frame, kind, parted=True) if count else "")
-        if share * frame.room > frame.size * (0.5 + 0.63 * len(str(count))):
-            parts.append(drawing.inside(str(count), at + share / 2, thick, frame, kind))
+        said = wording.number(count, language)
+        if share * frame.room > drawing.width(said, frame, strong=True) + frame.size * 0.4:
+            parts.append(drawing.inside(said, at + share / 2, thick, frame, kind))
+        else:
+            unsaid = unsaid or count > 0
         at += share
     above = frame.size * 0.3  # for the mark of the middle
-    return Drawing(thick + 2 * above, Drawing(thick, "".join(parts) + drawing.middle(thick, frame)).below(above))
+    bar = Drawing(thick + 2 * above, Drawing(thick, "".join(parts) + drawing.middle(thick, frame)).below(above))
+    return _below([bar, _votes(row, language, frame)]) if unsaid else bar
+
+
+def _votes(row: Reacted, language: str, frame: Frame) -> Drawing:
+    """The reactions in words, from left to right."""
+    said = (("vote-disagree", row.disagree), ("vote-pass", row.passed), ("vote-agree", row.agree))
+    words = " · ".join(f"{say(key, language)} {wording.number(count, language)}" for key, count in said)
+    return drawing.paragraph(words, frame, kind="soft", size=0.9)
 
 
 # --- groups: a dot for each share, on one line of 0 to 100 % ------------------------------------------------------
@@ -155,7 +165,9 @@ def _contrast(block: Contrast, language: str, frame: Frame) -> Drawing:
         label = drawing.paragraph(tabular.dot_in_words(dot, language), frame)
         y = frame.size * 0.45
         line = drawing.stroke(0, y, 1, y, frame, "soft", max(1.0, frame.size * 0.03))
-        if dot.share is not None and dot.low is not None and dot.high is not None:
+        if dot.count is None:
+            line = drawing.withheld(0, 1, y - frame.size * 0.25, frame.size * 0.5, frame)
+        elif dot.share is not None and dot.low is not None and dot.high is not None:
             line += _whisker(dot.low / scale, dot.high / scale, y, frame)
             line += drawing.circle(dot.share / scale, y, frame.size * 0.36, frame, drawing.SERIES[at % 5])
         rows.append(_spaced(_below([label, Drawing(frame.size * 0.9, line)]), frame, 0.45))
@@ -174,51 +186,67 @@ def _trend(whole: Trend, language: str, frame: Frame) -> Drawing:
     block = whole.model_copy(update={"courses": whole.courses[: len(drawing.SERIES)]})
     left = len(whole.courses) - len(block.courses)
     more = [drawing.paragraph(say("more-rows", language, count=left), frame, kind="soft", size=0.85)] if left else []
-    tall = frame.size * 8
+    tall = frame.size * max(8, len(block.courses) * NUMBERS_APART + 1)
     highest = max((each.share for course in block.courses for each in course.moments if each), default=0) or 1
     last = max(1, len(block.times) - 1)
     places = [LEFT + (RIGHT - LEFT) * at / last for at in range(len(block.times))]
     parts = [drawing.stroke(LEFT, tall, RIGHT, tall, frame, "soft", 1)]
     for at, course in enumerate(block.courses):
         kind = drawing.SERIES[at % 5]
-        known = [(x, each) for x, each in zip(places, course.moments, strict=True) if each]
-        spots = [(x, tall - (tall - frame.size) * each.share / highest) for x, each in known]
-        for (x, y), (to, y_to) in pairwise(spots):
-            parts.append(drawing.stroke(x, y, to, y_to, frame, kind, frame.size * 0.14))
-        parts += [drawing.circle(x, y, frame.size * 0.24, frame, kind) for x, y in spots]
-    parts += _numbered(block, places, tall, highest, frame)
-    height = tall + frame.size * 0.4
-    times = (
-        [
-            drawing.paragraph(
-                wording.label(time, language), frame, kind="soft", size=0.82, room=frame.room * 0.48, right=at == last
-            )
-            for at, time in enumerate(block.times)
+        spots = [
+            (x, tall - (tall - frame.size) * each.share / highest) if each else None
+            for x, each in zip(places, course.moments, strict=True)
         ]
-        if last == 1
-        else []
-    )
-    if times:
-        parts += [time.below(height) for time in times]
-        height += max(time.height for time in times)
-    else:
-        for x, time in zip(places, block.times, strict=True):
-            parts.append(drawing.centred(wording.label(time, language), x, height + frame.size, frame, "soft", 0.72))
-        height += frame.size * 1.4
-    return _below([Drawing(height + frame.size * 0.4, "".join(parts)), *_legend(block, language, frame), *more])
+        for here, there in pairwise(spots):
+            if here and there:  # nothing is drawn across a time that is withheld
+                parts.append(drawing.stroke(*here, *there, frame, kind, frame.size * 0.14))
+        parts += [drawing.circle(*spot, frame.size * 0.24, frame, kind) for spot in spots if spot]
+    parts += _numbered(block, tall, highest, frame)
+    times = _times(block, places, language, frame)
+    return _below([Drawing(tall + frame.size * 0.4, "".join(parts)), times, *_legend(block, language, frame), *more])
 
 
-def _numbered(block: Trend, places: Sequence[float], tall: float, highest: float, frame: Frame) -> list[str]:
+def _times(block: Trend, places: Sequence[float], language: str, frame: Frame) -> Drawing:
+    """The first and the last time below their places; what lies between has a tick, and stands in the table."""
+    ends = [block.times[0], block.times[-1]] if len(block.times) > 1 else list(block.times)
+    named = [
+        drawing.paragraph(
+            wording.label(time, language), frame, kind="soft", size=0.82, room=frame.room * 0.46, right=at == 1
+        )
+        for at, time in enumerate(ends)
+    ]
+    top = frame.size * 0.3
+    ticks = [drawing.stroke(x, 0, x, -frame.size * 0.4, frame, "soft", 1) for x in places[1:-1]]
+    height = max((each.height for each in named), default=0)
+    return Drawing(top + height + frame.size * 0.4, "".join([*ticks, *(each.below(top) for each in named)]))
+
+
+def _numbered(block: Trend, tall: float, highest: float, frame: Frame) -> list[str]:
     """The number of each line at both of its ends, moved apart where they would lie on each other."""
     parts = []
     for end, x in ((0, LEFT - 0.055), (-1, RIGHT + 0.055)):
         shares = [(course.moments[end], at) for at, course in enumerate(block.courses)]
         spots = sorted((tall - (tall - frame.size) * each.share / highest, at) for each, at in shares if each)
-        floor = -frame.size
-        for y, at in spots:
-            floor = max(y, floor + frame.size * 1.05)
-            parts.append(drawing.centred(str(at + 1), x, floor + frame.size * 0.32, frame, "strong", 0.85))
+        apart = _apart([y for y, _ in spots], NUMBERS_APART * frame.size, frame.size * 0.6, tall)
+        for y, (_, at) in zip(apart, spots, strict=True):
+            parts.append(drawing.centred(str(at + 1), x, y + frame.size * 0.32, frame, "strong", 0.85))
     return parts
+
+
+def _apart(places: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:
+    """The ascending places moved as little as can be until all lie a gap apart, between top and bottom.
+
+    Places that touch are put around their mean (pool adjacent violators: Ayer et al. 1955, AMS 26:641-647).
+    """
+    pools: list[tuple[float, int]] = []  # the first place of each pool if it stood alone, and how many are in it
+    for at, place in enumerate(places):
+        start, many = place - at * gap, 1
+        while pools and pools[-1][0] >= start:
+            before, more = pools.pop()
+            start, many = (before * more + start * many) / (more + many), more + many
+        pools.append((start, many))
+    starts = [start for start, many in pools for _ in range(many)]
+    return [max(top, min(start, bottom - (len(places) - 1) * gap)) + at * gap for at, start in enumerate(starts)]
 
 
 def _legend(block: Trend, language: str, frame: Frame) -> list[Drawing]:
@@ -272,13 +300,13 @@ def laid_out(circles: Sequence[Circle], wide: float) -> list[Place]:
             Place(r + (wide - 2 * r) * _between(each.x, across), r + (TALL - 2 * r) * _between(each.y, down), r)
             for each, r in zip(circles, radii, strict=True)
         ]
-        placed = _apart(wanted, wide)
+        placed = _pushed(wanted, wide)
         if largest <= SMALLEST or not any(_reach(one, other) > SLACK for one, other in combinations(placed, 2)):
             return placed
         largest *= SHRINK
 
 
-def _apart(places: Sequence[Place], wide: float) -> list[Place]:
+def _pushed(places: Sequence[Place], wide: float) -> list[Place]:
     """Circles pushed from each other, each pair by half of what they overlap, inside the frame, until none does."""
     placed = list(places)
     for _ in range(PUSHES):
@@ -319,18 +347,14 @@ def _between(value: float, among: Sequence[float]) -> float:
 # --- scores: requests, and within them what was answered and solved -----------------------------------------------
 
 
-def _score(row: Score, whole: int, most: int, language: str, frame: Frame) -> Drawing:
+def _score(row: Score, most: int, language: str, frame: Frame) -> Drawing:
+    """A row and its bar; more requests than ``most``, the length of a whole bar, are those of all rows: in words."""
     label = drawing.paragraph(wording.label(row.label, language), frame, kind="strong")
     if row.requests is None:
         outline = drawing.withheld(0, 1, 0, frame.size * 0.6, frame)
         dash = drawing.paragraph(say("withheld-spoken", language), frame, kind="soft", size=0.88)
         return _spaced(_below([label, Drawing(frame.size * 0.75, outline), dash]), frame)
-    wide = min(1.0, whole / most)
-    thick = frame.size * THICK
-    bar = drawing.span(0, wide, 0, thick, frame, "track")
-    for count, kind, deep in ((row.answered, "high1", 1.0), (row.solved, "bar", 0.5)):
-        if count is not None:
-            bar += drawing.span(0, wide * count / (whole or 1), thick * (1 - deep) / 2, thick * deep, frame, kind)
+    bar = _requests(row, row.requests, most, frame) if row.requests <= most else Drawing(0, "")
     said = [
         say(key, language, count=wording.number(count, language))
         for key, count in (("score-requests", row.requests), ("score-answered", row.answered), ("score-solved", row.solved))
@@ -339,4 +363,13 @@ def _score(row: Score, whole: int, most: int, language: str, frame: Frame) -> Dr
     if median:
         said.append(say("score-times" if late else "score-time", language, median=median, late=late))
     words = drawing.paragraph(" · ".join(said), frame, kind="soft", size=0.88)
-    return _spaced(_below([label, Drawing(thick + frame.size * 0.2, bar), words]), frame)
+    return _spaced(_below([label, bar, words]), frame)
+
+
+def _requests(row: Score, requests: int, most: int, frame: Frame) -> Drawing:
+    thick = frame.size * THICK
+    bar = drawing.span(0, requests / most, 0, thick, frame, "track")
+    for count, kind, deep in ((row.answered, "high1", 1.0), (row.solved, "bar", 0.5)):
+        if count is not None:
+            bar += drawing.span(0, count / most, thick * (1 - deep) / 2, thick * deep, frame, kind)
+    return Drawing(thick + frame.size * 0.2, bar)

@@ -111,8 +111,8 @@ def span(of: Ranged | Dot, n: int | None, language: str, *, key: str = "range") 
     """A share with its range in whole percent; empty where it may not be said, or could not be said beside its n."""
     if of.share is None or of.low is None or of.high is None or of.count is None or n is None:
         return ""
-    low, share, high = (round(each * 100) for each in (of.low, of.share, of.high))
-    return say(key, language, percent=share, low=low, high=high)
+    low, high = (round(each * 100) for each in (of.low, of.high))
+    return say(key, language, share=wording.percent(of.share, language), low=low, high=high)
 
 
 def corrected(row: Ranged, n: int | None, language: str, *, key: str = "range-short") -> str:
@@ -165,7 +165,7 @@ def _ranged(row: Ranged, n: int | None, language: str) -> tuple[str, ...]:
 def _moment(moment: Moment | None, language: str) -> str:
     if moment is None:
         return say("withheld", language)
-    return f"{moment.count} ({say('share', language, percent=round(moment.share * 100))})"
+    return f"{wording.number(moment.count, language)} ({wording.percent(moment.share, language)})"
 
 
 def _score(block: Scoreboard, row: Score, language: str) -> tuple[str, ...]:

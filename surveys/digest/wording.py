@@ -13,6 +13,7 @@ from surveys.digest.digest import (
     Agreement,
     Bar,
     Bars,
+    Chart,
     Contrast,
     Digest,
     Label,
@@ -105,7 +106,17 @@ def share(bars: Bars, bar: Bar, language: str) -> str:
     """The share of a bar in whole percent; empty where it may not be said, or could not be said beside its n."""
     if bar.share is None or bar.count is None or bars.n is None:
         return ""
-    return say("share", language, percent=round(bar.share * 100))
+    return percent(bar.share, language)
+
+
+def percent(share: float, language: str) -> str:
+    """A share 0-1 in whole percent; some are never said to be nobody, nor most everybody."""
+    whole = round(share * 100)
+    if share and not whole:
+        return say("share-under", language, percent=1)
+    return (
+        say("share-over", language, percent=99) if whole == 100 and share < 1 else say("share", language, percent=whole)
+    )
 
 
 def base(bars: Bars | Ranges | Map, language: str) -> str:
@@ -154,6 +165,27 @@ def withholds(block: object) -> bool:
         case Scoreboard():
             return any(None in (row.requests, row.answered, row.solved) for row in (*block.rows, block.total))
     return False
+
+
+def tells(block: Chart) -> bool:
+    """Something in this block is not a dash."""
+    match block:
+        case Bars():
+            return any(bar.count is not None for bar in block.bars)
+        case Table():
+            return any(cell is not None for row in block.rows for cell in row.cells)
+        case Ranges():
+            return any(row.count is not None for row in block.rows)
+        case Agreement():
+            return any(row.n is not None for row in block.rows)
+        case Contrast():
+            return any(dot.count is not None for dot in block.dots)
+        case Trend():
+            return any(moment for course in block.courses for moment in course.moments)
+        case Map():
+            return any(circle.size is not None for circle in block.circles)
+        case _:
+            return any(row.requests is not None for row in (*block.rows, block.total))
 
 
 def _period(digest: Digest, language: str) -> str:

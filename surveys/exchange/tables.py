@@ -21,6 +21,8 @@ from surveys.exchange.sheets import NoSheet, first_sheet
 CELL_LIMIT = 256 * 1024  # characters of one cell
 BYTES_LIMIT = 512 * 1024**2  # of an unpacked file; 100,000 answers take a tenth
 SEPARATORS = ",;\t"
+HEAD = 64 * 1024  # characters that are looked at to see whether a file is text
+CONTROLS = 0.05  # share 0-1 of them that may be control characters; people paste some, a zip archive is full of them
 Row: TypeAlias = Mapping[str, str]
 
 
@@ -44,18 +46,27 @@ def rows(path: Path) -> list[Row]:
         raise _unreadable(path, 1, f"a table ({error})") from error
     except (EOFError, gzip.BadGzipFile) as error:
         raise _unreadable(path, 1, "a whole gzip file") from error
-    raise _unreadable(path, 0, "a file that ends in .csv, .tsv, .xlsx, .jsonl or .jsonl.gz")
+    raise _unreadable(path, None, "a file that ends in .csv, .tsv, .xlsx, .jsonl or .jsonl.gz")
 
 
-def _unreadable(path: Path, line: int, expected: str) -> UnreadableTable:
-    return UnreadableTable("export-unreadable", file=path.name, line=line, expected=expected)
+def _unreadable(path: Path, line: int | None, expected: str) -> UnreadableTable:
+    place = path.name or str(path)
+    return UnreadableTable("file-unreadable", place=f"{place}, line {line}" if line else place, expected=expected)
 
 
 def _text(path: Path) -> str:
     with gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb") as file:
         given = file.read(BYTES_LIMIT + 1)
     if len(given) > BYTES_LIMIT:
-        raise _unreadable(path, 0, f"at most {BYTES_LIMIT // 1024**2} MB")
+        raise _unreadable(path, None, f"at most {BYTES_LIMIT // 1024**2} MB")
+    text = _decoded(given)
+    head = text[:HEAD]
+    if sum(sign < " " and sign not in "\t\n\r" for sign in head) > CONTROLS * len(head):
+        raise _unreadable(path, None, "text, not a program's own format")
+    return text
+
+
+def _decoded(given: bytes) -> str:
     if given.startswith((b"\xff\xfe", b"\xfe\xff")):
         return given.decode("utf-16", "replace")
     try:

@@ -71,7 +71,8 @@ def _lines(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]
             head = next(rows, [])
             missing = [column for column in columns if head.count(column) != 1]
             if missing:
-                raise _unreadable(path, 1, f"one column {missing[0]!r} (columns: {', '.join(columns)})")
+                wanted = f"the columns {', '.join(columns)}, parted by commas; {missing[0]!r} is not there once"
+                raise _unreadable(path, 1, wanted)
             places = [head.index(column) for column in columns]
             for row in rows:
                 line = rows.line_num

@@ -36,7 +36,7 @@ def learnt(tmp_path: Path, coded: Path) -> Path:
         tmp_path, *f"codebook learn {coded} --text-column Antwort --code-column Code --output {output}".split()
     )
     assert told.returncode == 0, told.stderr
-    assert told.stdout == f"{output}: 2 themes, 6 examples\n"
+    assert told.stdout.startswith(f"{output}: 2 themes, 6 examples\n")
     return output
 
 

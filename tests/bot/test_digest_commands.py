@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
@@ -11,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from commands import OPERATOR, nachgefragt
+from commands import nachgefragt
+from imported import KEY, imported
 from sqlmodel import Session
 
 from bot import digests
@@ -22,27 +22,12 @@ from surveys.tables import WaveState
 
 pytestmark = pytest.mark.slow
 
-KEY = "kundenservice-1"
-
 
 @pytest.fixture(scope="module")
 def answered_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a wave that twelve people answered, and no digest."""
-    folder = tmp_path_factory.mktemp("digests")
-    opened = nachgefragt(folder, "wave", "open", "kundenservice", "--place", "console", settings=OPERATOR)
-    assert opened.returncode == OK, opened.stderr
-    empty, full = folder / "empty.csv", folder / "answers.csv"
-    nachgefragt(folder, "answers", "export", KEY, "--format", "csv", "--output", str(empty))
-    with empty.open(encoding="utf-8-sig", newline="") as file:
-        head = next(csv.reader(file))
-    with full.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, head, quoting=csv.QUOTE_ALL, restval="")
-        writer.writeheader()
-        for number in range(12):
-            said = {"respondent": number, "platform": "telegram", "language": "de", "completed": "no"}
-            writer.writerow(said | {"hilfe": f"Am Telefon, nach {number} Minuten in der Warteschleife"})
-    assert nachgefragt(folder, "answers", "import", KEY, str(full)).returncode == OK
-    return folder
+    said = (f"Am Telefon, nach {number} Minuten in der Warteschleife" for number in range(12))
+    return imported(tmp_path_factory.mktemp("digests"), "hilfe", said)
 
 
 @pytest.fixture

@@ -91,8 +91,8 @@ def test_too_few_votes_make_no_groups(tmp_path: Path, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "votes.csv, line 1: expected one column 'participant'"),
-        (b"participant,vote\na,1\n", "votes.csv, line 1: expected one column 'comment_id'"),
+        (b"", "parted by commas; 'participant' is not there once"),
+        (b"participant,vote\na,1\n", "'comment_id' is not there once"),
         (b"participant,comment_id,vote\n", "votes.csv, line 2: expected a vote"),
         (b"participant,comment_id,vote\na,1,1\nb,1,2\n", "votes.csv, line 3: expected a vote of -1, 0 or 1, not '2'"),
         (b"participant,comment_id,vote\na,1,yes\n", "votes.csv, line 2: expected a vote of -1, 0 or 1, not 'yes'"),

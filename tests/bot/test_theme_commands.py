@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import OPERATOR, nachgefragt
+from commands import nachgefragt
+from imported import KEY, imported
 from sqlmodel import col, select
 
 from bot.commands.arguments import FAILED, OK
@@ -20,7 +21,7 @@ from surveys.tables import Coding
 
 pytestmark = pytest.mark.slow
 
-KEY, ITEM = "kundenservice-1", "rueckzug"
+ITEM = "rueckzug"
 TOPICS = {"Mobilität": 60, "Ernährung und Landnutzung": 45, "Wohnen": 45}  # people of each
 
 
@@ -37,21 +38,7 @@ def statements(shared_data: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def coded_once(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
     """A folder with a wave that 150 people answered, and the themes that one run found."""
-    folder = tmp_path_factory.mktemp("themes")
-    opened = nachgefragt(folder, "wave", "open", "kundenservice", "--place", "console", settings=OPERATOR)
-    assert opened.returncode == OK, opened.stderr
-    empty, full = folder / "empty.csv", folder / "answers.csv"
-    nachgefragt(folder, "answers", "export", KEY, "--format", "csv", "--output", str(empty))
-    with empty.open(encoding="utf-8-sig", newline="") as file:
-        head = next(csv.reader(file))
-    with full.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, head, quoting=csv.QUOTE_ALL, restval="")
-        writer.writeheader()
-        for number, said in enumerate(statements(shared_data)):
-            common = {"respondent": number, "platform": "telegram", "language": "de", "completed": "no"}
-            writer.writerow(common | {ITEM: said})
-    imported = nachgefragt(folder, "answers", "import", KEY, str(full))
-    assert imported.returncode == OK, imported.stderr
+    folder = imported(tmp_path_factory.mktemp("themes"), ITEM, statements(shared_data))
     told = nachgefragt(folder, "theme", "code", KEY, "--item", ITEM)
     assert told.returncode == OK, told.stderr
     assert "themes proposed, 150 of 150 answers coded" in told.stdout

@@ -108,7 +108,9 @@ def test_what_is_no_table_is_said_in_one_line(tmp_path: Path, name: str, content
 
     assert told.returncode == 1
     assert told.stderr.count("\n") == 1
-    assert f"{name}, line" in told.stderr
+    assert told.stderr.startswith(f"nachgefragt: {name}")
+    assert "expected " in told.stderr
+    assert "line 0" not in told.stderr
 
 
 def test_words_that_move_the_cursor_are_shown_harmless(tmp_path: Path) -> None:
@@ -127,3 +129,72 @@ def test_the_codebook_puts_answers_into_its_own_themes(tmp_path: Path, rows: lis
     found = _found(tmp_path, str(_csv(tmp_path / "a.csv", rows)), "--codebook", "book.toml")
 
     assert {each["label"] for each in found["themes"]} == {"Energie", "Verkehr"}
+
+
+# --- what people try by mistake ---
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx.csv", "a.jsonl"])
+@pytest.mark.parametrize("content", [b"", b"\n\n"])
+def test_a_file_without_rows_is_said_to_have_none(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    told = nachgefragt(tmp_path, "themes", name, "--json")
+
+    assert told.returncode == 1
+    assert told.stdout == ""
+    assert told.stderr == (
+        f"nachgefragt: {name}: no rows; expected the names of the columns, and below them a row per answer\n"
+    )
+
+
+def test_a_programs_own_file_with_the_name_of_a_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(bytes(range(256)) * 50)
+    told = nachgefragt(tmp_path, "themes", "a.csv")
+
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == "nachgefragt: a.csv: expected text, not a program's own format\n"
+
+
+def test_a_folder_is_named_as_it_was_typed(tmp_path: Path) -> None:
+    told = nachgefragt(tmp_path, "themes", ".")
+
+    assert told.stderr.startswith("nachgefragt: .: expected a file that ends in .csv")
+
+
+def test_one_answer_is_not_many_and_the_same_answer_is_shown_once_with_its_number(tmp_path: Path) -> None:
+    one = nachgefragt(tmp_path, "themes", str(_csv(tmp_path / "a.csv", [{"text": "Zu lange gewartet"}])))
+    same = nachgefragt(tmp_path, "themes", str(_csv(tmp_path / "b.csv", [{"text": "Zu lange gewartet"}] * 500)))
+
+    assert one.stdout.startswith("1 of 1 answer with words, from 1 person; 0 duplicates, 1 without a theme\n")
+    assert "500  Zu lange gewartet" in same.stdout
+    assert "1 different answer with words: too few to group" in same.stdout
+
+
+def test_signs_without_words_are_shown_and_make_no_theme(tmp_path: Path) -> None:
+    told = nachgefragt(tmp_path, "themes", str(_csv(tmp_path / "a.csv", [{"text": "👍👍"}, {"text": "😡"}] * 40)))
+
+    assert told.stdout.startswith("0 of 80 answers with words, from 0 people;")
+    assert "40  👍👍" in told.stdout
+
+
+def test_answers_nobody_could_tell_apart_make_no_themes(tmp_path: Path) -> None:
+    alike = [{"text": f"Ich warte lange am Telefon {at}"} for at in range(40)]
+    path = str(_csv(tmp_path / "a.csv", alike))
+    told = nachgefragt(tmp_path, "themes", path)
+    found = _found(tmp_path, path)
+
+    assert "no themes: too little tells these answers from each other" in told.stdout
+    assert found["themes"] == []
+    assert {each["theme"] for each in found["assignments"]} == {None}
+    assert found["coverage"]["without_theme"] == 40
+
+
+def test_five_hundred_answers_of_one_author_are_no_theme(tmp_path: Path, rows: list[dict[str, str]]) -> None:
+    mine = [{"text": f"Der Brunnen am Marktplatz gehört repariert, {at} mal gesagt", "author": "x"} for at in range(60)]
+    others = [{"text": row["text"], "author": f"p{at}"} for at, row in enumerate(rows)]
+    found = _found(tmp_path, str(_csv(tmp_path / "a.csv", mine + others)))
+
+    assert found["themes"]
+    assert min(theme["size"] for theme in found["themes"]) >= 2
+    assert {each["theme"] for each in found["assignments"]} - {None} == {theme["id"] for theme in found["themes"]}
+    assert not any("Brunnen" in theme["label"] for theme in found["themes"])

@@ -36,6 +36,8 @@ n = n = { $count }
 n-withheld = n nicht gezeigt
 number = { $count }
 share = { $percent } %
+share-under = < { $percent } %
+share-over = > { $percent } %
 several-note = Mehrere Antworten waren möglich.
 more-rows = { $count ->
         [one] … und eine weitere Zeile
@@ -46,8 +48,8 @@ version-line = Fassung { $version }, Prüfsumme { $hash }
 version-draft = Noch nicht veröffentlicht, Prüfsumme { $hash }
 excerpt-line = Auszug aus Fassung { $version }
 excerpt-draft = Auszug, Prüfsumme { $hash }
-release-line = Die Zahlen stammen aus Veröffentlichungsstand { $number }.
-release-none = Es ist noch kein Veröffentlichungsstand freigegeben.
+release-line = Stand der Zahlen: Nummer { $number }.
+release-none = Noch ist kein Stand der Zahlen freigegeben.
 numbers-as-table = Zahlen als Tabelle
 column-answer = Antwort
 column-people = Menschen
@@ -81,8 +83,8 @@ turnout-too-few = { $missing ->
 turnout-by-platform = Nach Plattform
 turnout-by-group = Nach Gruppe
 closed-median = Median: { $median } (n = { $n })
-closed-number = { $title }: Median { $median } (n = { $n }).
-closed-answers = { $title }: { $n } Antworten.
+closed-number = „{ $title }“: Median { $median } (n = { $n }).
+closed-answers = „{ $title }“: { $n } Antworten.
 cases-all = Alle Berichte
 cases-requests = Anfragen
 cases-answered = beantwortet
@@ -91,8 +93,8 @@ cases-solved = gelöst
 cases-duration = { $duration }
 cases-above = siehe oben
 cases-note = { $n } Berichte; gezeigt werden Paare mit mindestens fünf Anfragen.
-quotes-answers = { $title }: { $count } Antworten in eigenen Worten.
-quotes-none = Noch ist keine Antwort freigegeben und zum Zitieren erlaubt.
+quotes-answers = „{ $title }“: { $count } Antworten in eigenen Worten.
+quotes-none = Noch steht hier kein Zitat: Es braucht die Freigabe und das Ja der Person.
 vote-agree = stimme zu
 vote-disagree = stimme nicht zu
 vote-pass = weiter
@@ -110,6 +112,7 @@ method-opt-in = Offene Umfrage, Teilnahme freiwillig, keine Stichprobe: { $count
        *[other] { $count } Personen haben
     } teilgenommen. Ein Stichprobenfehler lässt sich nicht berechnen.
 method-period = Zeitraum: { $start } bis { $end }.
+method-day = Zeitraum: { $day }.
 method-platform = { $platform }: { $count } Teilnehmende.
 method-imported-form = Aus einem anderen Umfragewerkzeug übernommen: { $count } Personen mit { $answers } Antworten. Sie haben hier kein Konto.
 method-imported-form-few = Einige Antworten sind aus einem anderen Umfragewerkzeug übernommen. Wie viele, wird nicht gezeigt: Es können weniger als fünf Personen sein.
@@ -119,9 +122,9 @@ method-unweighted = Die Zahlen sind nicht gewichtet; jede Person zählt einmal, 
 method-withheld = Nicht gezeigt werden Zahlen unter { $fewest } und was auf sie schließen ließe; Prozente gibt es ab { $share } Personen.
 method-releases = Gezeigte Zahlen ändern sich nur in Schritten von mindestens { $fewest } Personen, damit niemand an der Veränderung zu erkennen ist. n zählt die gezeigten Antworten; seltene warten, bis ihrer genug sind.
 method-quotes = Zitate sind freigegeben, wörtlich und mit Einwilligung; höchstens eines je Person, die Auswahl wechselt zwischen Fragen und Gruppen.
-method-question = Frage { $number } (n = { $n }), { $title }: „{ $text }“
-method-question-few = Frage { $number } (weniger als fünf Antworten gezählt), { $title }: „{ $text }“
-method-question-plain = Frage { $number }, { $title }: „{ $text }“
+method-question = Frage { $number } (n = { $n }), „{ $title }“: „{ $text }“
+method-question-few = Frage { $number } (weniger als fünf Antworten gezählt), „{ $title }“: „{ $text }“
+method-question-plain = Frage { $number }, „{ $title }“: „{ $text }“
 
 ## Was sich verändert hat
 section-change = Was sich verändert hat
@@ -177,17 +180,17 @@ corrected = nach Prüfung { $percent } %, { $low } bis { $high } %
 column-theme = Thema
 column-range = Anteil, Spanne
 column-change = Veränderung
-range = { $percent } %, Spanne { $low }–{ $high } %
-range-short = { $percent } %, { $low } bis { $high } %
+range = { $share }, Spanne { $low }–{ $high } %
+range-short = { $share }, { $low } bis { $high } %
 section-news = Was neu ist
 news-emerged = Neu aufgetaucht in „{ $title }“: „{ $theme }“. Ein Vorschlag, noch kein bestätigtes Thema.
-news-answers = { $title }: { $count } neue Antworten seit { $since }.
+news-answers = „{ $title }“: { $count } neue Antworten seit { $since }.
 news-day = { $day } (n = { $n })
 section-common = Was verbindet, was trennt
 common-all = Alle
 common-group = Meinungsgruppe { $key }
 common-ground = Darin sind sich die Meinungsgruppen einig.
-common-divides = Daran scheiden sich die Meinungsgruppen.
+common-divides = Hier gehen die Meinungsgruppen auseinander.
 common-typical-for = Meinungsgruppe { $key } stimmt häufiger zu als andere.
 common-typical-against = Meinungsgruppe { $key } lehnt häufiger ab als andere.
 common-map = Meinungsgruppen
@@ -218,24 +221,24 @@ score-answered = { $count } beantwortet
 score-solved = { $count } gelöst
 score-time = erste Antwort im Median: { $median }
 score-times = erste Antwort im Median: { $median }, bei neun von zehn höchstens: { $late }
-method-vectors = { $title }: Themen aus der Nähe der Antworten zueinander, verglichen als Vektoren ({ $model }), auf eigenem Rechner.
-method-coded = { $title }: { $machine } Antworten hat nur die Maschine zugeordnet, { $human } ein Mensch zugeordnet oder bestätigt.
-method-coded-both = { $title }: Einen Teil der Antworten hat nur die Maschine zugeordnet, einen Teil ein Mensch zugeordnet oder bestätigt.
-method-coded-machine = { $title }: Die Antworten hat die Maschine zugeordnet.
-method-coded-human = { $title }: Die Antworten hat ein Mensch zugeordnet oder bestätigt.
-method-unchecked = { $title }: Wie gut die Zuordnung stimmt, hat noch niemand geprüft.
-method-checked-by = { $title }: { $coders ->
+method-vectors = „{ $title }“: Themen aus der Nähe der Antworten zueinander, verglichen als Vektoren ({ $model }), auf eigenem Rechner.
+method-coded = „{ $title }“: { $machine } Antworten hat nur die Maschine zugeordnet, { $human } ein Mensch zugeordnet oder bestätigt.
+method-coded-both = „{ $title }“: Einen Teil der Antworten hat nur die Maschine zugeordnet, einen Teil ein Mensch zugeordnet oder bestätigt.
+method-coded-machine = „{ $title }“: Die Antworten hat die Maschine zugeordnet.
+method-coded-human = „{ $title }“: Die Antworten hat ein Mensch zugeordnet oder bestätigt.
+method-unchecked = „{ $title }“: Wie gut die Zuordnung stimmt, hat noch niemand geprüft.
+method-checked-by = „{ $title }“: { $coders ->
         [one] Eine Person hat
        *[other] { $coders } Personen haben
     } { $n } Antworten geprüft.
-method-checked-machine = { $title }: { $coders ->
+method-checked-machine = „{ $title }“: { $coders ->
         [one] Eine Person hat
        *[other] { $coders } Personen haben
     } { $n } Antworten geprüft, und sie in { $percent } % der Fälle wie die Maschine zugeordnet.
-method-once = { $title }: Keine zehn Antworten wurden doppelt geprüft; wie einig sich Menschen wären, ist nicht bekannt.
-method-checked = { $title }: { $n } Antworten wurden doppelt zugeordnet; { $percent } % gleich, Krippendorffs Alpha { $alpha }.
-method-language-model = { $title }: Ein Sprachmodell ({ $model }) hat Bezeichnungen vorgeschlagen; Zahlen und Zitate stammen nicht von ihm.
-method-no-language-model = { $title }: Kein Sprachmodell war beteiligt.
+method-once = „{ $title }“: Keine zehn Antworten wurden doppelt geprüft; wie einig sich Menschen wären, ist nicht bekannt.
+method-checked = „{ $title }“: { $n } Antworten wurden doppelt zugeordnet; { $percent } % gleich, Krippendorffs Alpha { $alpha }.
+method-language-model = „{ $title }“: Ein Sprachmodell ({ $model }) hat Bezeichnungen vorgeschlagen; Zahlen und Zitate stammen nicht von ihm.
+method-no-language-model = „{ $title }“: Kein Sprachmodell war beteiligt.
 method-groups = Meinungsgruppen sind aus Abstimmungen berechnet (Verfahren von Polis); wer kaum abgestimmt hat, gehört zu keiner.
 chart-ranges = Themen mit Spannen: { $title } ({ $n }).
 chart-agreement = Zustimmung und Ablehnung: { $title }.
@@ -246,8 +249,8 @@ chart-scoreboard = Wer wie antwortet: { $title }.
 
 ## Ausschnitte
 filtered-people = Nur { $name }: { $count } Personen.
-filtered-note = Gezeigt wird nur, was auch niemand aus dem Rest erschließen kann. Zitate mit Namen stehen in der ganzen Zusammenfassung.
-filtered-note-platform = Gezeigt wird nur, was auch niemand aus dem Rest erschließen kann. Zitate sind nicht nach Plattform getrennt.
+filtered-note = Gezeigt wird nur, was sich auch im Vergleich mit dem Rest auf niemanden zurückführen lässt. Zitate mit Namen stehen in der ganzen Zusammenfassung.
+filtered-note-platform = Gezeigt wird nur, was sich auch im Vergleich mit dem Rest auf niemanden zurückführen lässt. Zitate sind nicht nach Plattform getrennt.
 news-intro = Neu seit der Zusammenfassung davor. Gezeigt wird, was um mindestens fünf Personen gewachsen ist.
 news-none = Seitdem ist keine Zahl um { $fewest } oder mehr Personen gewachsen.
 news-now = jetzt
@@ -255,6 +258,6 @@ news-more = mehr als davor
 
 ## Sprachmodell
 section-summary = Zusammengefasst von einem Sprachmodell
-summary-by = Diese Sätze hat ein Sprachmodell ({ $model }) geschrieben, nur aus Antworten, deren Schreibende das erlaubt haben; jeder Satz wurde gegen sie geprüft.
+summary-by = Diese Sätze hat ein Sprachmodell ({ $model }) geschrieben, nur aus Antworten von Menschen, die das erlaubt haben; jeder Satz wurde gegen sie geprüft.
 summary-sentence = { $theme }: { $text }
 summary-withdrawn = Ein Satz stand hier, der auf einer zurückgenommenen Antwort beruhte.

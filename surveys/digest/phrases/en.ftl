@@ -36,6 +36,8 @@ n = n = { $count }
 n-withheld = n not shown
 number = { $count }
 share = { $percent }%
+share-under = < { $percent }%
+share-over = > { $percent }%
 several-note = More than one answer was possible.
 more-rows = { $count ->
         [one] … and one more row
@@ -81,8 +83,8 @@ turnout-too-few = { $missing ->
 turnout-by-platform = By platform
 turnout-by-group = By group
 closed-median = Median: { $median } (n = { $n })
-closed-number = { $title }: median { $median } (n = { $n }).
-closed-answers = { $title }: { $n } answers.
+closed-number = “{ $title }”: median { $median } (n = { $n }).
+closed-answers = “{ $title }”: { $n } answers.
 cases-all = All reports
 cases-requests = requests
 cases-answered = answered
@@ -91,8 +93,8 @@ cases-solved = solved
 cases-duration = { $duration }
 cases-above = see above
 cases-note = { $n } reports; pairs with at least five requests are shown.
-quotes-answers = { $title }: { $count } answers in people's own words.
-quotes-none = No answer is approved and allowed to be quoted yet.
+quotes-answers = “{ $title }”: { $count } answers in people's own words.
+quotes-none = There is no quote yet: it takes an approval and the person's yes.
 vote-agree = agree
 vote-disagree = disagree
 vote-pass = pass
@@ -110,6 +112,7 @@ method-opt-in = Open survey, voluntary, no sample was drawn: { $count ->
        *[other] { $count } people
     } took part. No sampling error can be computed.
 method-period = Fieldwork: { $start } to { $end }.
+method-day = Fieldwork: { $day }.
 method-platform = { $platform }: { $count } participants.
 method-imported-form = Taken from another survey tool: { $count } people with { $answers } answers. They have no account here.
 method-imported-form-few = Some answers are taken from another survey tool. How many is not shown: they may be fewer than five people.
@@ -119,9 +122,9 @@ method-unweighted = Counts are not weighted; each person counts once, with their
 method-withheld = Not shown are counts under { $fewest } and whatever would give them away; percentages from { $share } people on.
 method-releases = Shown counts change only in steps of at least { $fewest } people, so that nobody can be told from the change. n counts the answers shown; rare ones wait until there are enough of them.
 method-quotes = Quotes are approved, verbatim and consented to; at most one per person, taking turns between questions and groups.
-method-question = Question { $number } (n = { $n }), { $title }: “{ $text }”
-method-question-few = Question { $number } (fewer than five counted answers), { $title }: “{ $text }”
-method-question-plain = Question { $number }, { $title }: “{ $text }”
+method-question = Question { $number } (n = { $n }), “{ $title }”: “{ $text }”
+method-question-few = Question { $number } (fewer than five counted answers), “{ $title }”: “{ $text }”
+method-question-plain = Question { $number }, “{ $title }”: “{ $text }”
 
 ## What changed
 section-change = What changed
@@ -177,11 +180,11 @@ corrected = after checking { $percent }%, { $low } to { $high }%
 column-theme = Theme
 column-range = Share, range
 column-change = Change
-range = { $percent }%, range { $low }–{ $high }%
-range-short = { $percent }%, { $low } to { $high }%
+range = { $share }, range { $low }–{ $high }%
+range-short = { $share }, { $low } to { $high }%
 section-news = What is new
 news-emerged = Newly appeared in “{ $title }”: “{ $theme }”. A proposal, not a confirmed theme yet.
-news-answers = { $title }: { $count } new answers since { $since }.
+news-answers = “{ $title }”: { $count } new answers since { $since }.
 news-day = { $day } (n = { $n })
 section-common = What unites, what divides
 common-all = Everybody
@@ -218,24 +221,24 @@ score-answered = { $count } answered
 score-solved = { $count } solved
 score-time = first reply, median: { $median }
 score-times = first reply, median: { $median }, nine of ten at most: { $late }
-method-vectors = { $title }: themes from how close answers are to each other, compared as vectors ({ $model }), on our own machine.
-method-coded = { $title }: { $machine } answers were coded by the machine alone, { $human } coded or confirmed by a person.
-method-coded-both = { $title }: Some answers were coded by the machine alone, some coded or confirmed by a person.
-method-coded-machine = { $title }: the answers were coded by the machine.
-method-coded-human = { $title }: the answers were coded or confirmed by a person.
-method-unchecked = { $title }: nobody has checked yet how well the coding holds.
-method-checked-by = { $title }: { $coders ->
+method-vectors = “{ $title }”: themes from how close answers are to each other, compared as vectors ({ $model }), on our own machine.
+method-coded = “{ $title }”: { $machine } answers were coded by the machine alone, { $human } coded or confirmed by a person.
+method-coded-both = “{ $title }”: Some answers were coded by the machine alone, some coded or confirmed by a person.
+method-coded-machine = “{ $title }”: the answers were coded by the machine.
+method-coded-human = “{ $title }”: the answers were coded or confirmed by a person.
+method-unchecked = “{ $title }”: nobody has checked yet how well the coding holds.
+method-checked-by = “{ $title }”: { $coders ->
         [one] One person has
        *[other] { $coders } people have
     } checked { $n } answers.
-method-checked-machine = { $title }: { $coders ->
+method-checked-machine = “{ $title }”: { $coders ->
         [one] One person has
        *[other] { $coders } people have
     } checked { $n } answers, and coded them as the machine did in { $percent }% of cases.
-method-once = { $title }: Fewer than ten answers were checked twice; how well people would agree is not known.
-method-checked = { $title }: { $n } answers were coded twice; { $percent }% alike, Krippendorff's alpha { $alpha }.
-method-language-model = { $title }: a language model ({ $model }) proposed labels; numbers and quotes are not from it.
-method-no-language-model = { $title }: no language model took part.
+method-once = “{ $title }”: Fewer than ten answers were checked twice; how well people would agree is not known.
+method-checked = “{ $title }”: { $n } answers were coded twice; { $percent }% alike, Krippendorff's alpha { $alpha }.
+method-language-model = “{ $title }”: a language model ({ $model }) proposed labels; numbers and quotes are not from it.
+method-no-language-model = “{ $title }”: no language model took part.
 method-groups = Opinion groups are computed from votes (in the manner of Polis); who hardly voted is in none.
 chart-ranges = Themes with ranges: { $title } ({ $n }).
 chart-agreement = Agreement and disagreement: { $title }.

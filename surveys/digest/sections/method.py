@@ -20,7 +20,9 @@ def section(material: Material) -> Section | None:
         lines.append(_line("method-sample"))
     lines.append(_line("method-opt-in", count=material.participants))
     if wave.opened_at is not None:
-        lines.append(_line("method-period", start=wave.opened_at.date(), end=(wave.closed_at or material.now).date()))
+        start, end = wave.opened_at.date(), (wave.closed_at or material.now).date()
+        one_day = start == end
+        lines.append(_line("method-day", day=start) if one_day else _line("method-period", start=start, end=end))
     lines += [
         _line("method-platform", platform=bar.label, count=bar.count)
         for bar in turnout.by_platform(material).bars

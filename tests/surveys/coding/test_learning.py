@@ -37,3 +37,58 @@ def test_answers_kept_back_mostly_get_the_code_they_have() -> None:
     assert tried is not None
     assert tried[1] == 16
     assert tried[0] >= 14
+
+
+PRICE = [f"Das ist mir viel zu teuer, der Preis steigt zum {at}. Mal" for at in range(1, 12)]
+TONE = [f"Frau {name} war sehr freundlich und geduldig" for name in ("Kaya", "Lenz", "Mohr", "Noll", "Otte", "Paul")]
+CODES_OF_BOTH = ["Preis"] * len(PRICE) + ["Ton"] * len(TONE)
+
+
+def test_a_definition_is_the_words_that_tell_a_theme_from_the_others() -> None:
+    price, tone = learning.learn(PRICE + TONE, CODES_OF_BOTH).themes
+
+    assert price.definition.startswith("Hier häufiger als anderswo: ")
+    assert {"teuer", "Preis"} <= set(_words(price.definition))
+    assert {"freundlich", "geduldig"} <= set(_words(tone.definition))
+    assert not set(_words(price.definition)) & set(_words(tone.definition))
+
+
+def test_every_word_of_a_definition_was_written_by_two_at_least() -> None:
+    for theme, texts in zip(learning.learn(PRICE + TONE, CODES_OF_BOTH).themes, (PRICE, TONE), strict=True):
+        for word in _words(theme.definition):
+            assert sum(word in text for text in texts) >= 2
+
+
+def test_a_definition_is_in_the_language_of_the_file_and_in_one_line() -> None:
+    texts = [f"The price is too high, number {at}" for at in range(8)] + [
+        f"Friendly staff, {at} times" for at in range(8)
+    ]
+    themes = learning.learn(texts, ["Price"] * 8 + ["Tone"] * 8, "en").themes
+
+    assert all(theme.definition.startswith("More often here than elsewhere: ") for theme in themes)
+    assert not any("\n" in theme.definition for theme in themes)
+
+
+def test_codes_whose_answers_have_no_words_of_their_own_get_no_definition() -> None:
+    texts = [f"Ich warte schon sehr lange, {at}" for at in range(20)]
+    themes = learning.learn(texts, ["a", "b"] * 10).themes
+
+    assert [theme.definition for theme in themes] == ["", ""]
+
+
+def test_a_single_theme_claims_no_comparison() -> None:
+    (theme,) = learning.learn(PRICE, ["Preis"] * len(PRICE)).themes
+
+    assert theme.definition.startswith("Hier häufig: ")
+
+
+def test_an_address_is_no_word_of_a_definition() -> None:
+    texts = [f"{'x' * 300} kaputt {at}" for at in range(8)] + [f"Freundlich beraten {at}" for at in range(8)]
+    themes = learning.learn(texts, ["Technik"] * 8 + ["Ton"] * 8).themes
+
+    assert all(len(theme.definition) < 200 for theme in themes)
+    assert not any("xxx" in theme.definition for theme in themes)
+
+
+def _words(definition: str) -> list[str]:
+    return definition.partition(": ")[2].rstrip(".").split(", ")

@@ -238,8 +238,8 @@ def test_a_wave_of_every_kind_says_everything_in_both_languages_and_comes_back_f
         assert say(note, "de") == "Median: 3 (n = 30)"
         texts = [block for section in digest.sections for block in section.blocks if block.type == "line"]
         said = [say(line.say, "de") for line in texts]
-        assert "age: Median 44 Jahre (n = 30)." in said
-        assert "Zeitraum: 3. November 2026 bis 3. November 2026." in said
+        assert "„age“: Median 44 Jahre (n = 30)." in said
+        assert "Zeitraum: 3. November 2026." in said
         assert [say(line.say, "de") for line in _lines(kept)] == said
 
     on(store, work)

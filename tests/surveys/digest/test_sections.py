@@ -211,11 +211,11 @@ def test_a_number_without_ranges_is_a_sentence_not_a_bar_of_everybody() -> None:
     section = closed.section(material(given))
 
     assert bars_of(section) == {}
-    assert sentences(section) == ["age: Median 40 Jahre (n = 12)."]
+    assert sentences(section) == ["„age“: Median 40 Jahre (n = 12)."]
 
 
 def test_a_number_without_ranges_of_under_ten_says_only_how_many() -> None:
-    assert sentences(closed.section(material(counted({"age": [40] * 9})))) == ["age: 9 Antworten."]
+    assert sentences(closed.section(material(counted({"age": [40] * 9})))) == ["„age“: 9 Antworten."]
 
 
 def test_a_ranking_shows_who_was_put_first() -> None:
@@ -432,7 +432,7 @@ def test_nothing_untrue_is_said_of_numbers_that_are_hidden() -> None:
     said = "\n".join(say(each, "de") for each in says(digest))
     assert "weniger als" not in said.replace("Nicht gezeigt werden", "")
     assert "Ergebnisse gibt es, wenn die Umfrage geschlossen ist." in said
-    assert "place: „place?“" in said, "what was asked is said"
+    assert "„place“: „place?“" in said, "what was asked is said"
 
 
 def test_one_platform_is_only_claimed_of_all() -> None:
@@ -472,8 +472,8 @@ def test_the_method_never_says_an_n_that_its_question_withholds() -> None:
     said = sentences(method.section(material(given)))
 
     assert bars.n is None
-    assert [each for each in said if "place?" in each] == ["Frage 2, place: „place?“"]
-    assert [each for each in said if "why?" in each] == ["Frage 9 (n = 7), why: „why?“"]
+    assert [each for each in said if "place?" in each] == ["Frage 2, „place“: „place?“"]
+    assert [each for each in said if "why?" in each] == ["Frage 9 (n = 7), „why“: „why?“"]
 
 
 def test_the_method_names_what_aapor_asks_for() -> None:

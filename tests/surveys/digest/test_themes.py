@@ -216,7 +216,7 @@ def test_what_came_and_what_moved_since_the_digest_before() -> None:
 
     [trend] = of_type(section, Trend)
     assert sentences(section) == [
-        "why: 50 neue Antworten seit 27. Oktober 2026.",
+        "„why“: 50 neue Antworten seit 27. Oktober 2026.",
         "why: „Thema a“ häufiger, 47 % statt 30 %.",
     ]
     assert [(each.count, each.n) for each in trend.courses[0].moments] == [(30, 100), (70, 150)]
