@@ -10,10 +10,12 @@ from bot.rights import RULES, Deed, Spot, Verdict, Who
 from bot.tokens import Verb
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "authorisation.md"
+DRIVEN = ("telegram", "discord")  # the third, the console, is for trying things out alone
+
 HEAD = """# Who may do what, where
 
 Made by `python -m bench.rights` from the table in [bot/rights.py](../bot/rights.py); do not edit it by hand. What is not in
-the table is denied. Each of the {cells} cells (deed x who x spot x platform) is driven through the desk by
+the table is denied. Each of the {cells} cells (deed x who x spot x Telegram and Discord) is driven through the desk by
 [tests/bot/test_authorisation.py](../tests/bot/test_authorisation.py).
 
 | as whom | is |
@@ -58,7 +60,7 @@ _VALUES = ("", "x", "digest", "edit", "show", "p", "m", "l", rights.CODE)  # of 
 
 def page() -> str:
     """The page, as Markdown."""
-    cells = len(Deed) * len(Who) * len(Spot) * len(rights.PLATFORMS)
+    cells = len(Deed) * len(Who) * len(Spot) * len(DRIVEN)
     return (
         HEAD.format(cells=cells)
         + "".join(map(_row, Deed))

@@ -33,16 +33,16 @@ STEPS = ("marked", "written", "accounts", "sealed", "pseudonyms", "marked anew",
 
 
 @pytest.fixture
-def dialect() -> str:
-    return "sqlite"
+def dialect(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture
-def stage(store: Store, tmp_path: Path) -> Stage:
+def stage(store: Store) -> Stage:
     """A stage whose key lies in its file."""
     stage = Stage(store)
     settings = stage.house.settings
-    (tmp_path / keys.KEY_FILE).unlink(missing_ok=True)
+    keys.key_file(settings).unlink(missing_ok=True)
     stage.house = House(settings, keys.load(settings))
     stage.on("discord")
     stage.restarts()
@@ -97,6 +97,7 @@ async def everybody_is_who_they_were(stage: Stage, wave: str, actors: list[Actor
 # --- changing it ---
 
 
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"], indirect=True)
 async def test_people_on_both_platforms_are_recognised_after_it_and_counted_once(stage: Stage) -> None:
     wave = stage.opens(ASKED)
     actors = await people(stage, wave)
@@ -107,7 +108,7 @@ async def test_people_on_both_platforms_are_recognised_after_it_and_counted_once
     assert (done.accounts, done.waiting) == (2, 1)
     assert stage.house.keys.secret != old.secret
     assert not {each.respondent_id for each in before} & {each.respondent_id for each in stage.rows(Response)}
-    assert [each.id for each in before] == [each.id for each in stage.rows(Response)]
+    assert {each.id for each in before} == {each.id for each in stage.rows(Response)}
     await everybody_is_who_they_were(stage, wave, actors)
 
 
