@@ -4,7 +4,8 @@
 of the last screens, ``name @ words`` replies to the card in the group, ``name @! label`` follows a button of the card
 into the direct chat. ``* 3 days`` lets time pass, ``* settle`` does what is due, ``* group`` shows what stands in the
 group, ``* told`` what was written to people of ourselves, ``* themed`` lets 24 people answer a survey and a run of the
-machine put that into themes. ``NACHGEFRAGT_REGENERATE=1`` writes the files anew; the diff is the review.
+machine put that into themes. ``* on discord`` at the beginning plays all of it there. ``NACHGEFRAGT_REGENERATE=1`` writes
+the files anew; the diff is the review.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pytest
 import themed
-from stage import Actor, Stage
+from stage import Actor, Paper, Stage
 
 from bot.screens import Screen
 from surveys.store import Store
@@ -55,7 +56,9 @@ def test_the_conversation_goes_as_recorded(file: Path, store: Store) -> None:
 
 
 async def play(recorded: str, stage: Stage) -> str:
-    stage.add_room()
+    platform = "discord" if "\n* on discord\n" in recorded else "telegram"
+    stage.add_room(platform=platform)
+    paper = stage.on(platform)
     actors: dict[str, Actor] = {}
     out: list[str] = []
     for line in recorded.splitlines():
@@ -69,9 +72,11 @@ async def play(recorded: str, stage: Stage) -> str:
         who, how, what = match["who"], match["how"] or "", match["what"]
         out += ["", line]
         if who == "*":
-            out += await _stage_direction(stage, what)
+            out += await _stage_direction(stage, paper, what)
             continue
-        actor = actors.setdefault(who, stage.actor(who, moderates=who.startswith("Mod"), language=_language(who)))
+        if who not in actors:
+            actors[who] = stage.actor(who, moderates=who.startswith("Mod"), language=_language(who), platform=platform)
+        actor = actors[who]
         try:
             out += _drawn(await _act(actor, how, what))
         except AssertionError as error:  # no such button: it stands in the file until the script is mended
@@ -95,7 +100,9 @@ async def _act(actor: Actor, how: str, what: str) -> list[Screen]:
         case "!":
             return await actor.presses(what)
         case "@":
-            card = next((shown for shown in stage.paper.shown if shown.address == stage.room.address), None)
+            card = next(
+                (shown for shown in stage.on(actor.platform).shown if shown.address == stage.room.address), None
+            )
             reply_to = card.ref if card and not what.startswith("/") else ""
             return await actor.says(what, where=stage.room, reply_to=reply_to)
         case "@!":
@@ -103,10 +110,12 @@ async def _act(actor: Actor, how: str, what: str) -> list[Screen]:
     raise AssertionError(how)
 
 
-async def _stage_direction(stage: Stage, what: str) -> list[str]:
+async def _stage_direction(stage: Stage, paper: Paper, what: str) -> list[str]:
     amount, _, unit = what.partition(" ")
     if amount.isdigit():
         stage.passes(**{unit: float(amount)})
+        return []
+    if what == "on discord":
         return []
     if what == "settle":
         await stage.settles()
@@ -117,7 +126,7 @@ async def _stage_direction(stage: Stage, what: str) -> list[str]:
     if what == "group":
         return _drawn(stage.posts())
     if what == "told":
-        return _drawn([shown.screen for shown in stage.paper.shown if shown.address != stage.room.address])
+        return _drawn([shown.screen for shown in paper.shown if shown.address != stage.room.address])
     raise AssertionError(what)
 
 

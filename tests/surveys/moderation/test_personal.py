@@ -195,7 +195,10 @@ def test_spans_lie_in_the_text_in_order_and_apart(text: str) -> None:
     assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
-EVERY_WORD = "iban ticket nummer geb. herr dr. mein kollege ich heiße lg firma insta tel kennzeichen @ # :// straße street wohne at (at) sv "
+EVERY_WORD = (
+    "iban ticket nummer geb. herr dr. mein kollege ich heiße lg firma insta tel kennzeichen @ # :// straße street wohne"
+    " at (at) sv "
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", ["1 Aa Aa ", "Anna A. ", "M A 1 ", "DE12 ", "1.1.11 "])
