@@ -6,8 +6,8 @@ into the direct chat. ``* 3 days`` lets time pass, ``* settle`` does what is due
 group, ``* told`` what was written to people of ourselves, ``* themed`` lets 24 people answer a survey and a run of the
 machine put that into themes, ``* discord`` adds a server on Discord to the community, ``* started`` shows what
 ``nachgefragt run`` prints where nobody owns the bot, ``* deleted`` says of each wave whether its key was destroyed. Whose
-name ends with ``DC`` is on Discord; ``CODE`` in words is the code that was shown last. ``NACHGEFRAGT_REGENERATE=1`` writes
-the files anew; the diff is the review.
+name ends with ``DC`` is on Discord; ``* on discord`` at the beginning plays all of it there. ``CODE`` in words is the code
+that was shown last. ``NACHGEFRAGT_REGENERATE=1`` writes the files anew; the diff is the review.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 import themed
 from sqlmodel import Session
-from stage import Actor, Stage
+from stage import Actor, Paper, Stage
 
 from bot import appointments, codes, wavekeys
 from bot.commands.running import NO_OWNER
@@ -64,7 +64,9 @@ def test_the_conversation_goes_as_recorded(file: Path, store: Store) -> None:
 
 
 async def play(recorded: str, stage: Stage) -> str:
-    stage.add_room()
+    platform = "discord" if "\n* on discord\n" in recorded else "telegram"
+    stage.add_room(platform=platform)
+    paper = stage.on(platform)
     actors: dict[str, Actor] = {}
     out: list[str] = []
     for line in recorded.splitlines():
@@ -78,9 +80,9 @@ async def play(recorded: str, stage: Stage) -> str:
         who, how, what = match["who"], match["how"] or "", match["what"]
         out += ["", line]
         if who == "*":
-            out += await _stage_direction(stage, what)
+            out += await _stage_direction(stage, paper, what)
             continue
-        actor = actors.setdefault(who, _actor(stage, who))
+        actor = actors.setdefault(who, _actor(stage, who, platform))
         try:
             out += _drawn(await _act(actor, how, what.replace("CODE", _last_code(out))))
         except AssertionError as error:  # no such button: it stands in the file until the script is mended
@@ -90,8 +92,8 @@ async def play(recorded: str, stage: Stage) -> str:
     return "\n".join(out).strip() + "\n"
 
 
-def _actor(stage: Stage, name: str) -> Actor:
-    platform = "discord" if name.endswith("DC") else "telegram"
+def _actor(stage: Stage, name: str, platform: str) -> Actor:
+    platform = "discord" if name.endswith("DC") else platform
     return stage.actor(name, moderates=name.startswith("Mod"), language=_language(name), platform=platform)
 
 
@@ -114,7 +116,9 @@ async def _act(actor: Actor, how: str, what: str) -> list[Screen]:
         case "!":
             return await actor.presses(what)
         case "@":
-            card = next((shown for shown in stage.paper.shown if shown.address == stage.room.address), None)
+            card = next(
+                (shown for shown in stage.on(actor.platform).shown if shown.address == stage.room.address), None
+            )
             reply_to = card.ref if card and not what.startswith("/") else ""
             return await actor.says(what, where=stage.room, reply_to=reply_to)
         case "@!":
@@ -122,10 +126,12 @@ async def _act(actor: Actor, how: str, what: str) -> list[Screen]:
     raise AssertionError(how)
 
 
-async def _stage_direction(stage: Stage, what: str) -> list[str]:
+async def _stage_direction(stage: Stage, paper: Paper, what: str) -> list[str]:
     amount, _, unit = what.partition(" ")
     if amount.isdigit():
         stage.passes(**{unit: float(amount)})
+        return []
+    if what == "on discord":
         return []
     if what == "settle":
         await stage.settles()
@@ -145,7 +151,7 @@ async def _stage_direction(stage: Stage, what: str) -> list[str]:
     if what == "group":
         return _drawn(stage.posts())
     if what == "told":
-        return _drawn([shown.screen for shown in stage.paper.shown if shown.address != stage.room.address])
+        return _drawn([shown.screen for shown in paper.shown if shown.address != stage.room.address])
     raise AssertionError(what)
 
 

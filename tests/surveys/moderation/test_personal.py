@@ -196,9 +196,9 @@ def test_spans_lie_in_the_text_in_order_and_apart(text: str) -> None:
 
 
 EVERY_WORD = (
-    "iban ticket nummer geb. herr dr. mein kollege ich heiße lg firma insta tel kennzeichen @ # :// straße street "
-    "wohne at (at) sv "
-)
+    "iban ticket nummer geb. herr dr. mein kollege ich heiße lg firma insta tel kennzeichen @ # :// straße street wohne"
+    " at (at) sv "
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", ["1 Aa Aa ", "Anna A. ", "M A 1 ", "DE12 ", "1.1.11 "])
