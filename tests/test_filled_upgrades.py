@@ -21,7 +21,9 @@ from surveys.store import Store
 pytestmark = pytest.mark.slow
 
 FIRST = "0001"
-MEANT: Mapping[str, Mapping[str, str]] = {}
+MEANT: Mapping[str, Mapping[str, str]] = {
+    "0009": {"vector": "worked out anew from the answers, with their sketches"},
+}
 """By revision, ``table`` or ``table.column`` that it drops or changes on purpose, and why."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -101,7 +102,11 @@ def quoted_in(session: Session, answer_ids: Collection[str]) -> tuple[str, ...]:
 
 def depart(session: Session, wave: Wave, gone: Iterable[tuple[str, Sequence[str]]]) -> None:
     """Note the released cells of what is gone, until the next release takes them out."""
-    rows = [{"id": new_id(), "wave_id": wave.id, "item": item, "cells": list(cells)} for item, cells in gone if cells]
+    rows = [
+        {"id": new_id(), "wave_id": wave.id, "item": item, "cells": list(cells)}
+        for item, cells in sorted(gone, key=itemgetter(0))
+        if cells
+    ]
     if rows:
         direct(session).execute(_DEPART, rows)
 
