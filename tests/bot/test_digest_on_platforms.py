@@ -50,7 +50,8 @@ ASKED = questionnaire(
     title=text("Ärger mit dem Service"),
     intro=text("Zwei Fragen, eine Minute."),
 )
-QUIET = 0.3  # seconds in which nothing new comes: then all has come
+QUIET = 0.4  # seconds in which nothing new comes: then all has come
+PATIENCE = 30.0  # seconds for an answer on a busy machine
 LOOK = 0.02  # seconds between looks
 # What differs from run to run: dates of the day it is, hashes, codes.
 MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -99,13 +100,13 @@ class OnDiscord:
             where = person.direct if how == ">>" else self.club.channel
             name, _, rest = what[1:].partition(" ")
             given = {"einladung": rest} if rest else {}
-            await self.club.peer.answer(await person.runs(name, given, channel=where))
+            await self.club.peer.answer(await person.runs(name, given, channel=where), PATIENCE)
         elif how == "!":
             found = _last(self._seen(person), what)
-            await self.club.peer.answer(await person.clicks(found, what))
+            await self.club.peer.answer(await person.clicks(found, what), PATIENCE)
         elif how == ":":
             form = await self.club.peer.modal_for(person)
-            await self.club.peer.answer(await person.submits(form, {form.labels[0]: what}))
+            await self.club.peer.answer(await person.submits(form, {form.labels[0]: what}), PATIENCE)
         else:
             await person.says(person.direct, what)
 
@@ -143,10 +144,11 @@ class OnTelegram:
         person = self.people[who]
         if how == "!":
             found = _last(self._seen(person), what)
-            await self.peer.answer(await person.presses(found, what))
+            await person.presses(found, what)
+            await self.peer.idle(PATIENCE)
         else:
             await person.says(what, self.group if how == ">>" else None)
-            await self.peer.idle()
+            await self.peer.idle(PATIENCE)
 
     def sees(self, who: str) -> list[tuple[str, str]]:
         shown = []
@@ -269,7 +271,7 @@ async def play(recorded: str, front: Front) -> AsyncIterator[str]:
         seen = known.setdefault(step["who"], dict(front.sees(step["who"])) if step["what"] else {})
         if step["what"]:
             await front.does(step["who"], step["how"] or ">", step["what"].replace("CODE", code))
-        for shown in await _news(front, step["who"], seen):
+        for shown in await _news(front, step["who"], seen, awaited=bool(step["what"])):
             yield shown
 
 
@@ -302,8 +304,11 @@ def _withdraw(session: Session, now: datetime) -> None:
     corrections.plan(session, quoting, now)
 
 
-async def _news(front: Front, who: str, seen: dict[str, str]) -> list[str]:
-    """What is new or changed since the last look, once nothing more comes."""
+async def _news(front: Front, who: str, seen: dict[str, str], *, awaited: bool) -> list[str]:
+    """What is new or changed since the last look, once nothing more comes; where it is awaited, it must come."""
+    async with asyncio.timeout(PATIENCE):
+        while awaited and dict(front.sees(who)) == seen:  # noqa: ASYNC110 - the platforms tell nobody
+            await asyncio.sleep(LOOK)
     before, quiet = front.sees(who), 0.0
     while quiet < QUIET:
         await asyncio.sleep(LOOK)

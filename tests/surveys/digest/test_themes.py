@@ -179,10 +179,10 @@ def test_answers_read_and_duplicates_are_said_and_small_rests_are_not() -> None:
     nearly = with_themes(counts, theme("a"), coverage={"why": Coverage(38, duplicates=3)})
 
     assert sentences(themes.section(all_read))[:2] == [
-        "40 von 40 Antworten sind gelesen und zugeordnet.",
+        "40 von 40 Antworten sind gelesen.",
         "9 Dubletten: Antworten, die fast wörtlich dasselbe sagen. Jede Person zählt trotzdem.",
     ]
-    assert sentences(themes.section(nearly))[0] == "Fast alle der 40 Antworten sind gelesen und zugeordnet."
+    assert sentences(themes.section(nearly))[0] == "Fast alle der 40 Antworten sind gelesen."
     assert not any("Dublette" in each for each in sentences(themes.section(nearly)))
 
 
