@@ -5,6 +5,8 @@ in Medicine 17:873-890, method 10; doi:10.1002/(SICI)1097-0258(19980430)17:8<873
 score intervals of both (Wilson 1927, JASA 22:209-212). It holds few people and shares near 0 or 1. Where many shares are
 compared some differ by chance: the level at which each interval just touches 0 is its p-value, and those called a change
 are chosen so that at most a twentieth of them is expected to be none (Benjamini and Hochberg 1995, JRSS B 57:289-300).
+Intervals shown of many are widened by the same rule (Benjamini and Yekutieli 2005, JASA 100:71-81, section 3,
+doi:10.1198/016214504000001907): the fewer of them are changes, the wider, so that 0 lies outside of those and no others.
 
 Nobody was drawn at random and the people are not the same: it says how steady a difference is among those who answered.
 """
@@ -15,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from math import erfc, sqrt
+from statistics import NormalDist
 
 LEVEL = 0.05  # of the changes that are called one, at most this share is expected to be chance
 Z = 1.959964  # standard normal quantile of an interval of 95 %
@@ -80,6 +83,15 @@ def p_value(now: Share, before: Share) -> float:
 def changed(pairs: Sequence[tuple[Share, Share]], level: float = LEVEL) -> tuple[bool, ...]:
     """Which shares (now, before) changed by more than chance, of all that are compared at once."""
     return chosen(tuple(starmap(p_value, pairs)), level)
+
+
+def intervals(pairs: Sequence[tuple[Share, Share]], level: float = LEVEL) -> tuple[tuple[float, float], ...]:
+    """The intervals of all differences (now, before) that are compared at once; 0 is outside of those that ``changed``."""
+    if not pairs:
+        return ()
+    found = max(1, sum(changed(pairs, level)))
+    z = NormalDist().inv_cdf(1 - level * found / len(pairs) / 2)
+    return tuple(newcombe(now, before, z) for now, before in pairs)
 
 
 def chosen(values: Sequence[float], level: float = LEVEL) -> tuple[bool, ...]:
