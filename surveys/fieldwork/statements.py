@@ -17,9 +17,10 @@ from sqlmodel import Session
 
 from surveys.design.items.statements import Statements
 from surveys.design.questionnaire import Questionnaire
-from surveys.fieldwork import order
+from surveys.fieldwork import order, released
 from surveys.fieldwork.acts import Voted
-from surveys.fieldwork.counts import EVERYBODY, REACTIONS
+from surveys.fieldwork.counts import EVERYBODY
+from surveys.fieldwork.released import Reactions
 from surveys.fieldwork.rows import direct, run, table_of, upsert
 from surveys.fieldwork.state import ShownStatement
 from surveys.tables import (
@@ -52,7 +53,7 @@ _DROP_VOTES = sa.delete(_VOTE).where(_VOTE.c.statement_id.in_(sa.bindparam("ids"
 _DROP = sa.delete(_STATEMENT).where(_STATEMENT.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
-def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
+def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int, int | None]]:
     wave: sa.BindParameter[str] = sa.bindparam("wave")
     me: sa.BindParameter[str] = sa.bindparam("respondent")
     here = sa.select(_RESPONSE.c.platform).where(_RESPONSE.c.wave_id == wave, _RESPONSE.c.respondent_id == me)
@@ -70,8 +71,15 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
     voted = sa.exists().where(_VOTE.c.statement_id == _STATEMENT.c.id, _VOTE.c.respondent_id == me)
     reported = sa.exists().where(_REPORT.c.statement_id == _STATEMENT.c.id, _REPORT.c.respondent_id == me)
     votes = sa.func.coalesce(_TALLY.c.count, 0)
+    last = sa.select(sa.func.max(_RELEASE.c.number)).where(_RELEASE.c.wave_id == wave)
     return (
-        sa.select(_STATEMENT.c.id, _STATEMENT.c.words, _STATEMENT.c.seed, votes.label("votes"))
+        sa.select(
+            _STATEMENT.c.id,
+            _STATEMENT.c.words,
+            _STATEMENT.c.seed,
+            votes.label("votes"),
+            last.scalar_subquery().label("release"),
+        )
         .select_from(_STATEMENT)
         .outerjoin(_ANSWER, _ANSWER.c.id == _STATEMENT.c.answer_id)
         .outerjoin(
@@ -105,12 +113,6 @@ def _unseen() -> sa.Select[tuple[str, dict[str, str], str | None, int]]:
 
 
 _UNSEEN = _unseen()
-_RELEASED = (
-    sa.select(_RELEASE.c.counts)
-    .where(_RELEASE.c.wave_id == sa.bindparam("wave"))
-    .order_by(_RELEASE.c.number.desc())
-    .limit(1)
-)
 
 
 def sow(session: Session, wave: Wave, questionnaire: Questionnaire) -> None:
@@ -168,8 +170,8 @@ def next_for(
     }
     connection = direct(session)
     rows = connection.execute(_UNSEEN, asked).all()
-    released = connection.execute(_RELEASED, {"wave": wave.id}).scalar() if len(rows) > 1 else None
-    drawn = order.ordered(respondent_id, rows, _known_by(released or {}))
+    known = released.reactions(connection, wave.id, rows[0].release) if len(rows) > 1 else {}
+    drawn = order.ordered(respondent_id, rows, _known_by(known))
     return tuple(ShownStatement(row.id, row.words, own=row.seed is not None) for row in drawn[:limit])
 
 
@@ -224,12 +226,6 @@ def _row(
     }
 
 
-def _known_by(released: Mapping[str, Mapping[str, int]]) -> Callable[[sa.Row[Any]], tuple[str, order.Known]]:
-    """What is known of a statement by the counts of a release."""
-
-    def known(row: sa.Row[Any]) -> tuple[str, order.Known]:
-        cells = released.get(row.id, {})
-        agree, disagree, passed = (cells.get(REACTIONS[value], 0) for value in (1, -1, 0))
-        return row.id, order.Known(row.votes, agree, disagree, passed)
-
-    return known
+def _known_by(known: Mapping[str, Reactions]) -> Callable[[sa.Row[Any]], tuple[str, order.Known]]:
+    """What is known of a statement by what was released."""
+    return lambda row: (row.id, order.Known(row.votes, *known.get(row.id, (0, 0, 0))))
