@@ -112,12 +112,15 @@ def _with_rest(whole: Cell, parts: list[Cell], rest: Cell, counts: dict[Cell, in
     return Sum(whole, tuple(parts))
 
 
-def guarded(table: Table) -> Table:
-    """The table with every cell withheld that is under five or gives one away; doing it twice changes nothing."""
+def guarded(table: Table, first: Iterable[Cell] = ()) -> Table:
+    """The table with every cell withheld that is under five or gives one away; doing it twice changes nothing.
+
+    ``first``: cells that are withheld in any case, before others have to be.
+    """
     known = {cell: count for cell, count in table.counts.items() if count is not None}
     if len(known) < len(table.counts):
         return table  # what is withheld already cannot be judged again
-    hidden = {cell for cell in known if _is_small(table, known, cell)}
+    hidden = {cell for cell in known if _is_small(table, known, cell)} | {cell for cell in first if cell in known}
     small_bases = {column for (row, column), count in known.items() if row == ALL and count < FEWEST}
     hidden |= {cell for cell in known if cell[1] in small_bases and (cell[0] != ALL or known[cell])}
     while True:

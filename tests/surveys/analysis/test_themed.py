@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from surveys.analysis import themed
 from surveys.analysis.change import Share
@@ -69,6 +71,85 @@ def test_no_cell_and_no_complement_under_five_is_ever_shown(seed: int) -> None:
             base = table.base(column) if table else None
             assert n is None or n == 0 or n >= 5 or (row, column) in (table.unseen if table else ())
             assert n is None or row == "" or base is None or base - n == 0 or base - n >= 5 or row == "?"
+
+
+# --- who was not read yet ---
+
+
+def test_where_three_are_not_read_those_who_answered_are_counted_and_no_theme_is_withheld() -> None:
+    """100 answered, 97 were read: 50, 30, and 17 of no theme. Of 97 beside 100 it would follow that three were not."""
+    table = themed.table({"n": 100, "n:t": 97, "t:a": 50, "t:b": 30, "t:-": 17})
+
+    assert (table.base(), table.count("t:a"), table.count("t:b"), table.count("t:-")) == (100, 50, 30, None)
+
+
+def test_where_all_rows_would_tell_of_the_three_the_next_smallest_goes_too() -> None:
+    """Nobody is of no theme: of 60 and 37 the three would follow. 37 and three are withheld together."""
+    table = themed.table({"n": 100, "n:t": 97, "t:a": 60, "t:b": 37})
+
+    assert (table.base(), table.count("t:a"), table.count("t:b")) == (100, 60, None)
+
+
+def test_where_five_or_more_or_nobody_is_not_read_those_who_were_are_counted() -> None:
+    assert themed.table({"n": 100, "n:t": 95, "t:a": 50, "t:-": 45}).base() == 95
+    assert themed.table({"n": 100, "n:t": 100, "t:a": 50, "t:-": 50}).count("t:-") == 50
+
+
+def test_groups_are_not_compared_while_many_are_not_read() -> None:
+    """Of x two of 50 were not read, of y twenty of 50: y's shares of all who answered would be too low."""
+    counts = {"n": 100, "n:t": 78, "t:a": 40, "t:-": 38, "n|s:x": 50, "n:t|s:x": 48, "n|s:y": 50, "n:t|s:y": 30}
+    counts |= {"t:a|s:x": 24, "t:-|s:x": 24, "t:a|s:y": 16, "t:-|s:y": 14}
+
+    assert themed.by_group(counts, ("x", "y")) is None
+
+
+Person = tuple[str, str]  # group, and theme; "?" for one whose answer was not read
+
+
+def people(groups: str = "xyz", themes: str = "abc-?") -> st.SearchStrategy[list[Person]]:
+    """Crowds of a few sizes, so that small cells and large ones meet."""
+    crowd = st.tuples(st.sampled_from(groups), st.sampled_from(themes), st.integers(0, 25))
+    return st.lists(crowd, min_size=2, max_size=14).map(
+        lambda crowds: [(group, theme) for group, theme, many in crowds for _ in range(many)]
+    )
+
+
+def counted(all_: list[Person]) -> dict[str, int]:
+    counts: dict[str, int] = {"n:t": 0}
+    for group, theme in all_:
+        for cell in ("n", *(("n:t", f"t:{theme}") if theme != "?" else ())):
+            for mark in ("", f"|s:{group}"):
+                counts[cell + mark] = counts.get(cell + mark, 0) + 1
+    return counts
+
+
+@settings(max_examples=400)
+@given(people())
+def test_that_one_to_four_answers_were_not_read_never_follows(all_: list[Person]) -> None:
+    """Whoever knows how many answered, and every number shown, cannot tell how many of them were not read.
+
+    What they can work out is how many are in the withheld rows and not read together: ten at least, or nothing is shown.
+    """
+    counts = counted(all_)
+    tables = [(themed.table(counts), ("",)), (themed.by_group(counts, tuple("xyz")), tuple("xyz"))]
+    for table, columns in tables:
+        for column in columns if table else ():
+            assert table
+            mark = f"|s:{column}" if column else ""
+            answered, read = counts.get(f"n{mark}", 0), counts.get(f"n:t{mark}", 0)
+            if not 0 < answered - read < 5 or table.base(column) is None:
+                continue
+            shown = [n for row in themed.rows(counts) if (n := table.count(row, column)) is not None]
+            assert table.base(column) == answered
+            assert answered - sum(shown) >= 10 or not any(shown)
+
+
+@given(people(themes="abc-"))
+def test_where_all_are_read_nothing_is_withheld_for_their_sake(all_: list[Person]) -> None:
+    counts = counted(all_)
+    without = {cell: n for cell, n in counts.items() if not cell.startswith("n:t")}
+
+    assert themed.table(counts).counts == themed.table(without).counts
 
 
 # --- groups compared ---
