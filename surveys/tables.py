@@ -380,8 +380,9 @@ class ThemeEvent(SQLModel, table=True):
     """What happened to a theme, so that a digest can say why it is not the one it was.
 
     Attributes:
-        kind: ``proposed``, ``accepted``, ``renamed``, ``redefined``, ``merged``, ``split``, ``moved``, ``rejected``.
-        other_id: the theme it was merged into, split from, or answers were moved to.
+        kind: ``proposed``, ``accepted``, ``renamed``, ``redefined``, ``merged``, ``split``, ``moved``, ``rejoined``,
+            ``rejected``.
+        other_id: the theme it was merged into, split from or rejoined to, or answers were moved to.
         answers: how many it concerned.
     """
 
@@ -400,7 +401,8 @@ class Finding(SQLModel, table=True):
 
     Attributes:
         kind: ``refit``: other themes, a proposal with what would move, until a human takes or drops it; ``bursts``:
-            something new that came up at once; ``voices``: what a few say and no theme holds.
+            something new that came up at once; ``voices``: what a few say and no theme holds; ``split``: what a
+            moderator looked for in a theme, with the answers that would move.
         body: answers by id, themes by id, labels; no words of anybody.
     """
 

@@ -1,4 +1,4 @@
-"""What does a moderator make of the themes of a question: accept, name, define, merge, reject them?
+"""What does a moderator make of the themes of a question: accept, name, define, merge, split, reject them?
 
 Counts are those of the last release, guarded as everywhere: what is shown here is no more than a digest may say. Every
 change of a name corrects the digests that stand somewhere.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import corrections, tokens
-from bot.dialogues import refitting, verifying
+from bot.dialogues import refitting, splitting, verifying
 from bot.dialogues.entry import Entry
 from bot.dialogues.launching import cards_of, my_places
 from bot.dialogues.managing import STATES, closed_lately
@@ -75,6 +75,8 @@ def pressed(visit: Visit) -> Reply:
         shown = _overview(visit, wave) if token.item is None else listed(visit, wave, _question(visit, wave))
         return Reply((shown,))
     theme = _theme(visit, wave, about[:ID])
+    if act in splitting.ACTS:
+        return splitting.pressed(visit, wave, theme, act, about[ID:])
     if about[ID:]:
         if act != "m":
             raise Unknown("button-unknown")
@@ -247,7 +249,7 @@ def _decisions(visit: Visit, wave: Wave, theme: Theme) -> tuple[tuple[Button, ..
     return (
         (*accept, _button(visit, wave, "theme-reject", "r", theme)),
         (_button(visit, wave, "theme-rename", NAME, theme), _button(visit, wave, "theme-define", LINE, theme)),
-        *((tuple(merge),) if merge else ()),
+        (*merge, splitting.button(visit, wave, theme)),
         (back,),
     )
 
@@ -319,10 +321,20 @@ def _ask(visit: Visit, wave: Wave, theme: Theme, what: str, lead: str = "") -> S
 
 
 def _typed(visit: Visit, about: str, what: str) -> Reply:
+    wave, theme = _meant(visit, about)
+    return _written(visit, wave, theme, what, visit.event.text)
+
+
+def _typed_word(visit: Visit, about: str) -> Reply:
+    return splitting.typed(visit, *_meant(visit, about), visit.event.text)
+
+
+def _meant(visit: Visit, about: str) -> tuple[Wave, Theme]:
+    """The wave and the theme that something is typed for."""
     wave_id, _, theme_id = about.partition(":")
     wave = visit.wave(wave_id)
     visit.must_moderate_wave(wave)
-    return _written(visit, wave, _theme(visit, wave, theme_id), what, visit.event.text)
+    return wave, _theme(visit, wave, theme_id)
 
 
 def _written(visit: Visit, wave: Wave, theme: Theme, what: str, words: str) -> Reply:
@@ -340,4 +352,5 @@ PRESSES = {Verb.THEME: pressed}
 AWAITED = {
     "theme-name": lambda visit, about: _typed(visit, about, NAME),
     "theme-line": lambda visit, about: _typed(visit, about, LINE),
+    splitting.AWAITS: _typed_word,
 }

@@ -61,12 +61,17 @@ def check(session: Session, wave: Wave, item: str, now: datetime, many: int = CH
     return Check(held, found, _people(session, wave, item, held))
 
 
-def shares(session: Session, wave: Wave, item: str, coder: str | None = None) -> tuple[Share, ...]:
+def shares(
+    session: Session, wave: Wave, item: str, coder: str | None = None, among: Collection[str] | None = None
+) -> tuple[Share, ...]:
     """How many answers are in each theme as people's checks correct it; empty before anything is coded.
 
     ``coder``: only by that one; else an answer is where most coders put it, of as many each the first by name.
+    ``among``: of these answers alone.
     """
-    assigned = machine(session, wave, item)
+    assigned = {
+        answer: theme for answer, theme in machine(session, wave, item).items() if among is None or answer in among
+    }
     if not assigned:
         return ()
     kept = keeping.finding(session, wave, item, SAMPLE)
@@ -85,21 +90,32 @@ class Agreed:
     """How alike people coded the answers to a question.
 
     Attributes:
+        answers: coded by anybody.
         coders: how many answers each coded.
         people: of all people.
         machine: between each coder and the machine.
         themes: of each theme against the others, by id; ``NONE`` for none of them.
     """
 
+    answers: int
     coders: Mapping[str, int]
     people: Agreement
     machine: Mapping[str, Agreement]
     themes: Mapping[str, Agreement]
 
+    @property
+    def with_machine(self) -> float | None:
+        """Share 0-1 of what people said of single answers that the machine said too; None where it said nothing."""
+        told = [(each.percent, each.answers) for each in self.machine.values() if each.percent is not None]
+        return sum(share * many for share, many in told) / sum(many for _, many in told) if told else None
+
 
 def agreed(session: Session, wave: Wave, item: str) -> Agreed:
     """How alike everybody coded the answers to a question, in their present words and themes."""
-    people, assigned = _people(session, wave, item), machine(session, wave, item)
+    people = _people(session, wave, item)
+    if not people:
+        return Agreed(0, {}, agreement.agreement([]), {}, {})
+    assigned = machine(session, wave, item)
     codes = [_named(given) for _, given in sorted(people.items())]
     coded: dict[str, int] = defaultdict(int)
     for given in codes:
@@ -115,7 +131,9 @@ def agreed(session: Session, wave: Wave, item: str) -> Agreed:
         )
         for coder in sorted(coded)
     }
-    return Agreed(dict(sorted(coded.items())), agreement.agreement(codes), beside, agreement.by_code(codes))
+    return Agreed(
+        len(people), dict(sorted(coded.items())), agreement.agreement(codes), beside, agreement.by_code(codes)
+    )
 
 
 def _named(given: Mapping[str, str | None]) -> dict[str, str]:
@@ -167,9 +185,9 @@ def machine(session: Session, wave: Wave, item: str, only: Collection[str] | Non
 def _people(
     session: Session, wave: Wave, item: str, only: Collection[str] | None = None
 ) -> dict[str, dict[str, str | None]]:
-    """What each person found in each answer, likewise."""
+    """What each person found in each answer, likewise; not what was moved with many others at once."""
     now_in = rows.standing_in(rows.codebook(session, wave, item))
-    query = _coded(wave, item).where(_CODING.c.coder != "")
+    query = _coded(wave, item).where(_CODING.c.coder != "", ~_CODING.c.coder.startswith(rows.TOGETHER, autoescape=True))
     if only is not None:
         query = query.where(_CODING.c.answer_id.in_(only))
     found: dict[str, dict[str, str | None]] = defaultdict(dict)

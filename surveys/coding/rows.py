@@ -18,6 +18,9 @@ from surveys.tables import Answer, AnswerState, Coding, Theme, ThemeState, Wave
 
 _ANSWER, _CODING = table_of(Answer), table_of(Coding)
 LOOKED_AT = 60  # codings of a theme, for a few examples: people may have taken some to other themes
+TOGETHER = (
+    "split-"  # how coders' names begin that stand for many answers moved at once, none of them looked at by itself
+)
 LIVE = (ThemeState.PROPOSED, ThemeState.ACCEPTED)
 
 

@@ -42,11 +42,11 @@ def human(stage: Stage) -> list[Coding]:
 
 
 async def test_a_theme_of_three_people_has_no_number(stage: Stage, wave: str, mod: Actor) -> None:
-    """14 speak of waiting and 7 of the tone; of the three others nothing may be said, and nothing was released."""
+    """14 speak of waiting and 7 of the tone; from both of 24 who answered the three others would follow, so the 7 go too."""
     await opened(stage, mod, wave)
 
     assert labels(mod.screens[-1])[:3] == [
-        "Warteschleife · 14 · Vorschlag", "Ton · 7 · Vorschlag", "Antworten · – · Vorschlag",
+        "Warteschleife · 14 · Vorschlag", "Ton · – · Vorschlag", "Antworten · – · Vorschlag",
     ]  # fmt: skip
 
 
@@ -139,7 +139,7 @@ async def test_a_theme_of_another_community_is_out_of_reach(stage: Stage, wave: 
 
     secret = stage.store.write_now(foreign)
     before = stage.rows(Theme)
-    for act in "tarnd":
+    for act in "tarndwxu":
         await mod.sends(stage.token(Verb.THEME, wave, value=f"{act}{secret}"))
         assert mod.toast == "Dieses Thema gibt es nicht."
         await mod.sends(stage.token(Verb.THEME, other, value=f"{act}{secret}"))
@@ -157,7 +157,7 @@ async def test_no_member_decides_on_a_theme_or_sees_an_answer(stage: Stage, wave
         "c",
         "f",
         "ft0",
-        *(f"{act}{known['Ton']}" for act in "tarndm"),
+        *(f"{act}{known['Ton']}" for act in "tarndmwxu"),
         f"k{answers[0]}",
         f"c{answers[0]}",
     ):
@@ -316,3 +316,52 @@ def read(stage: Stage, token: str) -> str:
 async def shows(stage: Stage, mod: Actor, act: Act, token: str, **details: object) -> Reply:
     person = Person(mod.id, mod.name, "de")
     return await happens(stage, act, token=token, person=person, platform="telegram", where=None, **details)
+
+
+# --- splitting ---
+
+
+async def test_where_forms_open_the_word_is_asked_in_one(stage: Stage, wave: str, mod: Actor) -> None:
+    waiting = ids(stage, wave)["Warteschleife"]
+    form = await shows(stage, mod, Act.PRESS, stage.token(Verb.THEME, wave, value=f"w{waiting}"), forms=Forms.NOW)
+    assert form_of(form) == {"words": ""}
+    preview = await shows(stage, mod, Act.SUBMIT, token_of(form), fields={"words": "10, 11, 12, 13, 14, 15"})
+    [do] = [button for row in preview.screens[-1].rows for button in row if "Teilen: 6" in button.label]
+    await shows(stage, mod, Act.PRESS, do.token)
+
+    new = ids(stage, wave)["10, 11, 12, 13, 14, 15"]
+    assert len(stage.rows(Coding, Coding.theme_id == new)) == 6
+
+
+async def test_a_button_of_an_earlier_preview_splits_nothing(stage: Stage, wave: str, mod: Actor) -> None:
+    waiting = ids(stage, wave)["Warteschleife"]
+    ask = stage.token(Verb.THEME, wave, value=f"w{waiting}")
+    await mod.sends(ask)
+    await mod.says("10, 11, 12, 13, 14, 15")
+    stale = mod.button("Teilen: 6").token
+    stage.passes(minutes=1)
+    await mod.sends(ask)
+    await mod.says("5, 6, 7, 8, 9")
+    await mod.sends(stale)
+
+    assert mod.button("Teilen: 5")
+    assert human(stage) == []
+
+
+async def test_a_split_pressed_twice_is_one(stage: Stage, wave: str, mod: Actor) -> None:
+    await mod.sends(stage.token(Verb.THEME, wave, value=f"w{ids(stage, wave)['Warteschleife']}"))
+    await mod.says("10, 11, 12, 13, 14, 15")
+    do = mod.button("Teilen: 6").token
+    await mod.sends(do)
+    await mod.sends(do)
+
+    assert len(ids(stage, wave)) == 4
+    assert "nichts mehr zu teilen" in mod.sees
+
+
+async def test_a_theme_of_three_is_not_split_off(stage: Stage, wave: str, mod: Actor) -> None:
+    await mod.sends(stage.token(Verb.THEME, wave, value=f"w{ids(stage, wave)['Ton']}"))
+    await mod.says("16, 17, 18")
+
+    assert "Weniger als 5 Antworten enthalten das." in mod.sees
+    assert [label for label in labels(mod.screens[-1]) if "Teilen:" in label] == []
