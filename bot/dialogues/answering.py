@@ -27,7 +27,7 @@ from surveys.design.questionnaire import Questionnaire
 from surveys.errors import Complaint, Unknown
 from surveys.fieldwork import consent, interview, responses, sensitive, waves
 from surveys.fieldwork.standing import standing
-from surveys.tables import Purpose, RespondentId, Wave
+from surveys.tables import Purpose, RespondentId, ResponseState, Wave
 
 log = logging.getLogger(__name__)
 
@@ -289,6 +289,8 @@ def take(
     if turn.stored and not so_far.answers:
         mark_stale(visit.session, wave.id, visit.now)
     reply = _after(visit, wave, questionnaire, so_far, turn, kept, correction=correction)
+    if turn.prompt is None and here is not None and here.state is not ResponseState.COMPLETE and not correction:
+        reply = _with_model_question(visit, wave, questionnaire, so_far, kept, reply)
     if worrying:
         _tell_moderators(visit, wave)
         reply = Reply((_help_lines(visit), *reply.screens), toast=reply.toast, ring=True)
@@ -345,6 +347,22 @@ def _after(
     if quotable and not probing and _first_words(questionnaire, before, quotable.item) and not _decided(visit, wave):
         screens.insert(0, consenting.may_we_quote(visit, wave, quotable.item, str(quotable.value)))
     return Reply(tuple(screens), toast=lead if visit.event.token else "")
+
+
+def _with_model_question(
+    visit: Visit,
+    wave: Wave,
+    questionnaire: Questionnaire,
+    before: interview.Interview,
+    kept: list[interview.Kept],
+    reply: Reply,
+) -> Reply:
+    """Whoever is through now, and wrote something, is asked whether a language model may read it: one question at most."""
+    said = [*kept, *(interview.Kept(key, value) for key, value in before.answers.items())]
+    question = (
+        consenting.may_a_model_read(visit, wave) if any(_quotable(questionnaire, each) for each in said) else None
+    )
+    return replace(reply, screens=(question, *reply.screens)) if question else reply
 
 
 def _probed(before: interview.Interview) -> list[interview.Kept]:

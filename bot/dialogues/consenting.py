@@ -18,6 +18,7 @@ from surveys.tables import Purpose, Response, ResponseState, Wave
 QUOTE_LENGTH = 220  # characters of an answer shown in the preview of its quote
 PLACES = (Purpose.QUOTE_HERE, Purpose.QUOTE_OTHER, Purpose.QUOTE_WEB)
 NOT_AT_ALL = "never"  # the answer no to the question whether we may quote: noted, so that it is asked once
+NO_MODEL = "nomodel"  # the answer no to the question whether a language model may read what they wrote: likewise
 _LETTERS = {"h": Purpose.QUOTE_HERE, "o": Purpose.QUOTE_OTHER, "w": Purpose.QUOTE_WEB, "l": Purpose.MODEL}
 _LETTER = {purpose: letter for letter, purpose in _LETTERS.items()}
 
@@ -37,6 +38,23 @@ def may_we_quote(visit: Visit, wave: Wave, item: str, text: str) -> Screen:
             Span(visit.say("quote-revocable"), Style.ITALIC),
         ),
         (tuple(rows),) if len(rows) < 3 else column(rows),
+        private=not visit.in_direct,
+    )
+
+
+def may_a_model_read(visit: Visit, wave: Wave) -> Screen | None:
+    """Asked once, when somebody is through and a language model is set up here; no is what counts until then."""
+    model = visit.house.settings.llm
+    if model.endpoint() is None or consent.decided(visit.session, wave, visit.respondent(wave.id), Purpose.MODEL):
+        return None
+    row = (
+        visit.button("model-no-button", Verb.CONSENT, wave.id, value=NO_MODEL),
+        visit.button("model-yes-button", Verb.CONSENT, wave.id, value=_LETTER[Purpose.MODEL] + "y"),
+    )
+    about = visit.say("model-about", host=model.host)
+    return Screen(
+        lines(bold(visit.say("model-question")), about, Span(visit.say("model-revocable"), Style.ITALIC)),
+        (row,),
         private=not visit.in_direct,
     )
 
@@ -63,6 +81,10 @@ def pressed(visit: Visit) -> Reply:
         row = (visit.button("button-quotes", Verb.CONSENT, wave.id),)
         screen = Screen(lines(visit.say("quote-declined")), (row,), private=not visit.in_direct, replaces=True)
         return Reply((screen,), toast=visit.say("quote-declined"), ring=True)
+    if token.value == NO_MODEL:
+        _set(visit, wave, _LETTER[Purpose.MODEL] + "n")
+        screen = Screen(lines(visit.say("model-declined")), private=not visit.in_direct, replaces=True)
+        return Reply((screen,), toast=visit.say("model-declined"))
     if token.value:
         toast = _set(visit, wave, token.value)
     return Reply((_overview(visit, wave),), toast=toast, ring=bool(toast))
