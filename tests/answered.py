@@ -145,7 +145,20 @@ def _called(label: Any) -> str:
     return label.key if isinstance(label, Say) else label["de"]
 
 
-NOT_PEOPLE = {"missing", "fewest", "share", "number", "of", "shown", "median", "percent", "points", "now", "before"}
+NOT_PEOPLE = {
+    "coders",
+    "missing",
+    "fewest",
+    "share",
+    "number",
+    "of",
+    "shown",
+    "median",
+    "percent",
+    "points",
+    "now",
+    "before",
+}
 # among the values of a phrase
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from surveys.analysis.cells import THEME, UNSAID
-from surveys.coding import agreement, keeping, rows, written
+from surveys.analysis.cells import THEME
+from surveys.analysis.disclosure import FEWEST
+from surveys.analysis.release import HELD
+from surveys.coding import checks, keeping, rows, written
+from surveys.coding.calibration import FEWEST_CHECKED, Share
+from surveys.coding.checks import Agreed
 from surveys.coding.missing import ExtraMissing
 from surveys.coding.rows import Coded
 from surveys.coding.written import Written
@@ -20,13 +23,12 @@ from surveys.design.text import Text
 from surveys.digest.material import Candidate, Coverage, ShownTheme, Voice
 from surveys.fieldwork.counts import EVERYBODY
 from surveys.fieldwork.rows import direct, table_of
-from surveys.tables import Coding, Finding, Release, StoredDigest, ThemeState, Vector, Wave
+from surveys.tables import Answer, Coding, Finding, Release, StoredDigest, ThemeEvent, ThemeState, Vector, Wave
 
 BASE = f"{EVERYBODY}:{THEME}"  # people whose answer was read, among released cells
 DISTINCT = 0.75  # mean confidence from which a theme lies clearly apart
-FEWEST_CHECKED = 10  # answers coded by two or more people; of fewer nothing is said
 VOICES = 3  # of a few people, at most so many are shown
-_CODING, _VECTOR = table_of(Coding), table_of(Vector)
+_ANSWER, _CODING, _VECTOR, _EVENT = (table_of(model) for model in (Answer, Coding, Vector, ThemeEvent))
 
 
 def themes(
@@ -62,6 +64,30 @@ def themes(
     )
 
 
+def of_earlier(session: Session, earlier: Wave) -> tuple[dict[str, str | None], frozenset[str]]:
+    """The themes there were when an earlier wave closed, with the one each counts in now; and those that were recast.
+
+    Recast since then are themes that were defined otherwise or split, and those between which answers moved together.
+    """
+    closed = earlier.closed_at
+    if closed is None:
+        return {}, frozenset()
+    every = rows.codebook(session, earlier)
+    now_in = rows.standing_in(every)
+    there = {theme.id: now_in[theme.id] for theme in every if theme.created_at <= closed}
+    query = sa.select(_EVENT.c.theme_id, _EVENT.c.kind, _EVENT.c.other_id, _EVENT.c.answers).where(
+        _EVENT.c.theme_id.in_([theme.id for theme in every]), _EVENT.c.at > closed
+    )
+    happened = direct(session).execute(query).all() if every else []
+    undone = {theme for theme, kind, *_ in happened if kind == "rejoined"}
+    recast: set[str] = set()
+    for theme, kind, other, answers in happened:
+        cut = kind == "redefined" or (kind == "split" and theme not in undone)
+        if cut or (kind == "moved" and answers >= FEWEST):
+            recast |= {each for each in (theme, other) if each is not None}
+    return there, frozenset(recast | {here for theme, here in there.items() if theme in recast and here is not None})
+
+
 def texts(session: Session, wave: Wave) -> dict[str, Written]:
     """What a language model wrote, by question, as far as it still stands."""
     found = ((item, written.written(session, wave, item)) for item in keeping.open_items(session, wave))
@@ -93,8 +119,14 @@ def coverage(
     counts: Mapping[str, Mapping[str, int]],
     coded: Mapping[str, Coded],
     texts: Mapping[str, Written],
+    *,
+    posted: bool,
 ) -> dict[str, Coverage]:
-    """How the answers to each open question became themes; questions nobody coded are missing."""
+    """How the answers to each open question became themes; questions nobody coded are missing.
+
+    ``posted``: for a place, or of a closed wave. Whoever could ask again and again could tell from shares that checks
+    correct, and from who was coded since, when somebody changed an answer.
+    """
     of_item: dict[str, Counter[str]] = defaultdict(Counter)
     query = sa.select(_CODING.c.item, _CODING.c.answer_id, _CODING.c.duplicate).where(
         _CODING.c.wave_id == wave.id, _CODING.c.coder == ""
@@ -117,29 +149,35 @@ def coverage(
             machine=found["machine"],
             human=found["human"],
             model=texts[item].model if item in texts else None,
-            **_agreement(session, wave, item),
+            checks=_checks(session, wave, item) if found["human"] else None,
+            corrected=_corrected(session, wave, item) if posted and found["human"] else (),
         )
         for item, found in sorted(of_item.items())
         if counts.get(item, {}).get(BASE)
     }
 
 
-def _agreement(session: Session, wave: Wave, item: str) -> dict[str, Any]:
-    """How alike people coded the answers that two or more of them coded."""
-    given: dict[str, dict[str, str]] = defaultdict(dict)
-    query = sa.select(_CODING.c.answer_id, _CODING.c.coder, _CODING.c.theme_id).where(
-        _CODING.c.wave_id == wave.id, _CODING.c.item == item, _CODING.c.coder != ""
-    )
-    for answer, coder, theme in direct(session).execute(query.order_by(_CODING.c.answer_id, _CODING.c.coder)):
-        given[answer][coder] = theme or UNSAID
-    twice = [codes for codes in given.values() if len(codes) > 1]
-    if len(twice) < FEWEST_CHECKED:
-        return {"checked": len(twice)}
+def _checks(session: Session, wave: Wave, item: str) -> Agreed | None:
+    """How alike people and machine coded; None where the extra that computes it is missing."""
     try:
-        found = agreement.agreement(twice)
+        return checks.agreed(session, wave, item)
     except ExtraMissing:
-        return {"checked": len(twice)}
-    return {"checked": found.answers, "alpha": found.alpha, "agreed": found.percent}
+        return None
+
+
+def _corrected(session: Session, wave: Wave, item: str) -> tuple[Share, ...]:
+    """Shares of the released answers as people's checks correct them; empty where too few were checked."""
+    released = sa.cast(_ANSWER.c.released, sa.Text)
+    query = sa.select(_ANSWER.c.id).where(
+        _ANSWER.c.wave_id == wave.id,
+        _ANSWER.c.item == item,
+        released.contains(f'"{BASE}"', autoescape=True),
+        ~released.contains(f'"{HELD}"', autoescape=True),
+    )
+    if keeping.finding(session, wave, item, checks.SAMPLE) is None:
+        return ()
+    found = checks.shares(session, wave, item, among=set(direct(session).execute(query).scalars()))
+    return found if found and found[0].checked >= FEWEST_CHECKED else ()
 
 
 def last_shown(session: Session, wave: Wave) -> tuple[Mapping[str, Mapping[str, int]] | None, datetime | None]:

@@ -98,7 +98,7 @@ def compose(
         last_at=last_at,
         # Groups shift with every release: whoever could ask again and again could tell who moved (decision 0011).
         opinion=None if seen.hidden or published else _opinion(session, wave),
-        coverage={} if seen.hidden else coded.coverage(session, wave, seen.counts, found, texts),
+        coverage={} if seen.hidden else coded.coverage(session, wave, seen.counts, found, texts, posted=not published),
         written=texts,
         unflagged=None if seen.hidden else unmarked.counts(session, wave),
         asked=coded.asked_back(quotable),
@@ -166,7 +166,8 @@ def _before(session: Session, wave: Wave, questionnaire: Questionnaire) -> Earli
     if last is None or not last.closing:
         return None
     seen = results.view(session, earlier, Viewer(in_public=True))
-    return Earlier(earlier, waves.questionnaire_of(session, earlier), seen.counts)
+    themes, recast = coded.of_earlier(session, earlier)
+    return Earlier(earlier, waves.questionnaire_of(session, earlier), seen.counts, themes, recast)
 
 
 def _last_closed(session: Session, wave: Wave, questionnaire: Questionnaire) -> Wave | None:

@@ -122,6 +122,8 @@ class Ranged(_Value):
 
     Attributes:
         change: since the digest before, or that it is new; None where nothing can be said.
+        corrected: its share (0-1) as answers that people checked correct it; None where too few were checked.
+        corrected_low, corrected_high: from where to where that may lie, in 90 of 100 samples to check.
         mark: such as that nobody has confirmed it yet.
         theme_id: so that a renaming finds it; None for what speaks of none of the themes.
     """
@@ -134,6 +136,9 @@ class Ranged(_Value):
     change: Say | None = None
     mark: Say | None = None
     theme_id: str | None = None
+    corrected: float | None = None
+    corrected_low: float | None = None
+    corrected_high: float | None = None
 
 
 class Ranges(_Value):
@@ -211,10 +216,20 @@ class Moment(_Value):
 
 
 class Course(_Value):
-    """One line of a trend; None where it may not be said."""
+    """One line of a trend; None where it may not be said.
+
+    Attributes:
+        change: by how much it moved, or that this is within chance.
+        low, high: from where to where the difference of the shares may lie (-1 to 1), all comparisons considered.
+        theme_id: which theme it is the course of, so that a renaming finds it; None for anything else.
+    """
 
     label: Label
     moments: tuple[Moment | None, ...]
+    change: Say | None = None
+    low: float | None = None
+    high: float | None = None
+    theme_id: str | None = None
 
 
 class Trend(_Value):

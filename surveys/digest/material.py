@@ -9,6 +9,8 @@ from datetime import datetime
 from surveys.analysis import themed
 from surveys.analysis.disclosure import Table
 from surveys.analysis.opinion import Opinion
+from surveys.coding.calibration import Share
+from surveys.coding.checks import Agreed
 from surveys.coding.written import Written
 from surveys.design.items.kind import Item
 from surveys.design.questionnaire import Questionnaire
@@ -85,11 +87,15 @@ class Earlier:
 
     Attributes:
         counts: by item key and cell; not yet guarded.
+        themes: for every theme there was when it closed, the one its answers count in now; None for none.
+        recast: themes that since then were defined otherwise, split, or had answers moved in or out together.
     """
 
     wave: Wave
     questionnaire: Questionnaire
     counts: Mapping[str, Mapping[str, int]]
+    themes: Mapping[str, str | None] = field(default_factory=dict)
+    recast: frozenset[str] = frozenset()
 
     def asked(self, item: Item) -> bool:
         """Whether it asked the very same, in the same words with the same options."""
@@ -127,10 +133,9 @@ class Coverage:
         embedding: id of the model whose vectors were compared; None where none were.
         machine: answers coded by the machine alone.
         human: answers a person coded or confirmed.
-        checked: answers coded twice, without seeing the other's codes.
-        alpha: Krippendorff's, of those; None where too few were checked.
-        agreed: share 0-1 of those coded alike.
         model: name of a language model that wrote labels or sentences; None where none did.
+        checks: what people said of answers, and how alike; None where nobody did, or it cannot be computed here.
+        corrected: shares of themes as people's checks correct them; empty where too few answers were checked.
     """
 
     answers: int
@@ -138,10 +143,9 @@ class Coverage:
     embedding: str | None = None
     machine: int = 0
     human: int = 0
-    checked: int = 0
-    alpha: float | None = None
-    agreed: float | None = None
     model: str | None = None
+    checks: Agreed | None = None
+    corrected: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ As in ``charts``: values stand beside what they belong to, so there are no axes 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from math import hypot
 
 from surveys.design.text import Text
 from surveys.digest import drawing, tabular, wording
-from surveys.digest.digest import Agreement, Contrast, Map, Ranged, Ranges, Reacted, Score, Scoreboard, Trend
+from surveys.digest.digest import Agreement, Circle, Contrast, Map, Ranged, Ranges, Reacted, Score, Scoreboard, Trend
 from surveys.digest.drawing import Drawing, Frame
 from surveys.digest.phrases import say
 
@@ -19,7 +21,12 @@ Plotted = Ranges | Agreement | Contrast | Trend | Map | Scoreboard
 THICK = 0.68  # of a bar, in sizes of the text
 LEFT, RIGHT = 0.12, 0.88  # where a trend begins and ends
 LARGEST = 4.6  # radius of the largest circle of a map, in sizes of the text
+SMALLEST = 1.6  # the smallest, which its name and its number need
 TALL = 13.0  # height of a map, in sizes of the text
+GAP = 0.3  # between circles, in sizes of the text: room for the lines around them
+SLACK = 0.01  # sizes of the text; nobody sees less
+PUSHES = 200  # at most, of every pair
+SHRINK = 0.93  # of all circles where they do not fit beside each other
 
 
 def plot(block: Plotted, language: str, frame: Frame) -> Drawing:
@@ -64,7 +71,10 @@ def _theme(row: Ranged, block: Ranges, language: str, frame: Frame) -> Drawing:
     if row.low is not None and row.high is not None:
         bar += _whisker(row.low, row.high, thick / 2, frame)
     parts.append(Drawing(thick + frame.size * 0.2, Drawing(thick, bar).below(frame.size * 0.1)))
+    if row.corrected is not None and row.corrected_low is not None and row.corrected_high is not None:
+        parts.append(_checked(row.corrected, row.corrected_low, row.corrected_high, frame))
     said = [wording.number(row.count, language), tabular.span(row, block.n, language)]
+    said.append(tabular.corrected(row, block.n, language, key="corrected"))
     said += [say(each, language) for each in (row.change, row.mark) if each]
     parts.append(drawing.paragraph(" · ".join(filter(None, said)), frame, kind="soft", size=0.88))
     return _spaced(_below(parts), frame)
@@ -78,6 +88,13 @@ def _whisker(low: float, high: float, y: float, frame: Frame) -> str:
         + drawing.stroke(low, y - reach, low, y + reach, frame, "ink", thin)
         + drawing.stroke(high, y - reach, high, y + reach, frame, "ink", thin)
     )
+
+
+def _checked(share: float, low: float, high: float, frame: Frame) -> Drawing:
+    """Below the bar, the share as people's checks correct it, and from where to where it may lie."""
+    y = frame.size * 0.3
+    line = _whisker(low, high, y, frame) + drawing.circle(share, y, frame.size * 0.24, frame, "mark")
+    return Drawing(frame.size * 0.7, line)
 
 
 def _spaced(part: Drawing, frame: Frame, gap: float = 0.6) -> Drawing:
@@ -152,7 +169,11 @@ def _contrast(block: Contrast, language: str, frame: Frame) -> Drawing:
 # --- changes: a line for each theme from one time to the next -----------------------------------------------------
 
 
-def _trend(block: Trend, language: str, frame: Frame) -> Drawing:
+def _trend(whole: Trend, language: str, frame: Frame) -> Drawing:
+    # More lines cannot be told apart; the page has all of them in its table.
+    block = whole.model_copy(update={"courses": whole.courses[: len(drawing.SERIES)]})
+    left = len(whole.courses) - len(block.courses)
+    more = [drawing.paragraph(say("more-rows", language, count=left), frame, kind="soft", size=0.85)] if left else []
     tall = frame.size * 8
     highest = max((each.share for course in block.courses for each in course.moments if each), default=0) or 1
     last = max(1, len(block.times) - 1)
@@ -184,7 +205,7 @@ def _trend(block: Trend, language: str, frame: Frame) -> Drawing:
         for x, time in zip(places, block.times, strict=True):
             parts.append(drawing.centred(wording.label(time, language), x, height + frame.size, frame, "soft", 0.72))
         height += frame.size * 1.4
-    return _below([Drawing(height + frame.size * 0.4, "".join(parts)), *_legend(block, language, frame)])
+    return _below([Drawing(height + frame.size * 0.4, "".join(parts)), *_legend(block, language, frame), *more])
 
 
 def _numbered(block: Trend, places: Sequence[float], tall: float, highest: float, frame: Frame) -> list[str]:
@@ -203,8 +224,10 @@ def _numbered(block: Trend, places: Sequence[float], tall: float, highest: float
 def _legend(block: Trend, language: str, frame: Frame) -> list[Drawing]:
     """What each line is, with its shares."""
     rows = []
-    for at, (name, *shares) in enumerate(tabular.tabular(block, language).rows):
-        words = drawing.paragraph(f"{at + 1}  {name}: {' → '.join(shares)}", frame, size=0.92)
+    for at, (name, *cells) in enumerate(tabular.tabular(block, language).rows):
+        shares, changes = cells[: len(block.times)], list(filter(None, cells[len(block.times) :]))
+        said = " · ".join((" → ".join(shares), *changes))
+        words = drawing.paragraph(f"{at + 1}  {name}: {said}", frame, size=0.92)
         line = drawing.stroke(0, 0, 0.06, 0, frame, drawing.SERIES[at % 5], frame.size * 0.2)
         rows.append(_below([Drawing(frame.size * 0.65, Drawing(0, line).below(frame.size * 0.5)), words]))
     return rows
@@ -214,24 +237,78 @@ def _legend(block: Trend, language: str, frame: Frame) -> list[Drawing]:
 
 
 def _map(block: Map, language: str, frame: Frame) -> Drawing:
-    tall, largest = TALL * frame.size, LARGEST * frame.size
-    most = max((each.size or 0 for each in block.circles), default=0) or 1
-    across = [each.x for each in block.circles]
-    down = [each.y for each in block.circles]
-    side = largest / frame.room  # so that no circle leaves the frame
+    places = laid_out(block.circles, frame.room / frame.size)
     parts = []
-    for at, each in enumerate(block.circles):
-        x = side + (1 - 2 * side) * _between(each.x, across)
-        y = largest + (tall - 2 * largest) * _between(each.y, down)
-        radius = largest * ((each.size or 0) / most) ** 0.5
-        parts.append(drawing.circle(x, y, max(radius, frame.size * 1.6), frame, drawing.SERIES[at % 5], ringed=True))
-    for each in block.circles:  # above all circles
-        x = side + (1 - 2 * side) * _between(each.x, across)
-        y = largest + (tall - 2 * largest) * _between(each.y, down)
-        name = wording.label(each.label, language)
+    for at, place in enumerate(places):
+        x, y, radius = place.x * frame.size / frame.room, place.y * frame.size, place.radius * frame.size
+        parts.append(drawing.circle(x, y, radius, frame, drawing.SERIES[at % 5], ringed=True))
+        name = wording.label(block.circles[at].label, language)
+        size = wording.number(block.circles[at].size, language)
         parts.append(drawing.centred(name.rpartition(" ")[2], x, y, frame, "strong", 1.25))
-        parts.append(drawing.centred(wording.number(each.size, language), x, y + frame.size * 1.2, frame, "ink", 0.95))
-    return Drawing(tall, "".join(parts))
+        parts.append(drawing.centred(size, x, y + frame.size * 1.2, frame, "ink", 0.95))
+    return Drawing(TALL * frame.size, "".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a circle is drawn, in sizes of the text, from the left and from above."""
+
+    x: float
+    y: float
+    radius: float
+
+
+def laid_out(circles: Sequence[Circle], wide: float) -> list[Place]:
+    """Circles beside each other, as near to where they belong as that allows; ``wide``: of the room, in sizes of the text.
+
+    A page may be wider: places across are shares of it, so that circles only come further apart.
+    """
+    most = max((each.size or 0 for each in circles), default=0) or 1
+    across, down = [each.x for each in circles], [each.y for each in circles]
+    largest = LARGEST
+    while True:
+        radii = [max(SMALLEST, largest * ((each.size or 0) / most) ** 0.5) for each in circles]
+        wanted = [
+            Place(r + (wide - 2 * r) * _between(each.x, across), r + (TALL - 2 * r) * _between(each.y, down), r)
+            for each, r in zip(circles, radii, strict=True)
+        ]
+        placed = _apart(wanted, wide)
+        if largest <= SMALLEST or not any(_reach(one, other) > SLACK for one, other in combinations(placed, 2)):
+            return placed
+        largest *= SHRINK
+
+
+def _apart(places: Sequence[Place], wide: float) -> list[Place]:
+    """Circles pushed from each other, each pair by half of what they overlap, inside the frame, until none does."""
+    placed = list(places)
+    for _ in range(PUSHES):
+        pushed = False
+        for (i, one), (j, other) in combinations(enumerate(placed), 2):
+            one, other = placed[i], placed[j]
+            over = _reach(one, other)
+            if over <= 0:
+                continue
+            pushed = True
+            dx, dy = other.x - one.x, other.y - one.y
+            length = hypot(dx, dy)
+            # Two at one place part sideways, and a little downwards so that a third does not stand in the way for ever.
+            dx, dy = (dx / length, dy / length) if length > SLACK else (0.8, 0.6)
+            step = over / 2 + SLACK
+            placed[i] = _inside(one, -dx * step, -dy * step, wide)
+            placed[j] = _inside(other, dx * step, dy * step, wide)
+        if not pushed:
+            break
+    return placed
+
+
+def _reach(one: Place, other: Place) -> float:
+    """By how much two circles, with a gap between them, overlap; negative where they do not."""
+    return one.radius + other.radius + GAP - hypot(one.x - other.x, one.y - other.y)
+
+
+def _inside(place: Place, dx: float, dy: float, wide: float) -> Place:
+    r = place.radius
+    return Place(min(max(place.x + dx, r), wide - r), min(max(place.y + dy, r), TALL - r), r)
 
 
 def _between(value: float, among: Sequence[float]) -> float:

@@ -51,7 +51,7 @@ def tabular(block: Chart, language: str) -> Tabular:
             ]
             return Tabular(("", *named), tuple(given))
         case Ranges():
-            columns = ("column-theme", "column-people", "column-range", "column-change")
+            columns = ("column-theme", "column-people", "column-range", "column-corrected", "column-change")
             rows = (_ranged(row, block.n, language) for row in block.rows)
         case Agreement():
             columns = ("column-group", "column-reacted", "vote-agree", "vote-pass", "vote-disagree")
@@ -70,10 +70,14 @@ def tabular(block: Chart, language: str) -> Tabular:
         case Trend():
             named = tuple(wording.label(time, language) for time in block.times)
             courses = (
-                (wording.label(course.label, language), *(_moment(each, language) for each in course.moments))
+                (
+                    wording.label(course.label, language),
+                    *(_moment(each, language) for each in course.moments),
+                    say(course.change, language) if course.change else "",
+                )
                 for course in block.courses
             )
-            return Tabular(("", *named), tuple(courses))
+            return _without_empty(("", *named, say("column-change", language)), tuple(courses), always=1 + len(named))
         case Map():
             columns = ("column-group", "column-people")
             rows = (
@@ -111,6 +115,14 @@ def span(of: Ranged | Dot, n: int | None, language: str, *, key: str = "range") 
     return say(key, language, percent=share, low=low, high=high)
 
 
+def corrected(row: Ranged, n: int | None, language: str, *, key: str = "range-short") -> str:
+    """Its share as people's checks correct it; empty where too few answers were checked."""
+    if row.corrected is None or row.corrected_low is None or row.corrected_high is None or n is None:
+        return ""
+    low, share, high = (round(each * 100) for each in (row.corrected_low, row.corrected, row.corrected_high))
+    return say(key, language, percent=share, low=low, high=high)
+
+
 def duration(minutes: int | None, language: str) -> str:
     """Minutes as a duration; empty where there are none."""
     return "" if minutes is None else say_duration(minutes, language)
@@ -133,7 +145,8 @@ def called(row: Ranged, language: str) -> str:
 def _theme_in_words(row: Ranged, n: int | None, language: str) -> str:
     share = span(row, n, language, key="range-short")
     said = f"{called(row, language)}: {wording.number(row.count, language)}"
-    said += f" ({share})" if share else ""
+    checked = corrected(row, n, language, key="corrected")
+    said += f" ({'; '.join(filter(None, (share, checked)))})" if share else ""
     return f"{said}; {say(row.change, language)}" if row.change else said
 
 
@@ -145,7 +158,8 @@ def _bars(block: Bars, language: str) -> Iterator[tuple[str, ...]]:
 
 def _ranged(row: Ranged, n: int | None, language: str) -> tuple[str, ...]:
     changed = say(row.change, language) if row.change else ""
-    return called(row, language), wording.number(row.count, language), span(row, n, language), changed
+    count, checked = wording.number(row.count, language), corrected(row, n, language, key="range")
+    return called(row, language), count, span(row, n, language), checked, changed
 
 
 def _moment(moment: Moment | None, language: str) -> str:
@@ -167,6 +181,6 @@ def _score(block: Scoreboard, row: Score, language: str) -> tuple[str, ...]:
     return wording.label(row.label, language), counts[0], counts[1], *times, counts[2]
 
 
-def _without_empty(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Tabular:
-    kept = [at for at in range(len(columns)) if at < 2 or any(row[at] for row in rows)]
+def _without_empty(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], always: int = 2) -> Tabular:
+    kept = [at for at in range(len(columns)) if at < always or any(row[at] for row in rows)]
     return Tabular(tuple(columns[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows))

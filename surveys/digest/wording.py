@@ -22,6 +22,7 @@ from surveys.digest.digest import (
     Say,
     Scoreboard,
     Table,
+    Trend,
 )
 from surveys.digest.phrases import say
 
@@ -146,6 +147,8 @@ def withholds(block: object) -> bool:
             return any(None in (row.n, row.agree, row.passed, row.disagree) for row in block.rows)
         case Contrast():
             return any(None in (dot.n, dot.count) for dot in block.dots)
+        case Trend():
+            return any(None in course.moments for course in block.courses)
         case Map():
             return any(circle.size is None for circle in block.circles)
         case Scoreboard():

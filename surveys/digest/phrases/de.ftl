@@ -144,6 +144,16 @@ change-down = { $points ->
         [one] −{ $points } Punkt
        *[other] −{ $points } Punkte
     }
+change-theme-more = { $title }: „{ $theme }“ häufiger genannt, { $now } % (n = { $n }) statt { $before } % (n = { $base }); der Unterschied liegt zwischen { $low } und { $high } Punkten.
+change-theme-less = { $title }: „{ $theme }“ seltener genannt, { $now } % (n = { $n }) statt { $before } % (n = { $base }); der Unterschied liegt zwischen { $low } und { $high } Punkten.
+change-theme-new = { $title }: „{ $theme }“ ist neu in dieser Welle, { $count } von { $n }; davor gab es das Thema nicht.
+change-theme-gone = { $title }: „{ $theme }“ wird nicht mehr gezeigt; in der Welle davor sprachen { $count } von { $n } davon. Jetzt sind es weniger als fünf, oder die Zahl verriete andere.
+change-theme-recast = { $title }: „{ $theme }“ ist nicht verglichen: Seit der Welle davor ist das Thema anders gefasst.
+change-theme-note = Linien von der Welle davor zu dieser. Die Spannen gelten für alle hier verglichenen Unterschiede zusammen; liegt 0 darin, bleibt der Unterschied im Rahmen des Zufalls.
+change-is-new = neu in dieser Welle
+change-up-range = +{ $points } Punkte ({ $low } bis { $high })
+change-down-range = −{ $points } Punkte ({ $low } bis { $high })
+change-chance-range = im Rahmen des Zufalls ({ $low } bis { $high })
 
 ## Themen, Gruppen, Neues
 section-themes = Worüber ihr schreibt
@@ -157,6 +167,9 @@ theme-alone = „{ $theme }“
 theme-read = { $count } von { $of } Antworten sind gelesen und zugeordnet.
 theme-read-nearly = Fast alle der { $of } Antworten sind gelesen und zugeordnet.
 theme-duplicates = { $count } Dubletten: Antworten, die fast wörtlich dasselbe sagen. Jede Person zählt trotzdem.
+theme-corrected = „Nach Prüfung“: { $n } Antworten haben Menschen geprüft. So groß wären die Anteile wohl, hätten sie alle geprüft (Spanne in 90 von 100 Stichproben).
+column-corrected = Nach Prüfung
+corrected = nach Prüfung { $percent } %, { $low } bis { $high } %
 column-theme = Thema
 column-range = Anteil, Spanne
 column-change = Veränderung
@@ -203,9 +216,19 @@ score-time = erste Antwort im Median: { $median }
 score-times = erste Antwort im Median: { $median }, bei neun von zehn höchstens: { $late }
 method-vectors = { $title }: Themen aus der Nähe der Antworten zueinander, verglichen als Vektoren ({ $model }), auf eigenem Rechner.
 method-coded = { $title }: { $machine } Antworten hat nur die Maschine zugeordnet, { $human } ein Mensch zugeordnet oder bestätigt.
+method-coded-both = { $title }: Einen Teil der Antworten hat nur die Maschine zugeordnet, einen Teil ein Mensch zugeordnet oder bestätigt.
 method-coded-machine = { $title }: Die Antworten hat die Maschine zugeordnet.
 method-coded-human = { $title }: Die Antworten hat ein Mensch zugeordnet oder bestätigt.
 method-unchecked = { $title }: Wie gut die Zuordnung stimmt, hat noch niemand geprüft.
+method-checked-by = { $title }: { $coders ->
+        [one] Eine Person hat
+       *[other] { $coders } Personen haben
+    } { $n } Antworten geprüft.
+method-checked-machine = { $title }: { $coders ->
+        [one] Eine Person hat
+       *[other] { $coders } Personen haben
+    } { $n } Antworten geprüft, und sie in { $percent } % der Fälle wie die Maschine zugeordnet.
+method-once = { $title }: Keine zehn Antworten wurden doppelt geprüft; wie einig sich Menschen wären, ist nicht bekannt.
 method-checked = { $title }: { $n } Antworten wurden doppelt zugeordnet; { $percent } % gleich, Krippendorffs Alpha { $alpha }.
 method-language-model = { $title }: Ein Sprachmodell ({ $model }) hat Bezeichnungen vorgeschlagen; Zahlen und Zitate stammen nicht von ihm.
 method-no-language-model = { $title }: Kein Sprachmodell war beteiligt.

@@ -144,6 +144,16 @@ change-down = { $points ->
         [one] −{ $points } point
        *[other] −{ $points } points
     }
+change-theme-more = { $title }: “{ $theme }” named more often, { $now }% (n = { $n }) instead of { $before }% (n = { $base }); the difference lies between { $low } and { $high } points.
+change-theme-less = { $title }: “{ $theme }” named less often, { $now }% (n = { $n }) instead of { $before }% (n = { $base }); the difference lies between { $low } and { $high } points.
+change-theme-new = { $title }: “{ $theme }” is new in this wave, { $count } of { $n }; there was no such theme before.
+change-theme-gone = { $title }: “{ $theme }” is no longer shown; in the wave before { $count } of { $n } spoke of it. Now it is fewer than five, or the number would tell of others.
+change-theme-recast = { $title }: “{ $theme }” is not compared: since the wave before it has been cut otherwise.
+change-theme-note = Lines from the wave before to this one. The ranges hold for all differences compared here together; where 0 lies within, the difference is within chance.
+change-is-new = new in this wave
+change-up-range = +{ $points } points ({ $low } to { $high })
+change-down-range = −{ $points } points ({ $low } to { $high })
+change-chance-range = within chance ({ $low } to { $high })
 
 ## Themes, groups, news
 section-themes = What you write about
@@ -157,6 +167,9 @@ theme-alone = “{ $theme }”
 theme-read = { $count } of { $of } answers are read and coded.
 theme-read-nearly = Nearly all of the { $of } answers are read and coded.
 theme-duplicates = { $count } duplicates: answers that say the same in nearly the same words. Each person counts all the same.
+theme-corrected = “After checking”: people checked { $n } answers. So large the shares would probably be had they checked all (range in 90 of 100 samples).
+column-corrected = After checking
+corrected = after checking { $percent }%, { $low } to { $high }%
 column-theme = Theme
 column-range = Share, range
 column-change = Change
@@ -203,9 +216,19 @@ score-time = first reply, median: { $median }
 score-times = first reply, median: { $median }, nine of ten at most: { $late }
 method-vectors = { $title }: themes from how close answers are to each other, compared as vectors ({ $model }), on our own machine.
 method-coded = { $title }: { $machine } answers were coded by the machine alone, { $human } coded or confirmed by a person.
+method-coded-both = { $title }: Some answers were coded by the machine alone, some coded or confirmed by a person.
 method-coded-machine = { $title }: the answers were coded by the machine.
 method-coded-human = { $title }: the answers were coded or confirmed by a person.
 method-unchecked = { $title }: nobody has checked yet how well the coding holds.
+method-checked-by = { $title }: { $coders ->
+        [one] One person has
+       *[other] { $coders } people have
+    } checked { $n } answers.
+method-checked-machine = { $title }: { $coders ->
+        [one] One person has
+       *[other] { $coders } people have
+    } checked { $n } answers, and coded them as the machine did in { $percent }% of cases.
+method-once = { $title }: Fewer than ten answers were checked twice; how well people would agree is not known.
 method-checked = { $title }: { $n } answers were coded twice; { $percent }% alike, Krippendorff's alpha { $alpha }.
 method-language-model = { $title }: a language model ({ $model }) proposed labels; numbers and quotes are not from it.
 method-no-language-model = { $title }: no language model took part.

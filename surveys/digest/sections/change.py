@@ -1,4 +1,7 @@
-"""What changed since the wave before? Shares that moved by more than chance, and all that were compared."""
+"""What changed since the wave before? Shares and themes that moved by more than chance, and all that were compared.
+
+One family of comparisons: whoever reads ten differences finds one by chance in two, and does not ask in which table.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from surveys.analysis.change import Share
 from surveys.design.items.kind import Item
 from surveys.digest.digest import Block, Line, Row, Say, Section, Table
 from surveys.digest.material import Earlier, Material
-from surveys.digest.sections import closed
+from surveys.digest.sections import closed, themes_then
+from surveys.digest.sections.themes_then import Met, Question
 
 IN_BRIEF = 3  # changes on the one screen
 
@@ -40,21 +44,43 @@ def section(material: Material) -> Section | None:
     before = material.before
     if before is None or before.wave.closed_at is None:
         return None
-    compared = [each for item in material.questionnaire.items for each in _compared(material, before, item)]
-    if not compared:
+    items = material.questionnaire.items
+    compared, questions = _judged(
+        [each for item in items for each in _compared(material, before, item)],
+        [found for item in items if (found := themes_then.question(material, before, item)) is not None],
+    )
+    if not (compared or questions):
         return None
-    moved = change.changed([(each.now, each.before) for each in compared])
-    compared = [replace(each, changed=changed) for each, changed in zip(compared, moved, strict=True)]
-    changes = sorted((each for each in compared if each.changed), key=lambda each: -abs(each.points))
+    themes = [each for question in questions for each in question.met if each.now and each.before]
+    every: list[Compared | Met] = [*compared, *themes]
+    changes = sorted((each for each in every if each.changed), key=lambda each: -abs(each.points))
     said: list[Block] = [
         _line("change-intro", end=before.wave.closed_at.date()),
-        *(_said(material, each) for each in changes),
+        *(themes_then.said(each) if isinstance(each, Met) else _said(material, each) for each in changes),
     ]
-    left = len(compared) - len(changes)
+    left = len(every) - len(changes)
     if left:
         said.append(_line("change-chance-all" if not changes else "change-chance-others", number=left))
+    said += [block for question in questions for block in themes_then.blocks(question)]
     tables = [_table(material, each) for each in _by_item(compared)]
     return Section(key="change", blocks=(*said, *tables), brief=1 + (min(len(changes), IN_BRIEF) or 1))
+
+
+def _judged(compared: list[Compared], questions: list[Question]) -> tuple[list[Compared], list[Question]]:
+    """Which of all differences are changes, and from where to where those of themes may lie."""
+    pairs = [(each.now, each.before) for each in compared]
+    pairs += [(each.now, each.before) for one in questions for each in one.met if each.now and each.before]
+    moved, ranges = change.changed(pairs), change.intervals(pairs)
+    judged = [replace(each, changed=moved[at]) for at, each in enumerate(compared)]
+    place = iter(range(len(compared), len(pairs)))
+
+    def met(each: Met) -> Met:
+        if not (each.now and each.before):
+            return each
+        at = next(place)
+        return replace(each, changed=moved[at], low=ranges[at][0], high=ranges[at][1])
+
+    return judged, [replace(one, met=tuple(map(met, one.met))) for one in questions]
 
 
 def _compared(material: Material, before: Earlier, item: Item) -> list[Compared]:

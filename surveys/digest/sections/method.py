@@ -32,31 +32,57 @@ def section(material: Material) -> Section | None:
     ]
     for item in material.questionnaire.items:
         if item.key in material.coverage and material.themes_of(item.key):
-            lines += _coded(item, material.coverage[item.key])
+            lines += _coded(item, material.coverage[item.key], material.n(item.key))
     if material.opinion is not None and not material.hidden:
         lines.append(_line("method-groups"))
     lines += [_question(material, number, item) for number, item in enumerate(material.questionnaire.items, 1)]
     return Section(key="method", blocks=tuple(lines), brief=1)
 
 
-def _coded(item: Item, coverage: Coverage) -> list[Block]:
+def _tells_apart(coverage: Coverage, n: int) -> bool:
+    """Whether from how many are coded now it would follow that one to four answers were not, or are not released."""
+    coded = coverage.machine + coverage.human
+    both = coverage.machine >= FEWEST and coverage.human >= FEWEST
+    return both and any(0 < abs(coded - known) < FEWEST for known in (n, coverage.answers))
+
+
+def _coded(item: Item, coverage: Coverage, n: int) -> list[Block]:
     """How answers became themes, who checked it and how well they agreed; numbers of answers from five on."""
-    title, said = item.title, []
+    title = item.title
+    said: list[Block] = []
     if coverage.embedding:
         said.append(_line("method-vectors", title=title, model=coverage.embedding))
-    if coverage.machine >= FEWEST and coverage.human >= FEWEST:
+    if _tells_apart(coverage, n):
+        said.append(_line("method-coded-both", title=title))
+    elif coverage.machine >= FEWEST and coverage.human >= FEWEST:
         said.append(_line("method-coded", title=title, machine=coverage.machine, human=coverage.human))
     elif coverage.machine >= FEWEST or coverage.human >= FEWEST:
         key = "method-coded-machine" if coverage.machine >= FEWEST else "method-coded-human"
         said.append(_line(key, title=title))
-    if coverage.checked < SHARE_FROM or coverage.agreed is None or coverage.alpha is None:
-        said.append(_line("method-unchecked", title=title))
-    else:
-        percent, alpha = round(coverage.agreed * 100), round(coverage.alpha, 2)
-        said.append(_line("method-checked", title=title, n=coverage.checked, percent=percent, alpha=alpha))
+    said += _checked(item, coverage)
     said.append(_line("method-language-model" if coverage.model else "method-no-language-model",
                       title=title, model=coverage.model or ""))  # fmt: skip
-    return list(said)
+    return said
+
+
+def _checked(item: Item, coverage: Coverage) -> list[Block]:
+    """How many answers how many people looked at, how often they said what the machine says, and what each other said."""
+    checks = coverage.checks
+    if checks is None or checks.answers < SHARE_FROM:
+        return [_line("method-unchecked", title=item.title)]
+    alike, about = checks.with_machine, {"title": item.title, "n": checks.answers, "coders": len(checks.coders)}
+    said: list[Block] = [
+        _line("method-checked-by", **about)
+        if alike is None
+        else _line("method-checked-machine", **about, percent=round(alike * 100))
+    ]
+    twice = checks.people
+    if twice.answers < SHARE_FROM or twice.percent is None or twice.alpha is None:
+        said.append(_line("method-once", title=item.title))
+    else:
+        percent, alpha = round(twice.percent * 100), round(twice.alpha, 2)
+        said.append(_line("method-checked", title=item.title, n=twice.answers, percent=percent, alpha=alpha))
+    return said
 
 
 def _question(material: Material, number: int, item: Item) -> Line:

@@ -68,7 +68,7 @@ def _trend(material: Material, item: Item) -> Trend | None:
         both = themes.now_and_then(material, theme)
         if both:
             now, then = both
-            courses.append(Course(label=theme.label, moments=(_moment(then), _moment(now))))
+            courses.append(Course(label=theme.label, moments=(_moment(then), _moment(now)), theme_id=theme.id))
     if not courses or material.last_at is None:
         return None
     days = (material.last_at.date(), material.now.date())

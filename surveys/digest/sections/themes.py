@@ -1,7 +1,8 @@
 """What do people speak of in their own words? Themes with the people who do, their share, its change, and quotes.
 
 A share is a range: the score interval of Wilson (1927, JASA 22:209-212), as whoever answers is some of whoever could.
-It does not hold what coding gets wrong; the section on the method says how well coders agreed.
+It does not hold what coding gets wrong: where people have checked enough answers, the share as they correct it stands
+beside it (``coding.calibration``), and the section on the method says how well coders agreed.
 
 The change since the digest before compares those who answered since with those who had: the two are different people,
 while the earlier ones are among the later.
@@ -12,6 +13,7 @@ from __future__ import annotations
 from surveys.analysis import change, disclosure, themed
 from surveys.analysis.change import Share
 from surveys.analysis.disclosure import FEWEST, SHARE_FROM
+from surveys.coding.calibration import Share as Corrected
 from surveys.design.items.kind import Item
 from surveys.digest import choosing
 from surveys.digest.digest import Block, Line, Quoted, Ranged, Ranges, Say, Section
@@ -94,6 +96,7 @@ def _row(material: Material, theme: ShownTheme, known: disclosure.Table, *, shar
     given = share(known, cell) if shares else None
     low, high = change.wilson(given) if given else (None, None)
     mark = "theme-emerged" if theme.emerged else "theme-proposed" if theme.proposed else None
+    checked = _corrected(material, theme) if given else None
     return Ranged(
         label=theme.label,
         count=known.count(cell) or None,
@@ -103,7 +106,20 @@ def _row(material: Material, theme: ShownTheme, known: disclosure.Table, *, shar
         change=_changed(material, theme),
         mark=Say(key=mark) if mark else None,
         theme_id=theme.id,
+        corrected=_rounded(checked.share) if checked else None,
+        corrected_low=_rounded(checked.low) if checked else None,
+        corrected_high=_rounded(checked.high) if checked else None,
     )
+
+
+def _corrected(material: Material, theme: ShownTheme) -> Corrected | None:
+    coverage = material.coverage.get(theme.item)
+    return next((each for each in coverage.corrected if each.theme == theme.id), None) if coverage else None
+
+
+def _rounded(share: float) -> float:
+    """In whole percent, also for programs: the exact share would tell a single answer that was coded otherwise."""
+    return round(share, 2)
 
 
 def _changed(material: Material, theme: ShownTheme) -> Say | None:
@@ -135,6 +151,8 @@ def _covered(material: Material, item: Item) -> list[Line]:
     said = [_line("theme-read-nearly", of=n) if left < FEWEST and left else _line("theme-read", count=n - left, of=n)]
     if coverage.duplicates >= FEWEST:
         said.append(_line("theme-duplicates", count=coverage.duplicates))
+    if coverage.corrected:
+        said.append(_line("theme-corrected", n=coverage.corrected[0].checked))
     return said
 
 

@@ -22,6 +22,9 @@ from answered import (
 )
 
 from surveys.analysis.opinion import Opinion, OpinionGroup, Reactions, Representative
+from surveys.coding.agreement import Agreement as Agreement_
+from surveys.coding.calibration import Share as Checked
+from surveys.coding.checks import Agreed
 from surveys.design.text import Text
 from surveys.digest import choosing
 from surveys.digest.digest import Agreement, Contrast, Digest, Map, Ranges, Section, Table, Trend
@@ -41,6 +44,14 @@ from surveys.digest.sections import (
     themes,
     voices,
 )
+
+TWO_CODERS = Agreed(
+    42,
+    {"Ada": 40, "Bo": 42},
+    Agreement_(0.714, 0.5, 0.9, 0.85, 40, 80),
+    {"Ada": Agreement_(0.9, 0.8, 1.0, 0.95, 40, 80), "Bo": Agreement_(0.8, 0.7, 0.9, 0.85, 42, 84)},
+    {},
+)  # of 82 codes (38 + 35.7) = 73.7 are as the machine's, 90 %
 
 
 def name(words: str) -> Text:
@@ -373,7 +384,7 @@ def test_three_marked_respondents_are_not_given_away() -> None:
 
 
 def test_the_method_says_how_themes_were_made_and_how_well_coders_agreed() -> None:
-    coverage = Coverage(40, embedding="use-multilingual-v3", machine=30, human=10, checked=40, alpha=0.714, agreed=0.85)
+    coverage = Coverage(40, embedding="use-multilingual-v3", machine=30, human=10, checks=TWO_CODERS)
     said = "\n".join(
         sentences(method.section(with_themes(customers(a=20, none=20), theme("a"), coverage={"why": coverage})))
     )
@@ -381,7 +392,8 @@ def test_the_method_says_how_themes_were_made_and_how_well_coders_agreed() -> No
     for part in (
         "(use-multilingual-v3)",
         "30 Antworten hat nur die Maschine",
-        "85 % gleich",
+        "2 Personen haben 42 Antworten geprüft, und sie in 90 % der Fälle wie die Maschine zugeordnet",
+        "40 Antworten wurden doppelt zugeordnet; 85 % gleich",
         "Alpha 0,71",
         "Kein Sprachmodell",
     ):
@@ -389,13 +401,57 @@ def test_the_method_says_how_themes_were_made_and_how_well_coders_agreed() -> No
 
 
 def test_the_method_says_that_nobody_has_checked() -> None:
-    coverage = Coverage(40, machine=40, checked=4, alpha=1.0, agreed=1.0, model="ein-modell")
+    few = Agreed(4, {"Ada": 4}, Agreement_(1.0, 1.0, 1.0, 1.0, 4, 8), {}, {})
+    coverage = Coverage(40, machine=40, checks=few, model="ein-modell")
     said = "\n".join(
         sentences(method.section(with_themes(customers(a=20, none=20), theme("a"), coverage={"why": coverage})))
     )
 
     assert "hat noch niemand geprüft" in said
     assert "Ein Sprachmodell (ein-modell)" in said
+
+
+def test_of_one_coder_alone_no_agreement_between_people_is_said() -> None:
+    alone = Agreed(30, {"Ada": 30}, Agreement_(None, None, None, None, 0, 0), {"Ada": TWO_CODERS.machine["Ada"]}, {})
+    given = with_themes(customers(a=20, none=20), theme("a"), coverage={"why": Coverage(40, human=30, checks=alone)})
+    said = "\n".join(sentences(method.section(given)))
+
+    assert "Eine Person hat 30 Antworten geprüft, und sie in 95 % der Fälle wie die Maschine" in said
+    assert "Keine zehn Antworten wurden doppelt geprüft" in said
+    assert "Alpha" not in said
+
+
+# --- shares that checks correct ---
+
+
+def checked(many: int = 40) -> Coverage:
+    return Coverage(40, human=many, corrected=(Checked("a", 0.5, 0.4449, 0.3351, 0.5549, many),))
+
+
+def test_a_share_stands_beside_what_checks_make_of_it() -> None:
+    """20 of 40 are 50 %; checks make 44 % of it, 34 to 55 %."""
+    given = with_themes(customers(a=20, none=20), theme("a"), coverage={"why": checked()})
+    section = themes.section(given)
+
+    [ranges] = of_type(section, Ranges)
+    row = ranges.rows[0]
+    assert (row.corrected, row.corrected_low, row.corrected_high) == (0.44, 0.34, 0.55), "no finer than whole percent"
+    assert sentences(section)[1] == (
+        "„Nach Prüfung“: 40 Antworten haben Menschen geprüft. So groß wären die Anteile wohl, hätten sie alle geprüft "
+        "(Spanne in 90 von 100 Stichproben)."
+    )
+    for form in ("text", "markdown", "html"):
+        assert "44 %" in render(whole(given), form, "de").replace("\u00a0", " "), form
+    assert "nach Prüfung 44 %, 34 bis 55 %" in "".join(piece.text for piece in lines(whole(given), "de"))
+
+
+def test_no_corrected_share_stands_where_the_counted_one_may_not() -> None:
+    few = with_themes(customers(a=9), theme("a"), coverage={"why": checked()})
+    unknown = with_themes(customers(b=20, none=20), theme("b"), coverage={"why": checked()})
+
+    for given in (few, unknown):
+        for ranges in of_type(themes.section(given), Ranges):
+            assert [row.corrected for row in ranges.rows] == [None] * len(ranges.rows)
 
 
 # --- nobody is found ---
