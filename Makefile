@@ -29,7 +29,7 @@ help: ## say what there is
 
 setup: $(VENV)/dev.stamp ## set up everything, tests and tools included
 
-demo: $(VENV)/run.stamp ## a survey from launch to digest in this terminal, no tokens (ARGS="--no-input" for scripts)
+demo: $(VENV)/digest.stamp ## a survey from launch to digest in this terminal, no tokens (ARGS="--no-input" for scripts)
 	@$(BIN)/nachgefragt demo $(ARGS)
 
 run: $(VENV)/digest.stamp ## run the bot with the tokens from .env, and with what finds themes

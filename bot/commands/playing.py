@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from bot import digests, fielding, tokens
+from bot.coding import Coder
 from bot.console import words
 from bot.console.client import PLACE, Console
 from bot.console.drawing import harmless
@@ -25,6 +26,8 @@ from bot.schedule import Schedule
 from bot.tables import Community, Ledger, Place
 from bot.tokens import Token, Verb
 from bot.visit import House
+from surveys.coding.keeping import Outcome, Work
+from surveys.coding.missing import missing
 from surveys.design import catalog
 from surveys.digest.digest import Digest
 from surveys.fieldwork.waves import WaveSettings
@@ -66,6 +69,7 @@ class Demo:
         self.console = Console(_write, folder=folder, styled=styled, clock=self.clock, person=Person("you", "Du", "de"))
         self.desk.platforms[self.console.name] = self.console
         self.schedule = Schedule(store, house, self.desk.platforms, self.clock)
+        self.coder = Coder(store, self.clock, _code)
         self.postings = Postings(store, house, self.desk.platforms, self.clock)
         self.questionnaire = catalog.load(QUESTIONNAIRE)
         self.wave_id = ""
@@ -80,6 +84,8 @@ class Demo:
         people = [sample for sample in samples() if not sample.reserve]
         self._say("samples", count=len(people))
         self._say("approved", **await self._answered(people, WEEK / (len(people) + 4)))
+        lacking = missing()
+        self._say("themes" if lacking is None else "themes-missing", missing=lacking or "")
         self._say("digest")
         due = await self.store.read(self._next_digest)
         self.clock.put_forward(due)
@@ -134,10 +140,17 @@ class Demo:
             if at in (len(people) * 2 // 3, len(people)):
                 now_approved, now_rejected = await review(bad, manage, self.desk, self.house.keys)
                 approved, rejected = approved + now_approved, rejected + now_rejected
+            if at in (len(people) * 9 // 10, len(people)):
+                await self._coded()
             self.clock.put_forward(self.clock() + pause)
         if len(people) > SAMPLES_SHOWN:
             self._write("sample-more", count=len(people) - SAMPLES_SHOWN)
         return {"approved": approved, "rejected": rejected}
+
+    async def _coded(self) -> None:
+        """Have the machine put answers into themes, as it does every minute beside a bot that runs."""
+        if missing() is None:
+            await self.coder.round()
 
     def _group(self, sample: Sample) -> str:
         item = self.questionnaire.item(self.questionnaire.segment or "")
@@ -195,6 +208,13 @@ class Demo:
 
     def _write(self, key: str, **values: str | int) -> None:
         _write(words.say(key, self.language, **values) + "\n")
+
+
+def _code(work: Work) -> Outcome:
+    """In this process: nobody is kept waiting here, and the model is loaded once."""
+    from surveys.coding.run import run
+
+    return run(work)
 
 
 def _cut(text: str) -> str:

