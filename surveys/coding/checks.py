@@ -110,8 +110,11 @@ class Agreed:
         return sum(share * many for share, many in told) / sum(many for _, many in told) if told else None
 
 
-def agreed(session: Session, wave: Wave, item: str) -> Agreed:
-    """How alike everybody coded the answers to a question, in their present words and themes."""
+def agreed(session: Session, wave: Wave, item: str, *, by_theme: bool = True) -> Agreed:
+    """How alike everybody coded the answers to a question, in their present words and themes.
+
+    ``by_theme``: of each theme as well, which takes as long again for each.
+    """
     people = _people(session, wave, item)
     if not people:
         return Agreed(0, {}, agreement.agreement([]), {}, {})
@@ -131,9 +134,8 @@ def agreed(session: Session, wave: Wave, item: str) -> Agreed:
         )
         for coder in sorted(coded)
     }
-    return Agreed(
-        len(people), dict(sorted(coded.items())), agreement.agreement(codes), beside, agreement.by_code(codes)
-    )
+    themes = agreement.by_code(codes) if by_theme else {}
+    return Agreed(len(people), dict(sorted(coded.items())), agreement.agreement(codes), beside, themes)
 
 
 def _named(given: Mapping[str, str | None]) -> dict[str, str]:

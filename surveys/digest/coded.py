@@ -160,7 +160,7 @@ def coverage(
 def _checks(session: Session, wave: Wave, item: str) -> Agreed | None:
     """How alike people and machine coded; None where the extra that computes it is missing."""
     try:
-        return checks.agreed(session, wave, item)
+        return checks.agreed(session, wave, item, by_theme=False)
     except ExtraMissing:
         return None
 
