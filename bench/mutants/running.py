@@ -1,0 +1,106 @@
+"""Judge many mutants: those inside functions in warm forks, all others and the doubtful ones each by a new import."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from bench.mutants import fresh, warm
+from bench.mutants.choosing import Task
+from bench.mutants.operators import Mutant
+from bench.mutants.reach import Place
+from bench.mutants.verdicts import Fate, Verdict
+
+LOG_SHOWN = 3000  # characters of what pytest said before it gave up
+
+Tell = Callable[[Verdict], None]
+
+
+class Broken(Exception):
+    """The tests could not be collected as they are; carries what pytest said."""
+
+
+def judged(place: Place, tasks: Sequence[Task], jobs: int, tell: Tell) -> list[Verdict]:
+    """A verdict for each, as they come in; tell: called with each of them.
+
+    Raises Broken where not even the collecting of the tests works.
+    """
+    with tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
+        os.environ["TMPDIR"], tempfile.tempdir = folder, None
+        try:
+            return list(_told(_verdicts(place, tasks, jobs, Path(folder)), tell))
+        finally:
+            os.environ.pop("TMPDIR")
+            tempfile.tempdir = None
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _told(verdicts: Iterator[Verdict], tell: Tell) -> Iterator[Verdict]:
+    for verdict in verdicts:
+        tell(verdict)
+        yield verdict
+
+
+def _verdicts(place: Place, tasks: Sequence[Task], jobs: int, folder: Path) -> Iterator[Verdict]:
+    fresh.load_libraries()
+    later = [each for each in tasks if each.tests and not each.mutant.owner]
+    for each in tasks:
+        if not each.tests:
+            yield Verdict(each.mutant, Fate.NOT_REACHED)
+    inside = [each for each in tasks if each.tests and each.mutant.owner]
+    for each, fate, by in _warm(place, inside, jobs, folder / "pytest.log"):
+        if fate is None or (fate is Fate.SURVIVED and each.at_import):
+            later.append(each)
+        else:
+            yield _verdict(each, fate, by)
+    for each in later:
+        yield _verdict(each, *fresh.judged(place, each))
+
+
+def _verdict(task: Task, fate: Fate, by: str) -> Verdict:
+    missed = fate is Fate.SURVIVED and not task.reached
+    return Verdict(task.mutant, Fate.NOT_REACHED if missed else fate, by)
+
+
+def _warm(place: Place, tasks: Sequence[Task], jobs: int, log: Path) -> Iterator[tuple[Task, Fate | None, str]]:
+    """From a fork of its own, as this process must stay free of the package."""
+    if not tasks:
+        return
+    numbers: dict[Mutant, int] = {each.mutant: number for number, each in enumerate(tasks)}
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        _judge_in_fork(place, tasks, jobs, log, numbers, writing)
+    os.close(writing)
+    seen = 0
+    with os.fdopen(reading) as lines:
+        for line in lines:
+            number, fate, by = json.loads(line)
+            seen += 1
+            yield tasks[number], Fate(fate) if fate else None, by
+    os.waitpid(pid, 0)
+    if seen < len(tasks):
+        raise Broken(log.read_text(errors="replace")[-LOG_SHOWN:] if log.exists() else "")
+
+
+def _judge_in_fork(
+    place: Place, tasks: Sequence[Task], jobs: int, log: Path, numbers: dict[Mutant, int], pipe: int
+) -> None:
+    try:
+        with log.open("wb") as file:
+            os.dup2(file.fileno(), 1)
+            os.dup2(file.fileno(), 2)
+
+        def tell(task: Task, fate: Fate | None, by: str) -> None:
+            os.write(pipe, (json.dumps([numbers[task.mutant], fate, by]) + "\n").encode())
+
+        warm.judged(place, tasks, jobs, tell)
+        sys.stdout.flush()
+    finally:
+        os._exit(0)

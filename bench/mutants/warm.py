@@ -1,0 +1,207 @@
+"""How is a mutant inside a function judged in the time of its tests alone?
+
+pytest collects all tests once; each mutant gets a fork of that process, in which the code object of the function around it
+is exchanged in place. Whoever imported the function, by whatever name, then runs the mutant.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+import importlib
+import os
+import pkgutil
+import types
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bench.mutants.choosing import Task
+from bench.mutants.operators import Mutant, planted
+from bench.mutants.reach import Place
+from bench.mutants.verdicts import KILLED, NOT_HERE, SURVIVED, Child, Fate, arm, forked
+
+LATE = (  # what the package imports inside functions: once here instead of in each fork; absent is fine
+    "numpy", "scipy.optimize", "scipy.sparse", "scipy.stats", "sklearn.cluster", "sklearn.decomposition",
+    "sklearn.linear_model", "sklearn.metrics", "sklearn.feature_extraction.text", "sknetwork.clustering", "rapidfuzz",
+    "datasketch", "Stemmer", "openpyxl", "xlsxwriter",
+)  # fmt: skip
+FREELY = 60.0  # seconds, as for a test: nothing endless is expected without a mutant
+ATTEMPTS = 3  # rounds of judging, each without the tests that were found to fail without a mutant
+
+Where = tuple[str, int, str]  # file, first line and qualified name of a function
+
+
+class Judging:
+    """A plugin: judges its tasks instead of running the tests."""
+
+    def __init__(self, place: Place, tasks: Sequence[Task], jobs: int, tell: Callable[[Task, Fate | None, str], None]):
+        self.place, self.tasks, self.jobs, self.tell = place, list(tasks), jobs, tell
+        self.items: dict[str, pytest.Item] = {}
+        self.failed = False
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failed = self.failed or report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.items = {item.nodeid: item for item in session.items}
+        _import_all(self.place)
+        self._set_up_what_all_share(session.items)
+        functions = _functions(self.place)
+        left, unfit = self.tasks, set[str]()
+        for _ in range(ATTEMPTS):
+            ended = self._judged(left, unfit, functions)
+            found = self._unfit({by for _, fate, by in ended if fate is Fate.KILLED and by})
+            unfit |= found
+            for each, fate, by in ended:
+                if by not in found:
+                    self.tell(each, fate, by)
+            left = [each for each, _, by in ended if by in found]
+            if not left:
+                break
+        return True
+
+    def _set_up_what_all_share(self, items: Sequence[pytest.Item]) -> None:
+        """A test with a database, so that the fork finds the migrated one ready."""
+        using = [item for item in items if "store" in getattr(item, "fixturenames", ())]
+        others = [item for item in items if using and item.path != using[0].path]
+        if using and others:
+            using[0].ihook.pytest_runtest_protocol(item=using[0], nextitem=others[0])
+
+    def _judged(
+        self, tasks: Sequence[Task], unfit: set[str], functions: Mapping[Where, list[types.FunctionType]]
+    ) -> list[tuple[Task, Fate | None, str]]:
+        running: dict[int, tuple[Task, Child]] = {}
+        ended, waiting = [], list(reversed(tasks))
+        while waiting or running:
+            while waiting and len(running) < self.jobs:
+                each = waiting.pop()
+                tests = [(test, seconds) for test, seconds in each.tests if test not in unfit]
+                child = forked(partial(self._alone, each.mutant, tests, functions))
+                running[child.pid] = each, child
+            pid, status = os.wait()
+            if pid in running:
+                each, child = running.pop(pid)
+                ended.append((each, *child.ended(status)))
+        return ended
+
+    def _unfit(self, tests: set[str]) -> set[str]:
+        """Which of the tests that killed something fail in a fork also without any mutant."""
+        found = set()
+        for test in sorted(tests):
+            child = forked(partial(self._run, [(test, FREELY)]))
+            _, status = os.waitpid(child.pid, 0)
+            if child.ended(status)[0] is not Fate.SURVIVED:
+                found.add(test)
+        return found
+
+    def _alone(
+        self,
+        mutant: Mutant,
+        tests: Sequence[tuple[str, float]],
+        functions: Mapping[Where, list[types.FunctionType]],
+        say: Callable[[str], None],
+    ) -> int:
+        """In the fork: plant the mutant and run its tests until one fails."""
+        if not _exchanged(self.place, mutant, functions):
+            return NOT_HERE
+        return self._run(tests, say)
+
+    def _run(self, tests: Sequence[tuple[str, float]], say: Callable[[str], None]) -> int:
+        items = [(self.items[test], seconds) for test, seconds in tests if test in self.items]
+        for (item, seconds), (following, _) in zip(items, [*items[1:], (None, 0.0)], strict=True):
+            arm(seconds)
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.failed:
+                say(item.nodeid)
+                return KILLED
+        return SURVIVED
+
+
+def judged(place: Place, tasks: Sequence[Task], jobs: int, tell: Callable[[Task, Fate | None, str], None]) -> int:
+    """Judge in this process, which is the caller's fork: it is full of the package and its tests afterwards."""
+    os.environ |= {"PYTHONDONTWRITEBYTECODE": "1"}
+    files = sorted({test.partition("::")[0] for each in tasks for test, _ in each.tests})
+    return int(pytest.main(place.pytest(*files), plugins=[Judging(place, tasks, jobs, tell), Unshrunk()]))
+
+
+class Unshrunk:
+    """Examples of Hypothesis are the same in every run, and a failure is enough: nobody reads the smallest one."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        with contextlib.suppress(ImportError):
+            from hypothesis import Phase, settings
+
+            settings.register_profile(
+                "mutants",
+                deadline=None,
+                derandomize=True,
+                database=None,
+                phases=(Phase.explicit, Phase.generate),
+            )
+            settings.load_profile("mutants")
+
+
+# --- planting in place ------------------------------------------------------------------------------------------
+
+
+def _import_all(place: Place) -> None:
+    """A function that is imported only while a test runs could not be found beforehand."""
+    for name in LATE:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    package = importlib.import_module(place.package.replace("/", "."))
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module.name)
+
+
+def _functions(place: Place) -> dict[Where, list[types.FunctionType]]:
+    """Every living function of the package."""
+    found: dict[Where, list[types.FunctionType]] = defaultdict(list)
+    within = str((place.root / place.package).resolve())
+    for each in gc.get_objects():
+        if type(each) is types.FunctionType and each.__code__.co_filename.startswith(within):
+            found[_where(each.__code__)].append(each)
+    return found
+
+
+def _where(code: types.CodeType) -> Where:
+    return str(Path(code.co_filename).resolve()), code.co_firstlineno, code.co_qualname
+
+
+def _exchanged(place: Place, mutant: Mutant, functions: Mapping[Where, list[types.FunctionType]]) -> bool:
+    path = (place.root / mutant.file).resolve()
+    where = str(path), mutant.owner_line, mutant.owner
+    living = functions.get(where, [])
+    code = next((each for each in _codes(_compiled(path, mutant)) if _where(each) == where), None)
+    if code is None or not living or any(each.__code__.co_freevars != code.co_freevars for each in living):
+        return False
+    for each in living:
+        each.__code__ = code
+    _forget(place, mutant)
+    return True
+
+
+def _compiled(path: Path, mutant: Mutant) -> types.CodeType:
+    return compile(planted(path.read_text(), mutant), str(path), "exec", dont_inherit=True)
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, types.CodeType):
+            yield from _codes(each)
+
+
+def _forget(place: Place, mutant: Mutant) -> None:
+    """What the module keeps from before the mutant was planted."""
+    name = mutant.file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    for each in gc.get_objects():
+        if isinstance(each, functools._lru_cache_wrapper) and getattr(each, "__module__", "") == name:
+            each.cache_clear()
