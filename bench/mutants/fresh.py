@@ -23,7 +23,7 @@ from bench.mutants.reach import Place
 from bench.mutants.verdicts import KILLED, SURVIVED, Fate, arm, forked
 from bench.mutants.warm import LATE, Unshrunk
 
-LIBRARIES = (*LATE, "hypothesis", "pytest_asyncio", "pydantic", "sqlmodel", "sqlalchemy", "alembic", "psycopg")
+LIBRARIES = (*LATE, "pydantic", "sqlmodel", "sqlalchemy", "alembic", "psycopg")
 IMPORTING = 60.0  # seconds of processor time, as for a test: until the tests are collected
 
 
@@ -84,12 +84,18 @@ def load_libraries() -> None:
 
 
 def judged(place: Place, task: Task) -> tuple[Fate, str]:
-    """Its fate, and by which test. A test that fails without the mutant is asked only once, and left out."""
+    """Its fate, and by which test.
+
+    What kills is asked again without the mutant: a test that fails then too does not judge. Raises RuntimeError where not
+    even the collecting of the tests works without it.
+    """
     tests = task.tests
     while tests:
         fate, by = _fate(place, task.mutant, tests)
-        if fate is not Fate.KILLED or not by or _fate(place, None, [(by, IMPORTING)])[0] is Fate.SURVIVED:
+        if fate is not Fate.KILLED or _fate(place, None, [(by or tests[0][0], IMPORTING)])[0] is Fate.SURVIVED:
             return fate, by
+        if not by:
+            raise RuntimeError(f"{tests[0][0]} cannot be run by itself")
         tests = tuple(each for each in tests if each[0] != by)
     return Fate.SURVIVED, ""
 

@@ -137,11 +137,8 @@ def _keys(place: Place) -> dict[str, str]:
     files = sorted(set(_test_files(place)))
     shared = [place.root / name for name in ("pyproject.toml", "pytest.ini")]
     for part in {name.split("/")[0] for name in place.tests}:
-        shared += (place.root / part).rglob("*.py")
-    common = _digest(
-        [place.root / name for name in place.sources()]
-        + [path for path in shared if path.relative_to(place.root).as_posix() not in files]
-    )
+        shared += [path for path in (place.root / part).rglob("*.py") if not path.name.startswith("test_")]
+    common = _digest([place.root / name for name in place.sources()] + shared)
     settings = f"{FORM} {place.marker} {os.environ.get('NACHGEFRAGT_SHARED', '')} {common}"
     return {
         file: hashlib.sha256(f"{settings} {file} {_digest([place.root / file])}".encode()).hexdigest()[:24]

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -101,6 +102,9 @@ def _judge_in_fork(
             os.write(pipe, (json.dumps([numbers[task.mutant], fate, by]) + "\n").encode())
 
         warm.judged(place, tasks, jobs, tell)
-        sys.stdout.flush()
+    except BaseException:  # noqa: BLE001 - nothing is above a fork: the log is read by whoever waits for the verdicts
+        traceback.print_exc()
     finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(0)

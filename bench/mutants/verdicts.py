@@ -14,7 +14,7 @@ from bench.mutants.operators import Mutant
 PROCESSOR = 3.0  # seconds that a test may take beyond ten times what it took: then the mutant made it endless
 WALL = 60.0  # seconds by the clock: it waits for what never comes
 TIMES = 10.0
-SURVIVED, KILLED, NOT_HERE = 10, 11, 12  # exit codes of a child
+SURVIVED, KILLED, NOT_HERE, BROKEN = 10, 11, 12, 13  # exit codes of a child
 
 
 class Fate(StrEnum):
@@ -60,14 +60,19 @@ class Child:
     told: int
 
     def ended(self, status: int) -> tuple[Fate | None, str]:
-        """Its verdict; None where this way of planting does not work."""
+        """Its verdict; None where this way of planting does not work.
+
+        Raises RuntimeError where not the mutant but this runner failed: that must not pass for a kill.
+        """
+        _end_group(self.pid)
         with os.fdopen(self.told) as pipe:
             by = pipe.read()
-        _end_group(self.pid)
         if os.WIFSIGNALED(status):
             late = os.WTERMSIG(status) in (signal.SIGPROF, signal.SIGALRM)
             return (Fate.TIMED_OUT if late else Fate.KILLED), by
         code = os.WEXITSTATUS(status)
+        if code not in (SURVIVED, KILLED, NOT_HERE):
+            raise RuntimeError(f"a fork that should judge ended with {code}: {by}")
         return {SURVIVED: Fate.SURVIVED, NOT_HERE: None}.get(code, Fate.KILLED), by
 
 
@@ -78,7 +83,7 @@ def forked(work: Callable[[Callable[[str], None]], int]) -> Child:
     if pid:
         os.close(writing)
         return Child(pid, reading)
-    code = KILLED
+    code = BROKEN
     try:
         os.setsid()
         os.close(reading)
@@ -86,8 +91,10 @@ def forked(work: Callable[[Callable[[str], None]], int]) -> Child:
         for stream in (0, 1, 2):
             os.dup2(silence, stream)
         code = work(lambda test: _say(writing, test))
+    except BaseException as error:  # noqa: BLE001 - nothing is above a fork: it is told, and raised by who waits
+        _say(writing, repr(error))
     finally:
-        os._exit(code)  # whatever was raised: a test that raises has noticed
+        os._exit(code)
 
 
 def _say(pipe: int, test: str) -> None:

@@ -12,6 +12,7 @@ import gc
 import importlib
 import os
 import pkgutil
+import sys
 import types
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,9 +32,9 @@ LATE = (  # what the package imports inside functions: once here instead of in e
     "datasketch", "Stemmer", "openpyxl", "xlsxwriter",
 )  # fmt: skip
 FREELY = 60.0  # seconds, as for a test: nothing endless is expected without a mutant
-ATTEMPTS = 3  # rounds of judging, each without the tests that were found to fail without a mutant
 
 Where = tuple[str, int, str]  # file, first line and qualified name of a function
+Functions = Mapping[Where, Sequence[types.FunctionType]]
 
 
 class Judging:
@@ -42,6 +43,7 @@ class Judging:
     def __init__(self, place: Place, tasks: Sequence[Task], jobs: int, tell: Callable[[Task, Fate | None, str], None]):
         self.place, self.tasks, self.jobs, self.tell = place, list(tasks), jobs, tell
         self.items: dict[str, pytest.Item] = {}
+        self.fit: dict[str, bool] = {}
         self.failed = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -51,59 +53,55 @@ class Judging:
         self.items = {item.nodeid: item for item in session.items}
         _import_all(self.place)
         self._set_up_what_all_share(session.items)
-        functions = _functions(self.place)
-        left, unfit = self.tasks, set[str]()
-        for _ in range(ATTEMPTS):
-            ended = self._judged(left, unfit, functions)
-            found = self._unfit({by for _, fate, by in ended if fate is Fate.KILLED and by})
-            unfit |= found
-            for each, fate, by in ended:
-                if by not in found:
-                    self.tell(each, fate, by)
-            left = [each for each, _, by in ended if by in found]
-            if not left:
-                break
+        self._judge_all(_functions(self.place))
         return True
 
     def _set_up_what_all_share(self, items: Sequence[pytest.Item]) -> None:
-        """A test with a database, so that the fork finds the migrated one ready."""
-        using = [item for item in items if "store" in getattr(item, "fixturenames", ())]
-        others = [item for item in items if using and item.path != using[0].path]
-        if using and others:
-            using[0].ihook.pytest_runtest_protocol(item=using[0], nextitem=others[0])
+        """A test with a database, so that every fork finds the migrated one ready.
 
-    def _judged(
-        self, tasks: Sequence[Task], unfit: set[str], functions: Mapping[Where, list[types.FunctionType]]
-    ) -> list[tuple[Task, Fate | None, str]]:
+        It is torn down as far as the tests farthest from it need, so that any test may follow in a fork.
+        """
+        using = next((item for item in items if "store" in getattr(item, "fixturenames", ())), None)
+        if using is not None:
+            above = set(using.listchain())
+            farthest = min(items, key=lambda item: len(above.intersection(item.listchain())))
+            if farthest is not using:
+                using.ihook.pytest_runtest_protocol(item=using, nextitem=farthest)
+
+    def _judge_all(self, functions: Functions) -> None:
         running: dict[int, tuple[Task, Child]] = {}
-        ended, waiting = [], list(reversed(tasks))
+        waiting = list(reversed(self.tasks))
         while waiting or running:
             while waiting and len(running) < self.jobs:
                 each = waiting.pop()
-                tests = [(test, seconds) for test, seconds in each.tests if test not in unfit]
+                tests = [(test, seconds) for test, seconds in each.tests if self.fit.get(test, True)]
                 child = forked(partial(self._alone, each.mutant, tests, functions))
                 running[child.pid] = each, child
             pid, status = os.wait()
-            if pid in running:
-                each, child = running.pop(pid)
-                ended.append((each, *child.ended(status)))
-        return ended
+            if pid not in running:
+                continue  # something that a test has left to us
+            each, child = running.pop(pid)
+            fate, by = child.ended(status)
+            if fate is Fate.KILLED and by and not self._is_fit(by):
+                waiting.append(each)
+            else:
+                self.tell(each, fate, by)
 
-    def _unfit(self, tests: set[str]) -> set[str]:
-        """Which of the tests that killed something fail in a fork also without any mutant."""
-        found = set()
-        for test in sorted(tests):
+    def _is_fit(self, test: str) -> bool:
+        """Whether a test that killed something passes in a fork without a mutant."""
+        if test not in self.fit:
             child = forked(partial(self._run, [(test, FREELY)]))
             _, status = os.waitpid(child.pid, 0)
-            if child.ended(status)[0] is not Fate.SURVIVED:
-                found.add(test)
-        return found
+            self.fit[test] = child.ended(status)[0] is Fate.SURVIVED
+            if not self.fit[test]:
+                print(f"fails in a fork without any mutant, so it judges none there: {test}", file=sys.stderr)
+        return self.fit[test]
 
     def _alone(
         self,
         mutant: Mutant,
         tests: Sequence[tuple[str, float]],
-        functions: Mapping[Where, list[types.FunctionType]],
+        functions: Functions,
         say: Callable[[str], None],
     ) -> int:
         """In the fork: plant the mutant and run its tests until one fails."""
@@ -113,9 +111,15 @@ class Judging:
 
     def _run(self, tests: Sequence[tuple[str, float]], say: Callable[[str], None]) -> int:
         items = [(self.items[test], seconds) for test, seconds in tests if test in self.items]
-        for (item, seconds), (following, _) in zip(items, [*items[1:], (None, 0.0)], strict=True):
+        if not items:
+            return NOT_HERE
+        following = [*(item for item, _ in items[1:]), None]
+        for (item, seconds), after in zip(items, following, strict=True):
             arm(seconds)
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            try:
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+            except BaseException:  # noqa: BLE001 - what pytest lets through (an exit) was raised by the mutant
+                self.failed = True
             if self.failed:
                 say(item.nodeid)
                 return KILLED
@@ -175,10 +179,10 @@ def _where(code: types.CodeType) -> Where:
     return str(Path(code.co_filename).resolve()), code.co_firstlineno, code.co_qualname
 
 
-def _exchanged(place: Place, mutant: Mutant, functions: Mapping[Where, list[types.FunctionType]]) -> bool:
+def _exchanged(place: Place, mutant: Mutant, functions: Functions) -> bool:
     path = (place.root / mutant.file).resolve()
     where = str(path), mutant.owner_line, mutant.owner
-    living = functions.get(where, [])
+    living = functions.get(where, ())
     code = next((each for each in _codes(_compiled(path, mutant)) if _where(each) == where), None)
     if code is None or not living or any(each.__code__.co_freevars != code.co_freevars for each in living):
         return False
