@@ -22,6 +22,7 @@ from bench.mutants.operators import Mutant, mutants
 from bench.mutants.reach import CALM, Place, reached
 from bench.mutants.score import Score, part_of, scores, whole
 from bench.mutants.verdicts import Fate, Verdict
+from bench.mutants.warm import Pace
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs" / "mutants.md"
@@ -45,11 +46,14 @@ def main() -> int:
     for test in reach.failing:
         print(f"fails without any mutant, so it judges none: {test}", file=sys.stderr)
     try:
-        verdicts = running.judged(
-            place, [task(place, reach, each) for each in drawn], given.jobs, _counting(len(drawn))
-        )
+        until = time.monotonic() + 60 * given.minutes if given.minutes else None
+        tasks = [task(place, reach, each) for each in drawn]
+        verdicts = running.judged(place, tasks, Pace(given.jobs, until), _counting(len(drawn)))
     except running.Broken as broken:
         print(f"the tests cannot be collected:\n{broken}", file=sys.stderr)
+        return 2
+    if not verdicts:
+        print("the time was over before the first mutant was judged", file=sys.stderr)
         return 2
     parts = scores(verdicts, [each.file for each in there_are])
     total = whole(parts)
@@ -73,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
         "--at-least", type=float, default=0.0, metavar="SHARE", help="exit code 1 under this score (0-1)"
     )
     parser.add_argument("--page", action="store_true", help="write the figures into docs/mutants.md")
+    parser.add_argument(
+        "--minutes", type=float, help="begin no other mutant after so long, those before are a sample too"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="mutants to judge at once (default 1)")
     parser.add_argument("--root", type=Path, default=ROOT, help="another project")
     parser.add_argument("--package", default="surveys", help="whose mistakes (default surveys)")
@@ -96,11 +103,11 @@ def _asked_for(everything: Sequence[Mutant], given: argparse.Namespace) -> list[
 
 
 def _drawn(there_are: Sequence[Mutant], given: argparse.Namespace) -> list[Mutant]:
-    """A simple random sample, so that the share in it is the share in all, but for chance."""
+    """A simple random sample in random order: the share in it, or in its first part, is the share in all, but for chance."""
     wanted = given.sample if given.sample is not None else (0 if given.module else SAMPLE)
     if not 0 < wanted < len(there_are):
-        return sorted(there_are)
-    return sorted(random.Random(given.seed).sample(sorted(there_are), wanted))
+        wanted = len(there_are)
+    return random.Random(given.seed).sample(sorted(there_are), wanted)
 
 
 def _counting(of: int) -> running.Tell:

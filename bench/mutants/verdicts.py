@@ -24,6 +24,7 @@ class Fate(StrEnum):
     TIMED_OUT = "timed out"
     SURVIVED = "survived"
     NOT_REACHED = "not reached"
+    LEFT = "left"  # the time was over before it was begun
 
 
 @dataclass(frozen=True, slots=True)

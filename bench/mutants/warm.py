@@ -13,9 +13,11 @@ import importlib
 import os
 import pkgutil
 import sys
+import time
 import types
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -37,11 +39,27 @@ Where = tuple[str, int, str]  # file, first line and qualified name of a functio
 Functions = Mapping[Where, Sequence[types.FunctionType]]
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast and how long.
+
+    Attributes:
+        jobs: mutants at once.
+        until: by the monotonic clock, after which no other is begun; None: to the last.
+    """
+
+    jobs: int
+    until: float | None
+
+    def is_over(self) -> bool:
+        return self.until is not None and time.monotonic() > self.until
+
+
 class Judging:
     """A plugin: judges its tasks instead of running the tests."""
 
-    def __init__(self, place: Place, tasks: Sequence[Task], jobs: int, tell: Callable[[Task, Fate | None, str], None]):
-        self.place, self.tasks, self.jobs, self.tell = place, list(tasks), jobs, tell
+    def __init__(self, place: Place, tasks: Sequence[Task], pace: Pace, tell: Callable[[Task, Fate | None, str], None]):
+        self.place, self.tasks, self.pace, self.tell = place, list(tasks), pace, tell
         self.items: dict[str, pytest.Item] = {}
         self.fit: dict[str, bool] = {}
         self.failed = False
@@ -70,22 +88,29 @@ class Judging:
 
     def _judge_all(self, functions: Functions) -> None:
         running: dict[int, tuple[Task, Child]] = {}
-        waiting = list(reversed(self.tasks))
-        while waiting or running:
-            while waiting and len(running) < self.jobs:
-                each = waiting.pop()
+        waiting, again = list(reversed(self.tasks)), list[Task]()
+        while waiting or again or running:
+            while self.pace.is_over() and waiting:
+                self.tell(waiting.pop(), Fate.LEFT, "")
+            while (waiting or again) and len(running) < self.pace.jobs:
+                each = (again or waiting).pop()
                 tests = [(test, seconds) for test, seconds in each.tests if self.fit.get(test, True)]
                 child = forked(partial(self._alone, each.mutant, tests, functions))
                 running[child.pid] = each, child
-            pid, status = os.wait()
-            if pid not in running:
-                continue  # something that a test has left to us
-            each, child = running.pop(pid)
+            pid = self._reap(running, again) if running else 0
+            running.pop(pid, None)
+
+    def _reap(self, running: Mapping[int, tuple[Task, Child]], again: list[Task]) -> int:
+        """Wait for a fork and tell its verdict, or note that it is to be judged again by fewer tests; gives its id."""
+        pid, status = os.wait()
+        if pid in running:  # and not something that a test has left to us
+            each, child = running[pid]
             fate, by = child.ended(status)
             if fate is Fate.KILLED and by and not self._is_fit(by):
-                waiting.append(each)
+                again.append(each)
             else:
                 self.tell(each, fate, by)
+        return pid
 
     def _is_fit(self, test: str) -> bool:
         """Whether a test that killed something passes in a fork without a mutant."""
@@ -126,11 +151,11 @@ class Judging:
         return SURVIVED
 
 
-def judged(place: Place, tasks: Sequence[Task], jobs: int, tell: Callable[[Task, Fate | None, str], None]) -> int:
+def judged(place: Place, tasks: Sequence[Task], pace: Pace, tell: Callable[[Task, Fate | None, str], None]) -> int:
     """Judge in this process, which is the caller's fork: it is full of the package and its tests afterwards."""
     os.environ |= {"PYTHONDONTWRITEBYTECODE": "1"}
     files = sorted({test.partition("::")[0] for each in tasks for test, _ in each.tests})
-    return int(pytest.main(place.pytest(*files), plugins=[Judging(place, tasks, jobs, tell), Unshrunk()]))
+    return int(pytest.main(place.pytest(*files), plugins=[Judging(place, tasks, pace, tell), Unshrunk()]))
 
 
 class Unshrunk:
