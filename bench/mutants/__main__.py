@@ -42,28 +42,32 @@ def main() -> int:
     if not drawn:
         print("no mutant is like that", file=sys.stderr)
         return 2
-    started, reach = time.monotonic(), reached(place)
-    for test in reach.failing:
-        print(f"fails without any mutant, so it judges none: {test}", file=sys.stderr)
-    try:
-        until = time.monotonic() + 60 * given.minutes if given.minutes else None
-        tasks = [task(place, reach, each) for each in drawn]
-        verdicts = running.judged(place, tasks, Pace(given.jobs, until), _counting(len(drawn)))
-    except running.Broken as broken:
-        print(f"the tests cannot be collected:\n{broken}", file=sys.stderr)
-        return 2
+    started, verdicts = time.monotonic(), _judged(place, drawn, given)
     if not verdicts:
-        print("the time was over before the first mutant was judged", file=sys.stderr)
+        print("nothing was judged", file=sys.stderr)
         return 2
     parts = scores(verdicts, [each.file for each in there_are])
-    total = whole(parts)
-    _print(parts, total, given, time.monotonic() - started)
+    _print(parts, whole(parts), given, time.monotonic() - started)
     if given.list_survivors:
         _list(verdicts)
     if given.page:
         how = " ".join(each for each in sys.argv[1:] if each not in ("--page", "--list-survivors"))
-        page.write(PAGE, parts, total, how, datetime.now(UTC).date())
-    return int(total.share < given.at_least)
+        page.write(PAGE, parts, whole(parts), how, datetime.now(UTC).date())
+    return int(whole(parts).share < given.at_least)
+
+
+def _judged(place: Place, drawn: Sequence[Mutant], given: argparse.Namespace) -> list[Verdict]:
+    """Verdicts on what was drawn; none where the tests cannot even be collected, which is told."""
+    reach = reached(place)
+    for test in reach.failing:
+        print(f"fails without any mutant, so it judges none: {test}", file=sys.stderr)
+    until = time.monotonic() + 60 * given.minutes if given.minutes else None
+    tasks = [task(place, reach, each) for each in drawn]
+    try:
+        return running.judged(place, tasks, Pace(given.jobs, until), _counting(len(drawn)))
+    except running.Broken as broken:
+        print(f"the tests cannot be collected:\n{broken}", file=sys.stderr)
+        return []
 
 
 def _parser() -> argparse.ArgumentParser:

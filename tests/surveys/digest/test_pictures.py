@@ -1,0 +1,51 @@
+"""Does every picture and page look as it did when somebody last looked at it?
+
+What is drawn lies in ``pictures/``, one element to a line: open one in a browser. ``NACHGEFRAGT_REGENERATE=1`` writes them
+anew; the diff is the review.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import digest_samples
+import pytest
+
+from surveys.digest import charts
+from surveys.digest.drawing import Frame
+from surveys.digest.render import render
+
+FOLDER = Path(__file__).with_name("pictures")
+NARROW = Frame(width=320, size=13, margin=6)  # a small phone
+WHOLE = digest_samples.digest(*digest_samples.everything())
+
+
+def _drawn(name: str, frame: Frame, language: str) -> Callable[[], str]:
+    return lambda: charts.chart(digest_samples.charts()[name], language, frame=frame)
+
+
+PICTURES: Mapping[str, Callable[[], str]] = {
+    **{f"{name}.svg": _drawn(name, charts.PAGE, "de") for name in digest_samples.charts()},
+    **{f"{name}-narrow.svg": _drawn(name, NARROW, "en") for name in digest_samples.charts()},
+    "sheet.svg": lambda: charts.sheet(WHOLE, "de"),
+    "digest.txt": lambda: render(WHOLE, "text", "de"),
+    "digest.md": lambda: render(WHOLE, "markdown", "de"),
+    "scale.svg": lambda: charts.scale(digest_samples.scale(), "de"),
+    "several.svg": lambda: charts.bars(digest_samples.several(), "en", frame=charts.PICTURE),
+}
+
+
+@pytest.mark.parametrize("file", sorted(PICTURES))
+def test_it_looks_as_it_did(file: str) -> None:
+    shown = PICTURES[file]().replace("><", ">\n<").rstrip("\n") + "\n"
+    kept = FOLDER / file
+    if os.environ.get("NACHGEFRAGT_REGENERATE"):
+        kept.write_text(shown)
+
+    assert shown == kept.read_text()
+
+
+def test_no_picture_is_left_over() -> None:
+    assert {file.name for file in FOLDER.iterdir()} == set(PICTURES)
