@@ -30,8 +30,10 @@ PICTURES: Mapping[str, Callable[[], str]] = {
     **{f"{name}.svg": _drawn(name, charts.PAGE, "de") for name in digest_samples.charts()},
     **{f"{name}-narrow.svg": _drawn(name, NARROW, "en") for name in digest_samples.charts()},
     "sheet.svg": lambda: charts.sheet(WHOLE, "de"),
-    "digest.txt": lambda: render(WHOLE, "text", "de"),
-    "digest.md": lambda: render(WHOLE, "markdown", "de"),
+    "text.txt": lambda: render(WHOLE, "text", "de"),
+    "page.html": lambda: render(WHOLE, "html", "en"),
+    "facts.json": lambda: render(WHOLE, "json"),
+    "markdown.txt": lambda: render(WHOLE, "markdown", "de"),
     "scale.svg": lambda: charts.scale(digest_samples.scale(), "de"),
     "several.svg": lambda: charts.bars(digest_samples.several(), "en", frame=charts.PICTURE),
 }
