@@ -36,8 +36,8 @@ def main() -> int:
     if any(os.environ.get(name) != value for name, value in CALM.items()):
         os.execve(sys.executable, [sys.executable, "-m", "bench.mutants", *sys.argv[1:]], {**os.environ, **CALM})
     place = _place(given)
-    everything = [each for file in place.sources() for each in mutants(file, (place.root / file).read_text())]
-    there_are = _asked_for(everything, given)
+    files = [file for file in place.sources() if _is_asked_for(file, given)]
+    there_are = [each for file in files for each in mutants(file, (place.root / file).read_text())]
     drawn = _drawn(there_are, given)
     if not drawn:
         print("no mutant is like that", file=sys.stderr)
@@ -100,10 +100,9 @@ def _place(given: argparse.Namespace) -> Place:
     return Place(root, given.package, tuple(given.tests or ["tests/surveys"]), given.marker, root / ".mutants")
 
 
-def _asked_for(everything: Sequence[Mutant], given: argparse.Namespace) -> list[Mutant]:
-    parts, modules = set(given.part), {Path(name).as_posix() for name in given.module}
-    chosen = [each for each in everything if not parts or part_of(each.file) in parts]
-    return [each for each in chosen if not modules or each.file in modules]
+def _is_asked_for(file: str, given: argparse.Namespace) -> bool:
+    modules = {Path(name).as_posix() for name in given.module}
+    return (not given.part or part_of(file) in given.part) and (not modules or file in modules)
 
 
 def _drawn(there_are: Sequence[Mutant], given: argparse.Namespace) -> list[Mutant]:

@@ -6,7 +6,6 @@ everything else. That takes seconds, so only such mutants are judged like this.
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import importlib.machinery
 import os
@@ -21,7 +20,7 @@ from bench.mutants.choosing import Task
 from bench.mutants.operators import Mutant, planted
 from bench.mutants.reach import Place
 from bench.mutants.verdicts import KILLED, SURVIVED, Fate, arm, forked
-from bench.mutants.warm import LATE, Unshrunk
+from bench.mutants.warm import LATE, Unshrunk, import_those_used
 
 LIBRARIES = (*LATE, "pydantic", "sqlmodel", "sqlalchemy", "alembic", "psycopg")
 IMPORTING = 60.0  # seconds of processor time, as for a test: until the tests are collected
@@ -76,11 +75,9 @@ class Some:
             self.say(report.nodeid)
 
 
-def load_libraries() -> None:
+def load_libraries(place: Place) -> None:
     """What every fork needs, once."""
-    for name in LIBRARIES:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+    import_those_used(place, LIBRARIES)
 
 
 def judged(place: Place, task: Task) -> tuple[Fate, str]:

@@ -50,7 +50,7 @@ def _told(verdicts: Iterator[Verdict], tell: Tell) -> Iterator[Verdict]:
 
 
 def _verdicts(place: Place, tasks: Sequence[Task], pace: Pace, folder: Path) -> Iterator[Verdict]:
-    fresh.load_libraries()
+    fresh.load_libraries(place)
     rank = {each.mutant: number for number, each in enumerate(tasks)}
     begun, later = len(tasks), [each for each in tasks if each.tests and not each.mutant.owner]
     inside = [each for each in tasks if each.tests and each.mutant.owner]

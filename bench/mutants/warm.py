@@ -181,13 +181,20 @@ class Unshrunk:
 
 def _import_all(place: Place) -> None:
     """A function that is imported only while a test runs could not be found beforehand."""
-    for name in LATE:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+    import_those_used(place, LATE)
     package = importlib.import_module(place.package.replace("/", "."))
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         with contextlib.suppress(ImportError):
             importlib.import_module(module.name)
+
+
+def import_those_used(place: Place, libraries: Sequence[str]) -> None:
+    """Those whose name a source of the package says; what is not installed is not needed."""
+    said = " ".join((place.root / file).read_text() for file in place.sources())
+    for name in libraries:
+        if name.partition(".")[0] in said:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
 
 
 def _functions(place: Place) -> dict[Where, list[types.FunctionType]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from fielding import item, options, questionnaire
 from sqlmodel import Session, select
@@ -320,6 +321,23 @@ def test_companies_are_told_apart_by_their_letters_alone() -> None:
     assert {cell.partition("|")[2] for cell in cells} == {"", "c:a/s:b", "p:telegram"}
 
 
+@pytest.mark.parametrize(
+    ("wait", "told"),
+    [(1, 5), (7, 5), (8, 10), (59, 60), (60, 60), (74, 60), (76, 90), (1439, 1440), (1440, 1440), (1900, 2160)],
+)
+def test_a_wait_is_told_so_coarsely_that_it_is_nobodys_own(store: Store, now: datetime, wait: int, told: int) -> None:
+    """Under an hour to 5 minutes, under a day to half an hour, from then on to half a day; never none at all."""
+    report = {"channel": "mail", "outcome": "answered", "solved": "yes", "wait": wait}
+
+    def work(desk: Desk) -> None:
+        desk.say(range(5), report, "report")
+        desk.release()
+
+        assert desk.shown("report")["median:n"] == told
+
+    at_desk(store, now, work)
+
+
 def test_the_wait_of_nine_in_ten_is_said_from_fifty_on(store: Store, now: datetime) -> None:
     """49 waits of 1 to 49 minutes say nothing of the late ones; with ten more of 50 it is known."""
     report = {"channel": "mail", "outcome": "answered", "solved": "yes"}
@@ -338,5 +356,10 @@ def test_the_wait_of_nine_in_ten_is_said_from_fifty_on(store: Store, now: dateti
         assert desk.shown("report")["late:n"] == 50
         assert "late:channel:mail|c:muster ag" not in desk.shown("report")
         assert desk.shown("report")["median:n"] == 30, "of 59 the 30th"
+        # Waits are told of channels, and of nothing else that a report says.
+        assert {cell for cell in desk.shown("report") if cell.startswith(("median:", "late:"))} == {
+            "median:n", "median:channel:mail",
+            "late:n", "late:channel:mail",
+        }  # fmt: skip
 
     at_desk(store, now, work)
