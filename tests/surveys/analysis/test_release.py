@@ -262,11 +262,27 @@ def test_reports_are_counted_by_company_however_it_is_written(store: Store, now:
 
 def test_the_median_of_a_number_is_kept_with_its_decimals(store: Store, now: datetime) -> None:
     def work(desk: Desk) -> None:
-        for number in range(11):
+        for number in range(9):
+            desk.say([number], number + 0.5, "wait")
+        desk.release()
+        assert "median:n" not in desk.shown("wait"), "of nine nothing is said"
+
+        for number in range(9, 14):
             desk.say([number], number + 0.5, "wait")
         desk.release()
 
-        assert desk.shown("wait")["median:n"] == 55, "5.5, in tenths"
+        assert desk.shown("wait")["median:n"] == 70, "of 14 between 6.5 and 7.5, in tenths"
+
+    at_desk(store, now, work)
+
+
+def test_the_median_of_a_number_is_said_from_ten_people_on(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        for number in range(10):
+            desk.say([number], number + 0.5, "wait")
+        desk.release()
+
+        assert desk.shown("wait")["median:n"] == 50, "between 4.5 and 5.5"
 
     at_desk(store, now, work)
 
