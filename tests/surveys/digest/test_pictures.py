@@ -16,14 +16,21 @@ import pytest
 from surveys.digest import charts
 from surveys.digest.drawing import Frame
 from surveys.digest.render import render
+from surveys.digest.tabular import tabular
 
 FOLDER = Path(__file__).with_name("pictures")
 NARROW = Frame(width=320, size=13, margin=6)  # a small phone
+CHARTS = digest_samples.digest(digest_samples.section("themes", *digest_samples.charts().values()))
 WHOLE = digest_samples.digest(*digest_samples.everything())
 
 
 def _drawn(name: str, frame: Frame, language: str) -> Callable[[], str]:
     return lambda: charts.chart(digest_samples.charts()[name], language, frame=frame)
+
+
+def _tables() -> str:
+    tables = [tabular(block, language) for block in digest_samples.charts().values() for language in ("de", "en")]
+    return "\n\n".join("\n".join(" | ".join(row).rstrip() for row in (each.columns, *each.rows)) for each in tables)
 
 
 PICTURES: Mapping[str, Callable[[], str]] = {
@@ -32,6 +39,11 @@ PICTURES: Mapping[str, Callable[[], str]] = {
     "sheet.svg": lambda: charts.sheet(WHOLE, "de"),
     "text.txt": lambda: render(WHOLE, "text", "de"),
     "page.html": lambda: render(WHOLE, "html", "en"),
+    "charts.html": lambda: render(CHARTS, "html", "de"),
+    "charts-text.txt": lambda: render(CHARTS, "text", "en"),
+    "charts-markdown.txt": lambda: render(CHARTS, "markdown", "de"),
+    "charts-sheet.svg": lambda: charts.sheet(CHARTS, "en"),
+    "tables.txt": _tables,
     "facts.json": lambda: render(WHOLE, "json"),
     "markdown.txt": lambda: render(WHOLE, "markdown", "de"),
     "scale.svg": lambda: charts.scale(digest_samples.scale(), "de"),
