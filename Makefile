@@ -22,7 +22,7 @@ install = { test -n "$(UV)" && $(UV) pip install --quiet --compile-bytecode --py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test test-fast soak check format bench bench-peers lock clean
+.PHONY: help setup demo run test test-fast soak check format bench bench-peers mutants lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench-peers: .venv-peers/stamp ## set up the programs that the benchmarks of qua
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r bench/peers.txt
 	@touch $@
 
+mutants: $(VENV)/dev.stamp ## plant 300 small mistakes, see which the tests notice (ARGS="--list-survivors", docs/mutants.md)
+	@$(BIN)/python -m bench.mutants $(ARGS)
+
 lock: ## write the lock files anew, with the newest versions that pyproject.toml allows
 	@command -v uv >/dev/null || test -x $(BIN)/uv || { $(MAKE) $(BIN)/python && $(BIN)/python -m pip install --quiet uv; }
 	@PATH="$(BIN):$$PATH"; for lock in "requirements-dev.lock --all-extras --group dev" "requirements.lock -c requirements-dev.lock" \
@@ -76,7 +79,7 @@ lock: ## write the lock files anew, with the newest versions that pyproject.toml
 	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements*.lock
 
 clean: ## remove what make made; var/ (the data) stays
-	rm -rf $(VENV) .venv-peers .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf $(VENV) .venv-peers .mutants .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

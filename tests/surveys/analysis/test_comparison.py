@@ -118,7 +118,10 @@ def test_a_number_is_compared_by_its_bin_or_with_the_published_median() -> None:
     assert [hows("age", value, ages)[0] for value in (20, 36, 44, 45)] == [
         How.BELOW, How.AROUND, How.AROUND, How.ABOVE,
     ]  # fmt: skip
-    assert hows("age", 20, counted({"age": [40] * 9})) == [How.FEW]
+    nine, ten = counted({"age": [40] * 9}), counted({"age": [40] * 10})
+    nine["age"][f"{MEDIAN}n"] = ten["age"][f"{MEDIAN}n"] = 40
+    assert hows("age", 20, nine) == [How.FEW]
+    assert hows("age", 20, ten) == [How.BELOW]
     assert (HOURS["key"], AGE["key"]) == ("hours", "age")
 
 

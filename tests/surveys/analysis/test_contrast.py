@@ -19,6 +19,7 @@ def test_a_planted_difference_stands_out_and_comes_first() -> None:
         {"customer": 60, "practitioner": 60},
     )
 
+    assert (found.people, found.enough) == (120, True)
     first = found.differences[0]
     assert (first.theme, first.stands_out) == ("a", True)
     assert {each.theme for each in found.differences if each.stands_out} == {"a"}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from fielding import item, options, questionnaire
 from sqlmodel import Session, select
@@ -202,17 +203,17 @@ def test_fewer_than_five_left_at_closing_are_participants_and_no_more(store: Sto
 def test_groups_of_participants_move_by_five(store: Store, now: datetime) -> None:
     def work(desk: Desk) -> None:
         desk.say(range(7), "yes", segment="customer")
-        desk.say(range(7, 10), "yes", segment="practitioner", platform="discord")
+        desk.say(range(7, 11), "yes", segment="practitioner", platform="discord")
         first = desk.release()
-        desk.say(range(10, 12), "yes", segment="customer")
-        desk.say(range(12, 15), "yes", segment="practitioner", platform="discord")
+        desk.say(range(11, 13), "yes", segment="customer")
+        desk.say(range(13, 16), "yes", segment="practitioner", platform="discord")
         second = desk.release()
 
         assert first is not None
-        assert first.counts[""] == {"n": 10, "n|s:customer": 7, "n|p:telegram": 7}
+        assert first.counts[""] == {"n": 11, "n|s:customer": 7, "n|p:telegram": 7}, "four are nobody yet"
         assert second is not None
         assert second.counts[""] == {
-            "n": 15, "n|s:customer": 7, "n|s:practitioner": 6, "n|p:telegram": 7, "n|p:discord": 6,
+            "n": 16, "n|s:customer": 7, "n|s:practitioner": 7, "n|p:telegram": 7, "n|p:discord": 7,
         }  # fmt: skip
 
     at_desk(store, now, work)
@@ -261,11 +262,27 @@ def test_reports_are_counted_by_company_however_it_is_written(store: Store, now:
 
 def test_the_median_of_a_number_is_kept_with_its_decimals(store: Store, now: datetime) -> None:
     def work(desk: Desk) -> None:
-        for number in range(11):
+        for number in range(9):
+            desk.say([number], number + 0.5, "wait")
+        desk.release()
+        assert "median:n" not in desk.shown("wait"), "of nine nothing is said"
+
+        for number in range(9, 14):
             desk.say([number], number + 0.5, "wait")
         desk.release()
 
-        assert desk.shown("wait")["median:n"] == 55, "5.5, in tenths"
+        assert desk.shown("wait")["median:n"] == 70, "of 14 between 6.5 and 7.5, in tenths"
+
+    at_desk(store, now, work)
+
+
+def test_the_median_of_a_number_is_said_from_ten_people_on(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        for number in range(10):
+            desk.say([number], number + 0.5, "wait")
+        desk.release()
+
+        assert desk.shown("wait")["median:n"] == 50, "between 4.5 and 5.5"
 
     at_desk(store, now, work)
 
@@ -320,6 +337,23 @@ def test_companies_are_told_apart_by_their_letters_alone() -> None:
     assert {cell.partition("|")[2] for cell in cells} == {"", "c:a/s:b", "p:telegram"}
 
 
+@pytest.mark.parametrize(
+    ("wait", "told"),
+    [(1, 5), (7, 5), (8, 10), (59, 60), (60, 60), (74, 60), (76, 90), (1439, 1440), (1440, 1440), (1900, 2160)],
+)
+def test_a_wait_is_told_so_coarsely_that_it_is_nobodys_own(store: Store, now: datetime, wait: int, told: int) -> None:
+    """Under an hour to 5 minutes, under a day to half an hour, from then on to half a day; never none at all."""
+    report = {"channel": "mail", "outcome": "answered", "solved": "yes", "wait": wait}
+
+    def work(desk: Desk) -> None:
+        desk.say(range(5), report, "report")
+        desk.release()
+
+        assert desk.shown("report")["median:n"] == told
+
+    at_desk(store, now, work)
+
+
 def test_the_wait_of_nine_in_ten_is_said_from_fifty_on(store: Store, now: datetime) -> None:
     """49 waits of 1 to 49 minutes say nothing of the late ones; with ten more of 50 it is known."""
     report = {"channel": "mail", "outcome": "answered", "solved": "yes"}
@@ -338,5 +372,10 @@ def test_the_wait_of_nine_in_ten_is_said_from_fifty_on(store: Store, now: dateti
         assert desk.shown("report")["late:n"] == 50
         assert "late:channel:mail|c:muster ag" not in desk.shown("report")
         assert desk.shown("report")["median:n"] == 30, "of 59 the 30th"
+        # Waits are told of channels, and of nothing else that a report says.
+        assert {cell for cell in desk.shown("report") if cell.startswith(("median:", "late:"))} == {
+            "median:n", "median:channel:mail",
+            "late:n", "late:channel:mail",
+        }  # fmt: skip
 
     at_desk(store, now, work)

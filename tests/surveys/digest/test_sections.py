@@ -25,7 +25,7 @@ from answered import (
 from fielding import questionnaire
 
 from surveys.digest import choosing
-from surveys.digest.digest import Bars, Digest, Scoreboard, Section
+from surveys.digest.digest import Bars, Digest, Line, Say, Scoreboard, Section
 from surveys.digest.imported import Imported
 from surveys.digest.material import Candidate, Material, ShownStatement
 from surveys.digest.phrases import say
@@ -359,6 +359,23 @@ def candidate(number: int, words: str = "", key: str = "why", **settings: Any) -
     words = words or f"Antwort Nummer {number}, die lang genug ist, um gut lesbar zu sein."
     given = {"answer_id": f"{key}{number}", "person": person(number), "item": key, "words": words}
     return Candidate(**{**given, "segment": "customer", "name": None, **settings})
+
+
+def test_that_nobody_agreed_to_be_quoted_is_said_and_only_then() -> None:
+    given = counted({"why": ["x"] * 6})
+
+    nobody = quotes.section(material(given))
+    somebody = quotes.section(material(given, candidates=[candidate(1)]))
+
+    assert nobody is not None
+    assert somebody is not None
+    assert [each.key for each in _said(nobody)] == ["quotes-answers", "quotes-none"]
+    assert [each.key for each in _said(somebody)] == ["quotes-answers"]
+    assert nobody.brief == 2, "both lines also in a short digest"
+
+
+def _said(section: Section) -> list[Say]:
+    return [block.say for block in section.blocks if isinstance(block, Line)]
 
 
 def test_two_quotes_per_question_and_one_per_person() -> None:

@@ -400,6 +400,41 @@ def test_the_method_says_how_themes_were_made_and_how_well_coders_agreed() -> No
         assert part in said
 
 
+@pytest.mark.parametrize(
+    ("machine", "human", "said"),
+    [
+        (5, 5, "why: 5 Antworten hat nur die Maschine zugeordnet, 5 ein Mensch zugeordnet oder bestätigt."),
+        (5, 4, "why: Die Antworten hat die Maschine zugeordnet."),
+        (4, 5, "why: Die Antworten hat ein Mensch zugeordnet oder bestätigt."),
+        (4, 4, None),
+    ],
+)
+def test_the_method_states_no_number_under_five_of_who_coded(machine: int, human: int, said: str | None) -> None:
+    coverage = Coverage(40, machine=machine, human=human)
+
+    told = sentences(method.section(with_themes(customers(a=20, none=20), theme("a"), coverage={"why": coverage})))
+
+    assert [each for each in told if "zugeordnet" in each] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(("checked", "is_said"), [(9, False), (10, True)])
+def test_agreement_is_a_percentage_only_of_ten_answers(checked: int, is_said: bool) -> None:
+    coverage = Coverage(40, machine=40, checked=checked, alpha=0.714, agreed=0.85)
+
+    told = sentences(method.section(with_themes(customers(a=20, none=20), theme("a"), coverage={"why": coverage})))
+
+    assert any("85 % gleich" in each for each in told) is is_said
+    assert any("noch niemand geprüft" in each for each in told) is not is_said
+
+
+def test_the_method_tells_of_groups_of_opinion_only_where_there_are_some() -> None:
+    plain = with_themes(customers(a=20, none=20), theme("a"))
+    grouped = replace(plain, opinion=an_opinion((10, 0, 0), (0, 10, 0)))
+
+    assert not any("Polis" in each for each in sentences(method.section(plain)))
+    assert any("Polis" in each for each in sentences(method.section(grouped)))
+
+
 def test_the_method_says_that_nobody_has_checked() -> None:
     few = Agreed(4, {"Ada": 4}, Agreement_(1.0, 1.0, 1.0, 1.0, 4, 8), {}, {})
     coverage = Coverage(40, machine=40, checks=few, model="ein-modell")
