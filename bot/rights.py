@@ -215,6 +215,7 @@ _WORDS: Mapping[str, Deed] = {
     "reason": Deed.REVIEW,
     "theme-name": Deed.THEME,
     "theme-line": Deed.THEME,
+    "theme-split": Deed.THEME,
     "policy-text": Deed.POLICY,
     "platform-role": Deed.APPOINT,
 }

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from importlib.resources import as_file, files
 
 from surveys.digest import drawing, plots, tabular, wording
-from surveys.digest.digest import Agreement, Bar, Bars, Block, Chart, Digest, Map, Ranges, Table
+from surveys.digest.digest import Agreement, Bar, Bars, Block, Chart, Digest, Map, Ranges, Table, Trend
 from surveys.digest.drawing import Columns, Drawing, Frame
 from surveys.digest.phrases import say
 
@@ -232,7 +232,8 @@ def _cut(block: Chart) -> Chart:
     name = _ROWS.get(block.type, "rows")
     rows = getattr(block, name)
     whole = isinstance(block, Map) or (isinstance(block, Bars) and block.ordered)  # a scale with its ends
-    return block if whole else block.model_copy(update={name: rows[:ROWS_SHOWN]})
+    most = len(drawing.SERIES) if isinstance(block, Trend) else ROWS_SHOWN  # more lines have no colours of their own
+    return block if whole else block.model_copy(update={name: rows[:most]})
 
 
 def _rows(block: Chart) -> int:

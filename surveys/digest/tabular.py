@@ -119,8 +119,8 @@ def corrected(row: Ranged, n: int | None, language: str, *, key: str = "range-sh
     """Its share as people's checks correct it; empty where too few answers were checked."""
     if row.corrected is None or row.corrected_low is None or row.corrected_high is None or n is None:
         return ""
-    low, share, high = (round(each * 100) for each in (row.corrected_low, row.corrected, row.corrected_high))
-    return say(key, language, percent=share, low=low, high=high)
+    low, high = (round(each * 100) for each in (row.corrected_low, row.corrected_high))
+    return say(key, language, share=wording.percent(row.corrected, language), low=low, high=high)
 
 
 def duration(minutes: int | None, language: str) -> str:

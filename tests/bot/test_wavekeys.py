@@ -105,7 +105,7 @@ def test_destroying_twice_and_what_never_was_is_harmless(keys: Keys) -> None:
 
 
 def test_a_process_that_knew_the_key_knows_it_no_more_once_another_destroyed_it(keys: Keys) -> None:
-    other = Keys(keys.secret, keys.folder)
+    other = Keys(keys.secret, folder=keys.folder)
     wavekeys.make(keys, WAVE)
     known = wavekeys.find(other, WAVE)
     wavekeys.destroy(keys, WAVE)

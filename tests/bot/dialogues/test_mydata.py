@@ -71,7 +71,7 @@ async def lives_through(stage: Stage, wave: str, actor: Actor) -> None:
         said = session.exec(select(Answer).where(Answer.respondent_id == respondent, Answer.item == "why")).one()
         about = {"answer_id": said.id, "wave_id": wave, "respondent_id": respondent}
         session.add(Coding(**about, item="why", at=stage.now))
-        session.add(Vector(**about, model="letters", body=b"\0\0"))
+        session.add(Vector(**about, model="letters", body=b"\0\0", sketch=b"\0\0"))
         seed = session.exec(
             select(Statement).where(Statement.wave_id == wave, col(Statement.answer_id).is_(None))
         ).first()
