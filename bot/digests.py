@@ -45,18 +45,14 @@ def compose_next(
 
 
 def would_be(session: Session, wave: Wave, now: datetime, *, without: LeftOut = NOTHING) -> Digest:
-    """What the next digest would say; nothing is stored, and its release is undone again.
+    """What the next digest would say; of it nothing is stored but the release that it shows.
 
-    Of an anonymous wave before its end what the last release says: of two looks at a release that is undone each time, the
-    difference may be one person's.
+    A release that were undone each time would tell, from one look to the next, what one person said between them. Of an
+    anonymous wave before its end: what the last release says, as its batches are not made for whoever looks.
     """
     if waves.is_veiled(wave):
         return _composed(session, wave, now, final=False, without=without)
-    undone = session.begin_nested()
-    try:
-        return _released(session, wave, now, final=wave.state is WaveState.CLOSED, without=without)
-    finally:
-        undone.rollback()
+    return _released(session, wave, now, final=wave.state is WaveState.CLOSED, without=without)
 
 
 def _released(session: Session, wave: Wave, now: datetime, *, final: bool, without: LeftOut) -> Digest:

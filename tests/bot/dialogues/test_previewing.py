@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from schedules import moderator
 from stage import Actor, Stage
-from thirty import ASKED, labels, posted, thirty
+from thirty import ASKED, answer, labels, posted, thirty
 
 from bot.tables import Ledger
 from bot.tokens import Verb
@@ -34,14 +34,27 @@ def shown(screen_text: str) -> str:
 async def test_what_is_previewed_is_what_is_posted(stage: Stage) -> None:
     mod, _ = await a_preview(stage)
     seen = shown(mod.sees)
-    assert (stage.rows(StoredDigest), stage.rows(Release), posted(stage)) == ([], [], []), (
-        "nothing is stored by looking"
-    )
+    assert (stage.rows(StoredDigest), posted(stage)) == ([], []), "nothing is posted by looking"
     await mod.presses("Posten")
     await stage.settles()
 
     assert "Shop 18 (60 %)" in seen
     assert [each.screen.text.rpartition("\n\n")[0].strip() for each in posted(stage)] == [seen]
+
+
+async def test_of_two_previews_the_difference_is_nobodys_answer(stage: Stage) -> None:
+    mod, wave = await a_preview(stage)
+    before, first = mod.sees, len(stage.rows(Release))
+    await answer(stage, wave, 31)
+    await mod.sends(stage.token(Verb.MANAGE, wave))
+    await mod.presses("Digest-Vorschau")
+
+    assert (len(stage.rows(Release)), first) == (1, 1)
+    assert "31 haben mitgemacht" in mod.sees
+    # That somebody takes part is said at once, what they said is not.
+    assert shown(mod.sees).replace("31 haben mitgemacht", "30 haben mitgemacht").replace("31 P", "30 P") == shown(
+        before
+    )
 
 
 async def test_pressing_twice_posts_once(stage: Stage) -> None:
