@@ -454,7 +454,7 @@ def test_an_export_taken_into_an_empty_database_gives_the_same_tallies(
     assert f"0 respondents added, {ROWS} were there already" in again.stdout
 
 
-def test_before_the_first_digest_show_says_what_it_would_say_and_releases_nothing(answered: Path) -> None:
+def test_before_the_first_digest_show_says_what_it_would_say(answered: Path) -> None:
     first = json.loads(nachgefragt(answered, "digest", "show", "kundenservice-1", "--format", "json").stdout)
     again = json.loads(nachgefragt(answered, "digest", "show", "kundenservice-1", "--format", "json").stdout)
     with sqlite3.connect(answered / "var/nachgefragt.db") as database:
@@ -465,7 +465,7 @@ def test_before_the_first_digest_show_says_what_it_would_say_and_releases_nothin
     assert counted
     assert all(n >= 5 for n in counted)
     assert again["hash"] == first["hash"]
-    assert released == 0
+    assert released == 1, "of two looks at one that is undone the difference may be one person's"
 
 
 def test_no_exported_cell_is_a_formula_and_every_text_stays_readable(answered: Path, tmp_path: Path) -> None:
