@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
@@ -95,6 +96,7 @@ class Discord:
         self._bell = asyncio.Event()
         self._new_session = False  # nothing told us what happened before
         self._caught_up = False
+        self._one_by_one: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by message
         self._handle: Callable[[Event, int | None], Awaitable[Reply]] | None = None
         self._client: Gateway
         self._posts: Posts
@@ -346,24 +348,32 @@ class Discord:
             return
         record = inbound.record_of(message, self._client.user.id)
         if record is not None:
-            await self._take(record)
+            async with self._in_order(message.id):
+                await self._take(record)
 
     async def _edited(self, payload: discord.RawMessageUpdateEvent) -> None:
         message = payload.message
         if message.author.bot or self._client.user is None:
             return
         record = inbound.record_of(message, self._client.user.id, edited=True)
-        if (
-            record is not None
-            and record["kind"] == "edit"
-            and await self._knows(payload.channel_id, payload.message_id)
-        ):
-            await self._take(record)
+        if record is None or record["kind"] != "edit":
+            return
+        async with self._in_order(payload.message_id):
+            if await self._knows(payload.channel_id, payload.message_id):
+                await self._take(record)
 
     async def _deleted(self, guild: int | None, channel: int, messages: Sequence[int]) -> None:
         for message in messages:
-            if await self._knows(channel, message):
-                await self._take(inbound.deletion(channel, guild, message, self._now()))
+            async with self._in_order(message):
+                if await self._knows(channel, message):
+                    await self._take(inbound.deletion(channel, guild, message, self._now()))
+
+    def _in_order(self, message: int) -> asyncio.Lock:
+        """Whoever changes a message twice at once means the second: each event of a message waits for the one before."""
+        line = self._one_by_one.get(message)
+        if line is None:
+            line = self._one_by_one[message] = asyncio.Lock()
+        return line
 
     async def _knows(self, channel: int, message: int) -> bool:
         return await self._missed.knows(channel, message)
