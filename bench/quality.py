@@ -30,7 +30,7 @@ GROUPS = (
     ("Ids that stay", ("ids_kept",)),
     ("Duplicates", ("duplicates_",)),
     ("Opinion groups", ("opinion_",)),
-    ("Time and memory", ("themes_cpu", "themes_memory")),
+    ("Time and memory", ("themes_cpu", "themes_memory", "themes_exponent")),
     ("Suggestions for moderators", ("personal ", "insult ")),
     ("Flags against brigading", ("flags ",)),
 )
