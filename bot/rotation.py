@@ -6,8 +6,8 @@ crash the mark and the file tell how far it came, and the same command goes on f
 
 What can be made anew is made anew: pseudonyms (from our own random ids), sealed values, digests of accounts whose id is
 sealed. The id of other accounts is not there; their digest stays one of the old key until they come back, and until then
-the old key is kept in the file. Codes that were given out are void. The keys of anonymous waves are sealed anew at last:
-until then the old key opens them.
+the old key is kept in the file. Codes that were given out are void. The keys of anonymous waves are sealed anew before
+the rows are: whichever of the two keys sealed them opens them meanwhile.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from bot.tables import (
     PostingKind,
 )
 from surveys import privacy
+from surveys.durable import sync_folder
 from surveys.errors import Refused
 from surveys.fieldwork.rows import table_of
 from surveys.store import Store
@@ -140,9 +141,9 @@ def rotate(store: Store, settings: Settings, now: datetime, step: Step = lambda 
         known = Keys(secrets.token_hex(32).encode(), former, known.folder)
         write(keys.key_file(settings), known)
         step("written")
+    wavekeys.seal_anew(known)
     done = store.write_now(lambda session: rekey(session, held, known, now, step))
     step("done")
-    wavekeys.seal_anew(known)
     return done
 
 
@@ -165,10 +166,7 @@ def write(path: Path, known: Keys) -> None:
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(path)
-    if os.name != "nt":
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+    sync_folder(path.parent)
 
 
 def drop_earlier(store: Store, settings: Settings, *, anyway: bool) -> int:
@@ -181,7 +179,6 @@ def drop_earlier(store: Store, settings: Settings, *, anyway: bool) -> int:
         raise Refused("key-in-settings")
     if store.read_now(lambda session: is_unfinished(session, known)):
         raise Refused("key-unfinished")
-    wavekeys.seal_anew(known)
     waiting = store.read_now(_waiting)
     if waiting and not anyway:
         raise Refused("key-still-needed", count=waiting)

@@ -22,9 +22,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.keys import Keys
 from surveys import tables
+from surveys.durable import sync_folder
 from surveys.tables import RespondentId
 
 KEY, GONE = ".key", ".gone"  # endings of the two files of a wave
+NEW = ".new"  # of a key that is being sealed anew
 LENGTH = 32  # bytes of a key
 OWNER_ONLY, FOLDER_OWNER_ONLY = 0o600, 0o700
 _SEALED_FOR = "wave"
@@ -96,11 +98,11 @@ def seal_anew(keys: Keys) -> int:
         secret = _opened(keys, sealed)
         if secret is None or keys.open(sealed, _SEALED_FOR) is not None:
             continue
-        beside = path.with_suffix(".new")
+        beside = _path(keys, wave_id, NEW)
         beside.unlink(missing_ok=True)
         _write_new(beside, keys.seal(secret, _SEALED_FOR))
         beside.replace(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
         anew += 1
     return anew
 
@@ -139,11 +141,12 @@ def steps(keys: Keys, wave_id: str) -> Iterator[str]:
     with contextlib.suppress(FileExistsError):
         _write_new(gone, b"")
     yield "noted"
-    if key.exists():
-        _overwrite(key)
-        yield "overwritten"
-        key.unlink(missing_ok=True)
-        _sync(key.parent)
+    for file in (_path(keys, wave_id, NEW), key):  # what a crash left of sealing anew holds the key, too
+        if file.exists():
+            _overwrite(file)
+            yield "overwritten"
+            file.unlink(missing_ok=True)
+            sync_folder(file.parent)
     yield "removed"
 
 
@@ -159,7 +162,7 @@ def _write_new(path: Path, content: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def _overwrite(path: Path) -> None:
@@ -168,14 +171,3 @@ def _overwrite(path: Path) -> None:
         file.write(secrets.token_bytes(path.stat().st_size))
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Have the disk know which files there are."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

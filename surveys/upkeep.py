@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from surveys.databases import rows
+from surveys.durable import sync_folder
 from surveys.errors import SurveyError
 from surveys.store import InUse, database_of, hold, lock_file, normalised
 
@@ -319,10 +320,7 @@ def _made_whole(target: Path) -> Iterator[Path]:
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.replace(target)
-        if os.name != "nt":
-            folder = os.open(target.parent, os.O_RDONLY)
-            os.fsync(folder)
-            os.close(folder)
+        sync_folder(target.parent)
 
 
 def _check_whole(file: Path) -> None:

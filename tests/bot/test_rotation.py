@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from fielding import item, questionnaire
 from sqlmodel import col, select
 from stage import START, Actor, Stage
 
-from bot import appointments, erasures, keys, rotation
+from bot import appointments, erasures, keys, rotation, wavekeys
 from bot.keys import Keys
 from bot.platform import Act
 from bot.settings import Settings
@@ -110,6 +111,31 @@ async def test_people_on_both_platforms_are_recognised_after_it_and_counted_once
     assert not {each.respondent_id for each in before} & {each.respondent_id for each in stage.rows(Response)}
     assert {each.id for each in before} == {each.id for each in stage.rows(Response)}
     await everybody_is_who_they_were(stage, wave, actors)
+
+
+@pytest.mark.parametrize("at", [*STEPS, ""])
+async def test_in_an_anonymous_wave_people_are_who_they_were(stage: Stage, at: str) -> None:
+    """Broken off anywhere and finished, or not: the wave's key opens without the key it was sealed with first."""
+    wave = stage.opens(ASKED, anonymous=True)
+    anna = await answered(stage, wave, "Anna", "telegram")
+    before = [each.respondent_id for each in stage.rows(Response)]
+
+    def broken_off(step: str) -> None:
+        if step == at:
+            raise KeyboardInterrupt
+
+    with suppress(KeyboardInterrupt):
+        rotated(stage, broken_off)
+    again(stage)
+    assert wavekeys.find(stage.house.keys, wave) is not None
+    if stage.store.read_now(lambda session: rotation.is_unfinished(session, stage.house.keys)):
+        rotated(stage)
+
+    alone = Keys(stage.house.keys.secret, folder=stage.house.keys.folder)
+    assert wavekeys.find(alone, wave) is not None
+    await anna.sends(stage.token(Verb.MINE, wave))
+    assert WORDS.format("Anna") in anna.sees
+    assert [each.respondent_id for each in stage.rows(Response)] == before
 
 
 async def test_nothing_that_can_be_made_anew_is_left_under_the_old_key(stage: Stage) -> None:

@@ -112,3 +112,13 @@ def test_a_process_that_knew_the_key_knows_it_no_more_once_another_destroyed_it(
 
     assert known is not None
     assert wavekeys.find(other, WAVE) is None
+
+
+def test_what_a_broken_sealing_left_is_destroyed_with_the_key(keys: Keys) -> None:
+    assert keys.folder is not None
+    wavekeys.make(keys, WAVE)
+    left = keys.folder / f"{WAVE}{wavekeys.NEW}"
+    left.write_bytes((keys.folder / f"{WAVE}{wavekeys.KEY}").read_bytes())
+    wavekeys.destroy(keys, WAVE)
+
+    assert [file.name for file in keys.folder.iterdir()] == [f"{WAVE}{wavekeys.GONE}"]
