@@ -20,6 +20,9 @@ locked = --require-hashes --no-deps -r $(1)
 install = { test -n "$(UV)" && $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python $(1); } || \
           $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
+# Where bytecode is not to be kept, each process of the tests would compile the bot anew, and pytest every test.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup demo run test test-fast soak check format bench bench-peers mutants lock clean
