@@ -9,7 +9,8 @@ ARGS   ?=
 
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
-PYTEST  = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+# In rows: what the tests of one file share is made once, and whoever is done takes over from the other.
+PYTEST  = $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 # A lock names everything, so nothing is looked up beside it: an older pip, asked for an extra (coverage[toml]), would else
 # take that package's newest release, which has no hash here.
@@ -25,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test test-fast soak check format bench bench-peers mutants lock clean
+.PHONY: help setup demo run test test-fast soak check format coverage bench bench-peers mutants audit lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,11 +48,14 @@ test-fast: $(VENV)/dev.stamp ## the tests that need neither PostgreSQL nor patie
 soak: $(VENV)/dev.stamp ## the long tests: a thousand kills, every crash point, many seeds, thirty days (hours; docs/testing.md)
 	@$(PYTEST) -m soak -rP $(ARGS)
 
-check: $(VENV)/dev.stamp ## format, lint, types, import rules, then all tests with branch coverage: what CI runs
+check: $(VENV)/dev.stamp ## format, lint, types, import rules, then all tests: what CI runs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(PYTEST) $(ARGS)
+
+coverage: $(VENV)/dev.stamp ## all tests, and which lines and branches they pass (half as long again)
 	@$(PYTEST) --cov --cov-report=term $(ARGS)
 
 format: $(VENV)/dev.stamp ## put the code into its form
@@ -71,6 +75,11 @@ bench-peers: .venv-peers/stamp ## set up the programs that the benchmarks of qua
 mutants: $(VENV)/dev.stamp ## plant 300 small mistakes, see which the tests notice (ARGS="--list-survivors", docs/mutants.md)
 	@$(BIN)/python -m bench.mutants $(ARGS)
 
+audit: ## ask whether a locked library has a known flaw (SECURITY.md); fails too where nobody can be asked
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv --clear .venv-audit && \
+	    .venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; }
+	@.venv-audit/bin/pip-audit --strict --disable-pip $(patsubst %,-r %,$(wildcard requirements*.lock)) $(ARGS)
+
 lock: ## write the lock files anew, with the newest versions that pyproject.toml allows
 	@command -v uv >/dev/null || test -x $(BIN)/uv || { $(MAKE) $(BIN)/python && $(BIN)/python -m pip install --quiet uv; }
 	@PATH="$(BIN):$$PATH"; for lock in "requirements-dev.lock --all-extras --group dev" "requirements.lock -c requirements-dev.lock" \
@@ -82,7 +91,7 @@ lock: ## write the lock files anew, with the newest versions that pyproject.toml
 	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements*.lock
 
 clean: ## remove what make made; var/ (the data) stays
-	rm -rf $(VENV) .venv-peers .mutants .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf $(VENV) .venv-audit .venv-peers .mutants .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

@@ -170,3 +170,11 @@ def test_it_is_promised_how_soon_libraries_are_updated() -> None:
     assert len(days) == 4
     assert days == sorted(days)
     assert "make lock" in table
+
+
+def test_every_lock_is_asked_about_known_flaws() -> None:
+    told = subprocess.run(["make", "-n", "audit"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    locks = {path.name for path in ROOT.glob("requirements*.lock")}
+
+    assert set(re.findall(r"-r (\S+)", told)) == locks
+    assert "--strict" in told, "what nobody can be asked about is no pass"
