@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fielding import item, questionnaire, text
+from remembered import remembered
 from sqlmodel import Session
 from stage import Actor, Stage
 
@@ -31,6 +32,7 @@ def of(number: int) -> int:
     return 0 if number < 14 else 1 if number < 21 else 2
 
 
+@remembered
 async def themed(stage: Stage) -> str:
     """Everything up to the first digest; gives the wave."""
     wave = stage.opens(ASKED, digest_every_days=7)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fielding import item, options, questionnaire
+from remembered import remembered
 from schedules import moderator
 from stage import ROOM, Actor, Shown, Stage
 
@@ -43,6 +44,7 @@ async def thirty(stage: Stage, wave: str, mod: Actor) -> list[Actor]:
     return people
 
 
+@remembered
 async def a_week(stage: Stage, **settings: Any) -> tuple[Actor, str, list[Actor]]:
     """The first week of a wave, up to its first digest; gives the moderator, the wave and the thirty who answered."""
     mod = await moderator(stage)

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from lengths import also_long, size
 from sqlmodel import Session
 from stage import Actor, Stage
 
@@ -237,11 +238,12 @@ class Machine(RuleBasedStateMachine):
         return {str(each) for each in found if each is not None}
 
 
+@also_long
 def test_an_anonymous_wave_keeps_its_promises_whatever_people_do(store: Store, dialect: str) -> None:
     run_state_machine_as_test(
         lambda: Machine(store),
         settings=settings(
-            max_examples=15 if dialect == "sqlite" else 4,
+            max_examples=size(6, 60) if dialect == "sqlite" else size(2, 16),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

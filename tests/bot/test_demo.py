@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import sys
@@ -196,13 +197,15 @@ def test_the_end_of_input_closes_the_survey(tmp_path: Path) -> None:
     assert "Endergebnis" in told.stdout
 
 
-def test_it_speaks_english_where_that_is_set_and_begins_anew_each_time(tmp_path: Path) -> None:
-    for _ in range(2):
-        told = fresh(tmp_path, "demo", "--no-input", settings={"NACHGEFRAGT_LANGUAGE": "en"}, seconds=AT_MOST)
+def test_it_speaks_english_where_that_is_set_and_begins_anew_each_time(
+    played: tuple[Path, CompletedProcess[str], float], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(played[0], tmp_path / "again"))
+    told = fresh(folder, "demo", "--no-input", settings={"NACHGEFRAGT_LANGUAGE": "en"}, seconds=AT_MOST)
 
     assert told.returncode == OK
     assert "a survey from launch to digest" in told.stdout
-    assert rows(tmp_path, "SELECT key FROM wave") == [("kundenservice-1",)]
+    assert rows(folder, "SELECT key FROM wave") == [("kundenservice-1",)]
 
 
 def listens_to_ctrl_c() -> None:

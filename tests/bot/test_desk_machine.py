@@ -14,6 +14,7 @@ from fielding import item, options, questionnaire, text
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from lengths import also_long, size
 from sqlmodel import Session, col
 from stage import Actor, Stage
 
@@ -302,11 +303,12 @@ class Machine(RuleBasedStateMachine):
         assert "Hiesig" not in self.stranger.seen
 
 
+@also_long
 def test_the_desk_keeps_exactly_what_people_mean(store: Store, dialect: str) -> None:
     run_state_machine_as_test(
         lambda: Machine(store),
         settings=settings(
-            max_examples=25 if dialect == "sqlite" else 6,
+            max_examples=size(10, 100) if dialect == "sqlite" else size(2, 24),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -21,7 +21,7 @@ from surveys.digest.digest import Bars, Digest, Section
 from surveys.moderation.redaction import mark
 from surveys.tables import Answer, Purpose, StoredDigest, Visibility, Wave
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_will_do]
 
 LIMIT = 4096  # UTF-16 units of a Telegram message
 
@@ -54,6 +54,7 @@ async def test_a_week_of_answers_becomes_one_post_with_a_picture(stage: Stage) -
     assert any(label.startswith("Jetzt antworten") for label in labels(screen))
 
 
+@pytest.mark.on_both
 async def test_a_quote_taken_back_leaves_the_post_and_the_database(stage: Stage) -> None:
     _, _, people = await a_week(stage)
     gone, kept = quoted(stage)
@@ -93,6 +94,7 @@ async def test_erasing_and_rejecting_reach_the_post_too(stage: Stage, does: str)
     assert not any(gone in json.dumps(body, ensure_ascii=False) for body in stored(stage))
 
 
+@pytest.mark.on_both
 async def test_a_blackened_passage_leaves_the_post_and_the_database(stage: Stage) -> None:
     mod, wave, _ = await a_week(stage)
     gone, kept = quoted(stage)
@@ -240,6 +242,7 @@ async def test_results_after_closing_are_in_no_earlier_post(stage: Stage) -> Non
     assert "Shop 18 (60 %)" in posted(stage)[-1].screen.text
 
 
+@pytest.mark.on_both
 async def test_a_wave_on_two_platforms_quotes_only_who_agreed_to_both(stage: Stage) -> None:
     """What was said here may be quoted here: a post on the other platform needs its own yes."""
     mod = await moderator(stage)

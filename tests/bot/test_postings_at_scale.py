@@ -23,6 +23,8 @@ from surveys.fieldwork import counts
 from surveys.fieldwork.waves import WaveSettings
 from surveys.tables import Wave
 
+pytestmark = pytest.mark.sqlite_will_do
+
 PLACES = 200
 ANSWERS = 1000
 WINDOWS = {"telegram": 15.0, "discord": 3.0}  # seconds between two edits of a card
@@ -119,6 +121,7 @@ async def test_a_thousand_answers_edit_each_of_two_hundred_cards_once_per_window
     assert await stage.postings.refresh() == 0
 
 
+@pytest.mark.on_both
 async def test_a_card_is_drawn_once_for_all_places_that_show_it(
     stage: Stage, platforms: dict[str, Strict], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from remembered import remembered
 from stage import Stage
 from thirty import a_week, answer, posted, words
 
@@ -14,9 +15,12 @@ from surveys.digest.digest import Digest
 from surveys.store import Store
 from surveys.tables import Answer, StoredDigest
 
+pytestmark = pytest.mark.sqlite_will_do
+
 REASON = "Bitte ohne den Namen Kimberley."
 
 
+@remembered
 async def over(stage: Stage) -> str:
     """A wave with digests that quote people, and its time of keeping; gives the wave."""
     mod, wave, _ = await a_week(stage)
@@ -34,6 +38,7 @@ async def over(stage: Stage) -> str:
     return wave
 
 
+@pytest.mark.on_both
 @pytest.mark.slow
 async def test_kept_digests_keep_their_numbers_and_lose_everybodys_words(stage: Stage) -> None:
     await over(stage)

@@ -18,7 +18,7 @@ from bot.tables import LedgerState
 from bot.tokens import Verb
 from surveys.tables import Wave
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_will_do]
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -88,6 +88,7 @@ async def test_fewer_than_five_new_answers_are_no_digest_and_that_is_logged(
     assert len(ledger(stage, "compose")) == 3
 
 
+@pytest.mark.on_both
 async def test_a_digest_asked_for_twice_in_a_minute_is_one(stage: Stage) -> None:
     mod = await moderator(stage)
     wave = stage.opens(ASKED)

@@ -15,7 +15,7 @@ from bot.tables import Account, PendingReply
 from bot.tokens import TOKEN_LIMIT, Verb
 from surveys.tables import Answer, Consent, Wave, WaveState
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_will_do]
 
 OPEN = questionnaire(item("why", "open"), item("pick", "choice", options=options("yes", "no")))
 
@@ -80,6 +80,7 @@ MANAGED = (
 )  # fmt: skip
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("what", [*MANAGED, ""])
 async def test_moderators_of_one_community_manage_no_other(stage: Stage, wave: str, elsewhere: str, what: str) -> None:
     mod = stage.actor("Mod", moderates=True)
@@ -209,6 +210,7 @@ SHAPES = st.one_of(
 )
 
 
+@pytest.mark.on_both
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_a_forged_button_changes_nothing_and_raises_nothing(stage: Stage, data: st.DataObject) -> None:

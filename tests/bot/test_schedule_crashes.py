@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from fielding import item, questionnaire
+from lengths import also_long, size
 from schedules import ASKED, Away, answers, cards, digests, ledger
 from stage import OTHER_ROOM, START, Stage
 
@@ -19,6 +20,7 @@ from surveys.errors import NotStored
 from surveys.tables import StoredDigest, Wave, WaveState
 
 pytestmark = pytest.mark.slow
+EACH = size(3, 1)  # the short run breaks off at every third step
 
 
 @pytest.fixture
@@ -27,7 +29,8 @@ def dialect() -> str:
     return "sqlite"
 
 
-@pytest.mark.parametrize("step", range(12))
+@also_long
+@pytest.mark.parametrize("step", range(0, 12, EACH))
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_crash_at_any_step_posts_no_card_twice_and_loses_no_row(stage: Stage, step: int, moment: str) -> None:
     stage.opens(ASKED)
@@ -42,7 +45,8 @@ async def test_a_crash_at_any_step_posts_no_card_twice_and_loses_no_row(stage: S
         assert crash.happened
 
 
-@pytest.mark.parametrize("step", range(18))
+@also_long
+@pytest.mark.parametrize("step", range(0, 18, EACH))
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_crash_between_the_cards_of_a_wave_loses_none_and_posts_none_twice(
     stage: Stage, step: int, moment: str
@@ -59,7 +63,8 @@ async def test_a_crash_between_the_cards_of_a_wave_loses_none_and_posts_none_twi
     assert len(sent) == 3 or (crash.happened and rows[-1].state is LedgerState.UNSURE)
 
 
-@pytest.mark.parametrize("step", range(14))
+@also_long
+@pytest.mark.parametrize("step", range(0, 14, EACH))
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_crash_at_any_step_closes_on_time_and_posts_one_last_digest(
     stage: Stage, step: int, moment: str
@@ -78,7 +83,8 @@ async def test_a_crash_at_any_step_closes_on_time_and_posts_one_last_digest(
     assert row.state is LedgerState.SENT or (row.state is LedgerState.UNSURE and crash.happened)
 
 
-@pytest.mark.parametrize("step", range(16))
+@also_long
+@pytest.mark.parametrize("step", range(0, 16, EACH))
 @pytest.mark.parametrize("moment", ["before", "after"])
 async def test_a_crash_at_any_step_opens_reminds_and_comes_again_once(stage: Stage, step: int, moment: str) -> None:
     opens_at = START + timedelta(days=1)
@@ -152,7 +158,8 @@ class Crash:
 # --- the database is away for a while ---
 
 
-@pytest.mark.parametrize("step", range(6))
+@also_long
+@pytest.mark.parametrize("step", range(0, 6, EACH))
 async def test_a_database_that_was_away_leaves_nothing_undone_and_nothing_done_twice(stage: Stage, step: int) -> None:
     wave = stage.opens(ASKED, closes_at=START + timedelta(days=1), digest_every_days=0)
     stage.add_room(OTHER_ROOM, "Bahnleute")

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from lengths import also_long, size
 from sqlmodel import Session
 from stage import Actor, Stage
 
@@ -364,11 +365,12 @@ class Machine(RuleBasedStateMachine):
         assert len({*accounts}) == len(accounts) - len(persons)
 
 
+@also_long
 def test_on_two_platforms_everybody_counts_once_and_undo_is_exact(store: Store, dialect: str) -> None:
     run_state_machine_as_test(
         lambda: Machine(store),
         settings=settings(
-            max_examples=25 if dialect == "sqlite" else 6,
+            max_examples=size(8, 100) if dialect == "sqlite" else size(2, 24),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from fielding import Field, item, options, questionnaire
+from remembered import remembered
 from schedules import moderator
 from sqlmodel import Session
 from stage import Actor, Stage
@@ -31,7 +32,7 @@ from surveys.fieldwork import consent, moderation, responses, waves
 from surveys.fieldwork.acts import Act, Goto, Pick, Say, Vote
 from surveys.tables import Answer, Purpose, Response, StoredDigest, Visibility, Wave, WaveState
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_will_do]
 
 QUOTED, NAMED, VOTED_ON = "Kanarienvogel", "Kanaria Blau", "Satzvogel"
 GROUP = item("group", "choice", options=options("customer", "practitioner"))
@@ -60,7 +61,8 @@ MOST_BUTTONS = 300
 # --- what was answered ------------------------------------------------------------------------------------------
 
 
-def filled(stage: Stage, visibility: Visibility) -> str:
+@remembered
+async def filled(stage: Stage, visibility: Visibility) -> str:
     """A wave that 113 people answered; the id of it."""
     asked = WORDLESS if visibility is Visibility.OPEN else WITH_WORDS
     wave = stage.opens(asked, visibility=visibility, named_quotes=True, digest_every_days=7, closes_at=None)
@@ -237,7 +239,7 @@ async def _closes(stage: Stage, wave: str) -> None:
 
 @pytest.mark.parametrize("visibility", [Visibility.AFTER_ANSWER, Visibility.AFTER_CLOSE])
 async def test_nobody_finds_results_who_has_not_answered(stage: Stage, visibility: Visibility) -> None:
-    wave = filled(stage, visibility)
+    wave = await filled(stage, visibility)
     await stage.settles()
     if visibility is Visibility.AFTER_CLOSE:
         await _two_weeks(stage)  # after one's own answer the group has posts with results too
@@ -255,7 +257,7 @@ async def test_nobody_finds_results_who_has_not_answered(stage: Stage, visibilit
 
 
 async def test_after_their_own_answer_people_find_results_and_before_not(stage: Stage) -> None:
-    wave = filled(stage, Visibility.AFTER_ANSWER)
+    wave = await filled(stage, Visibility.AFTER_ANSWER)
     await stage.settles()
     await _two_weeks(stage)
 
@@ -266,7 +268,7 @@ async def test_after_their_own_answer_people_find_results_and_before_not(stage: 
 
 
 async def test_until_closing_nobody_finds_results_anywhere_and_then_everybody(stage: Stage) -> None:
-    wave = filled(stage, Visibility.AFTER_CLOSE)
+    wave = await filled(stage, Visibility.AFTER_CLOSE)
     await stage.settles()
     await _two_weeks(stage)
     anna = await _answers_one(stage, wave)
@@ -288,7 +290,7 @@ async def test_until_closing_nobody_finds_results_anywhere_and_then_everybody(st
 
 
 async def test_where_results_are_live_everybody_finds_them_and_no_names_of_anybody(stage: Stage) -> None:
-    wave = filled(stage, Visibility.OPEN)
+    wave = await filled(stage, Visibility.OPEN)
     await stage.settles()
 
     walk = await Walk(stage, wave, stage.actor("Neu"), wordless=True).everywhere()
@@ -298,7 +300,7 @@ async def test_where_results_are_live_everybody_finds_them_and_no_names_of_anybo
 
 
 async def test_a_digest_before_closing_says_nothing_in_any_form(stage: Stage) -> None:
-    wave = filled(stage, Visibility.AFTER_CLOSE)
+    wave = await filled(stage, Visibility.AFTER_CLOSE)
     await stage.settles()
     await _two_weeks(stage)
     key = stage.rows(Wave)[0].key
@@ -322,7 +324,7 @@ async def test_a_digest_before_closing_says_nothing_in_any_form(stage: Stage) ->
 
 async def test_who_looks_after_a_wave_reads_no_results_there_either(stage: Stage) -> None:
     """Participants and how many wait for them; reading what waits is their task."""
-    wave = filled(stage, Visibility.AFTER_CLOSE)
+    wave = await filled(stage, Visibility.AFTER_CLOSE)
     await stage.settles()
     await _two_weeks(stage)
     mod = await moderator(stage)
@@ -333,9 +335,10 @@ async def test_who_looks_after_a_wave_reads_no_results_there_either(stage: Stage
     assert not any(_tells(text) for screen in mod.screens for text in _texts(screen))
 
 
+@pytest.mark.on_both
 async def test_ones_own_data_do_not_tell_what_is_hidden(stage: Stage) -> None:
     """Which cells were large enough to be published would stand there."""
-    wave = filled(stage, Visibility.AFTER_CLOSE)
+    wave = await filled(stage, Visibility.AFTER_CLOSE)
     await stage.settles()
     anna = await _answers_one(stage, wave)
     await _two_weeks(stage)
@@ -348,9 +351,10 @@ async def test_ones_own_data_do_not_tell_what_is_hidden(stage: Stage) -> None:
     assert {tuple(row.released) for row in stage.rows(Answer)} == {()}
 
 
+@pytest.mark.on_both
 async def test_what_is_quoted_in_private_does_not_tell_when_it_was_written(stage: Stage) -> None:
     """Who asks before and after somebody wrote finds the same, until the next release."""
-    wave = filled(stage, Visibility.AFTER_ANSWER)
+    wave = await filled(stage, Visibility.AFTER_ANSWER)
     await stage.settles()
     await _two_weeks(stage)
     anna = await _answers_one(stage, wave)

@@ -26,6 +26,8 @@ from bot.tables import (
 from bot.tokens import Verb
 from surveys.tables import Wave
 
+pytestmark = pytest.mark.sqlite_will_do
+
 ASKED = questionnaire(item("why", "open"))
 CODE = re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b")
 ROLE = "123456789012345678"
@@ -62,6 +64,7 @@ def kinds(stage: Stage) -> list[RoleKind]:
 # --- the first owner ---
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("platform", ["telegram", "discord"])
 @pytest.mark.parametrize("typed", ["/inhaber {}", "/rollen {}", "/start {}"])
 async def test_whoever_sends_the_printed_code_first_is_the_owner(stage: Stage, platform: str, typed: str) -> None:
@@ -297,6 +300,7 @@ async def test_what_is_no_id_of_a_role_is_refused(stage: Stage, typed: str) -> N
 # --- communities become one, and two ---
 
 
+@pytest.mark.on_both
 async def test_roles_move_with_the_communities(stage: Stage) -> None:
     stage.on("discord")
     stage.add_room("900/1", "#umfragen", "discord")

@@ -9,6 +9,7 @@ import pytest
 from fielding import Field, item, options, questionnaire
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from remembered import remembered
 from sqlmodel import Session
 from stage import Actor, Stage
 
@@ -17,6 +18,8 @@ from surveys.analysis import release
 from surveys.fieldwork import moderation, statements, waves
 from surveys.fieldwork.acts import Act, Done, Goto, Pick, Say, Vote, Withdraw
 from surveys.tables import Purpose, Visibility, Wave
+
+pytestmark = pytest.mark.sqlite_will_do
 
 SENTENCES = [{"key": f"s{number}", "text": {"de": f"Satz {number}"}} for number in range(12)]
 ASKED = questionnaire(
@@ -70,6 +73,14 @@ def crowd(stage: Stage, wave: str, people: int = 20) -> None:
     publishes(stage, wave)
 
 
+@remembered
+async def crowded(stage: Stage) -> str:
+    """A wave that twenty people answered; its id."""
+    wave = stage.opens(ASKED)
+    crowd(stage, wave)
+    return wave
+
+
 async def answered(stage: Stage, wave: str, *, place: int = 0, agree: int = 3) -> Actor:
     """Anna, a customer, has answered all but the statements."""
     anna = stage.actor("Anna")
@@ -80,9 +91,9 @@ async def answered(stage: Stage, wave: str, *, place: int = 0, agree: int = 3) -
     return anna
 
 
+@pytest.mark.on_both
 async def test_after_answering_people_are_told_where_they_stand(stage: Stage) -> None:
-    wave = stage.opens(ASKED)
-    crowd(stage, wave)
+    wave = await crowded(stage)
     anna = await answered(stage, wave)
     await anna.sends(stage.token(Verb.MINE, wave))
 
@@ -108,8 +119,7 @@ async def test_after_answering_people_are_told_where_they_stand(stage: Stage) ->
 
 
 async def test_one_answer_alone_is_compared_too(stage: Stage) -> None:
-    wave = stage.opens(ASKED)
-    crowd(stage, wave)
+    wave = await crowded(stage)
     anna = await answered(stage, wave, place=2)
 
     await anna.sends(stage.token(Verb.STAND, wave, PLACE))
@@ -156,8 +166,7 @@ async def test_who_may_not_see_results_is_not_told_either(
 
 
 async def test_after_five_and_ten_reactions_it_is_said_how_often_the_majority_agrees(stage: Stage) -> None:
-    wave = stage.opens(ASKED)
-    crowd(stage, wave)
+    wave = await crowded(stage)
     anna = await answered(stage, wave)
     told = {}
     for number in range(1, 12):

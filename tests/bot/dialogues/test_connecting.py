@@ -20,6 +20,8 @@ from surveys import privacy
 from surveys.fieldwork import counts, waves
 from surveys.tables import Answer, Consent, Purpose, Response, Wave
 
+pytestmark = pytest.mark.sqlite_will_do
+
 ASKED = questionnaire(
     item("pick", "choice", options=options("yes", "no")),
     item("why", "open"),
@@ -121,6 +123,7 @@ async def test_who_answered_on_two_platforms_counts_once_with_the_newest_answers
     assert "Eine Person hat geantwortet" in me.stage.posts()[-1].text
 
 
+@pytest.mark.on_both
 async def test_both_accounts_go_on_with_the_same_answers(me: Self) -> None:
     await me.says(me.anna, "von hier")
     await me.connects()
@@ -300,6 +303,7 @@ async def test_to_be_quoted_nowhere_holds_for_both_after_parting(me: Self) -> No
 # --- becoming two ---
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("who", ["anna", "anna_77"])
 async def test_parting_at_once_leaves_everything_as_it_was(me: Self, who: str) -> None:
     await me.says(me.anna, "von hier", 1)
@@ -388,6 +392,7 @@ async def test_everything_of_both_accounts_is_in_the_file(me: Self) -> None:
         assert "von hier" in held["joined"][0]["body"]
 
 
+@pytest.mark.on_both
 async def test_to_be_forgotten_forgets_both_accounts_and_a_restore_does_too(me: Self) -> None:
     await me.says(me.anna, "von hier", 1)
     await me.says(me.anna_77, "von dort", 1)

@@ -17,6 +17,8 @@ from bot.tables import Attempt, Code, CodeKind, Community, Ledger, LedgerState, 
 from bot.tokens import Verb
 from surveys.tables import Wave, WaveState
 
+pytestmark = pytest.mark.sqlite_will_do
+
 ASKED = questionnaire(item("why", "open"), item("pick", "choice", options=options("yes", "no")))
 OTHERS = ASKED.model_copy(update={"key": "others"})
 SERVER, CHANNEL, THREAD = "7001", "7001/8001", "7001/8002"
@@ -124,6 +126,7 @@ async def test_whoever_moderates_several_groups_chooses_one(two: Two) -> None:
     assert two.community("-3003") == two.community(CHANNEL) != two.community(ROOM)
 
 
+@pytest.mark.on_both
 async def test_a_moderator_of_either_manages_the_waves_of_both(two: Two) -> None:
     await two.dora.sends(two.stage.token(Verb.MANAGE, two.group_wave, value="pause"))
     assert two.dora.toast == "Das dürfen nur, die hier moderieren."
@@ -294,6 +297,7 @@ async def test_parting_gives_a_server_its_own_community_with_the_waves_that_are_
     assert len(roles) == 2  # each moderator where they moderate
 
 
+@pytest.mark.on_both
 async def test_after_parting_neither_sees_or_gets_anything_of_the_other(two: Two) -> None:
     await two.link()
     both = two.stage.opens(ASKED.model_copy(update={"key": "both"}), ROOM, CHANNEL)

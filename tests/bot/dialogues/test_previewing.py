@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from remembered import remembered
 from schedules import moderator
 from stage import Actor, Stage
 from thirty import ASKED, answer, labels, posted, thirty
@@ -12,9 +13,10 @@ from bot.tokens import Verb
 from surveys.moderation.redaction import mark
 from surveys.tables import Release, StoredDigest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_will_do]
 
 
+@remembered
 async def a_preview(stage: Stage) -> tuple[Actor, str]:
     """Thirty answered, the moderator looks at what would be posted."""
     mod = await moderator(stage)
@@ -31,6 +33,7 @@ def shown(screen_text: str) -> str:
     return screen_text.partition("Nur du siehst das.")[2].rpartition("\n\n")[0].strip()
 
 
+@pytest.mark.on_both
 async def test_what_is_previewed_is_what_is_posted(stage: Stage) -> None:
     mod, _ = await a_preview(stage)
     seen = shown(mod.sees)

@@ -16,6 +16,8 @@ from bot.tokens import Verb
 from surveys.moderation.redaction import mark
 from surveys.tables import Answer, AnswerState
 
+pytestmark = pytest.mark.sqlite_will_do
+
 ASKED = questionnaire(item("why", "open"), item("more", "open"))
 NAMED = "Schreibt mir: kim@example.org. Kimchi mag ich auch."
 
@@ -88,6 +90,7 @@ async def test_no_reason_and_no_words_stand_in_what_waits_to_be_sent(stage: Stag
     assert [each.reason for each in stage.rows(Answer)] == ["Annas geheimer Grund"]
 
 
+@pytest.mark.on_both
 async def test_an_edit_puts_a_rejected_answer_back_into_the_queue(stage: Stage) -> None:
     mod, anna, wave, answer = await said(stage, "Das war so eine Sache.")
     await mod.sends(stage.token(Verb.REVIEW, wave, value=f"n0{answer.id}"))
@@ -146,6 +149,7 @@ async def test_the_proposal_is_shown_marked_and_blackens_only_that(stage: Stage)
     assert "Vorschlag schwärzen" not in [button.label for row in mod.screens[-1].rows for button in row]
 
 
+@pytest.mark.on_both
 async def test_a_copy_of_somebody_elses_words_is_hinted_at(stage: Stage) -> None:
     text = "Am Telefon warte ich immer länger als eine halbe Stunde."
     mod, _, wave, _ = await said(stage, text)
@@ -191,6 +195,7 @@ async def looks(stage: Stage) -> None:
     await stage.settles()
 
 
+@pytest.mark.on_both
 async def test_moderators_are_told_once_that_the_first_answer_waits_and_once_after_a_day(stage: Stage) -> None:
     mod, anna, _, _ = await said(stage, "Das war so eine Sache.")
     for _ in range(3):

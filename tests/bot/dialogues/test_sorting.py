@@ -17,7 +17,7 @@ from surveys.coding import rows
 from surveys.fieldwork import moderation
 from surveys.tables import Answer, Coding, ThemeEvent, Wave, new_id
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_will_do]
 
 
 @pytest.fixture
@@ -74,6 +74,7 @@ async def test_the_theme_stands_below_the_words_and_is_marked_among_the_others(
     assert labels(mod.screens[-1])[:4] == ["Warteschleife", "Ton", "Antworten", "Noch ohne Thema"]
 
 
+@pytest.mark.on_both
 async def test_an_answer_that_is_taken_to_a_theme_stays_there_and_in_the_queue(
     stage: Stage, wave: str, mod: Actor
 ) -> None:

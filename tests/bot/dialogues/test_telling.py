@@ -16,7 +16,7 @@ from bot.tokens import Verb
 from surveys import privacy
 from surveys.tables import Wave
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_will_do]
 
 
 def written_to(stage: Stage, actor: Actor) -> list[Shown]:
@@ -60,6 +60,7 @@ async def test_a_member_is_told_once_per_digest_without_any_number(stage: Stage)
     assert "42 haben mitgemacht" in people[4].sees
 
 
+@pytest.mark.on_both
 async def test_one_tap_ends_it_also_for_what_is_on_its_way(stage: Stage) -> None:
     mod, wave, people = await a_week(stage)
     await people[4].sends(stage.token(Verb.SUBSCRIBE, wave, value="on"))
@@ -131,6 +132,7 @@ async def test_a_link_invites_too_and_guessing_ends_after_five(stage: Stage) -> 
     assert "Willkommen" in author.sees
 
 
+@pytest.mark.on_both
 async def test_it_is_in_what_a_person_gets_about_themselves_and_goes_with_them(stage: Stage) -> None:
     _, wave, people = await a_week(stage)
     await people[4].sends(stage.token(Verb.SUBSCRIBE, wave, value="on"))

@@ -19,7 +19,7 @@ from surveys.coding import checks, rows, themes
 from surveys.fieldwork import moderation
 from surveys.tables import Coding, StoredDigest, Theme, ThemeState, Wave
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_will_do]
 
 
 @pytest.fixture
@@ -101,6 +101,7 @@ async def test_where_forms_open_name_and_definition_are_asked_in_one(stage: Stag
     assert (found.label["de"], found.definition) == ("Umgangston", "Wie mit Leuten gesprochen wird")
 
 
+@pytest.mark.on_both
 async def test_merging_can_be_undone_in_one_step(stage: Stage, wave: str, mod: Actor) -> None:
     known = ids(stage, wave)
     await opened(stage, mod, wave)
@@ -170,6 +171,7 @@ async def test_no_member_decides_on_a_theme_or_sees_an_answer(stage: Stage, wave
 # --- checking ---
 
 
+@pytest.mark.on_both
 async def test_what_a_moderator_says_of_an_answer_wins_and_leads_to_nobody(stage: Stage, wave: str, mod: Actor) -> None:
     await opened(stage, mod, wave)
     await mod.presses("Prüfen")
@@ -269,6 +271,7 @@ async def test_a_theme_rejected_meanwhile_is_given_to_no_answer(stage: Stage, wa
 # --- other themes ---
 
 
+@pytest.mark.on_both
 async def test_a_proposal_says_what_would_move_and_is_taken_once(stage: Stage, wave: str, mod: Actor) -> None:
     """Six move from one theme, which may be said; of the two others only that there are smaller moves."""
     themed.proposes(stage, wave)
@@ -371,6 +374,7 @@ async def test_a_button_of_an_earlier_preview_splits_nothing(stage: Stage, wave:
     assert human(stage) == []
 
 
+@pytest.mark.on_both
 async def test_a_split_pressed_twice_is_one(stage: Stage, wave: str, mod: Actor) -> None:
     await mod.sends(stage.token(Verb.THEME, wave, value=f"w{ids(stage, wave)['Warteschleife']}"))
     await mod.says("10, 11, 12, 13, 14, 15")

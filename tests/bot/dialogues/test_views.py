@@ -9,7 +9,7 @@ from thirty import a_week, answer, labels
 from bot.tokens import Verb
 from surveys.tables import Visibility
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_will_do]
 
 
 async def test_a_groups_view_shows_its_numbers_beside_everybodys(stage: Stage) -> None:
@@ -43,6 +43,7 @@ async def test_a_group_whose_column_would_tell_of_four_people_shows_dashes(stage
     assert "Shop – · Phone –" in people[4].sees
 
 
+@pytest.mark.on_both
 async def test_what_is_new_is_counted_from_the_digest_before(stage: Stage) -> None:
     """Twelve more chose the phone, as all from 18 on do: 12 then, 24 now."""
     mod, wave, people = await a_week(stage)
