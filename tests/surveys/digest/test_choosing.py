@@ -111,6 +111,16 @@ def test_questions_take_turns_and_another_group_speaks_second() -> None:
     assert ids(choosing.choose(given).items) == ["a1", "a4", "a3", "a5"]
 
 
+def test_the_other_group_is_another_than_spoke_on_the_same_question() -> None:
+    """On why a customer spoke, on how a practitioner: the second voice on why is a practitioner's, though ranked last."""
+    found = [candidate(number, segment="customer", rank=number) for number in (1, 2)]
+    found.append(candidate(3, segment="practitioner", rank=9))
+    found.append(candidate(4, segment="practitioner", item="how", rank=1))
+    given = material(counted({"why": ["x"] * 9, "how": ["x"] * 9}), candidates=found)
+
+    assert ids(choosing.choose(given).items) == ["a1", "a4", "a3"]
+
+
 def test_who_was_quoted_on_one_question_is_not_quoted_on_the_next() -> None:
     found = [candidate(1, rank=0), candidate(1, item="how", answer_id="h1", rank=0)]
     found.append(candidate(2, item="how", answer_id="h2", rank=5))

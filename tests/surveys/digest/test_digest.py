@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date, timedelta
 
@@ -101,10 +102,8 @@ def test_an_attribute_that_says_nothing_leaves_the_hash_of_what_was_posted_as_it
     bare = Digest.model_validate({"wave": "w", "title": text("Frage", "Question"), "at": AT})
     same = bare.model_copy(update={"final": False, "sections": (), "platform": ""})
 
-    assert bare.hash() == same.hash()
-    assert bare.model_dump_json(exclude={"at", "version"}, exclude_defaults=True) == (
-        '{"wave":"w","title":{"de":"Frage","en":"Question"}}'
-    )
+    said = '{"wave":"w","title":{"de":"Frage","en":"Question"}}'
+    assert bare.hash() == same.hash() == hashlib.sha256(said.encode()).hexdigest()
 
 
 def test_the_words_that_stand_in_a_digest_are_quoted_put_to_the_vote_or_summed_up() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -246,7 +247,7 @@ def test_a_hidden_wave_has_no_views() -> None:
 # --- what a view is made of, to the number ---
 
 
-def two_platforms(**said: tuple[list[object], list[object]]) -> dict[str, dict[str, int]]:
+def two_platforms(**said: tuple[list[Any], list[Any]]) -> dict[str, dict[str, int]]:
     """What customers on Telegram said, and practitioners on Discord."""
     counted_ = counted({key: first for key, (first, _) in said.items()}, platform="telegram", group="customer")
     return counted(

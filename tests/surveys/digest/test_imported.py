@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from answered import Answered, person
 from fielding import item, options, questionnaire
@@ -17,7 +19,7 @@ ASKED = questionnaire(
 )
 
 
-def arrives(wave: Answered, numbers: range, version: str, platform: str = "import", **said: str) -> None:
+def arrives(wave: Answered, numbers: range, version: str, platform: str = "import", **said: Any) -> None:
     """People who agreed by that version of the text."""
     for number in numbers:
         wave.say(number, platform=platform, **said)

@@ -60,6 +60,7 @@ def test_a_group_is_called_as_its_option_and_by_its_key_where_no_question_asks_f
     assert segment_text(EVERY_KIND, "practitioner") == Text({"de": "Practitioner"})
     assert segment_text(without, "practitioner") == Text({"de": "practitioner"})
     assert material({}, without).segment is None
+    assert material({}).segment == EVERY_KIND.item("group")
     assert material({}, questionnaire(GROUP, segment="group")).segment_text("customer") == Text({"de": "Customer"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from answered import EVERY_KIND, NOON, Answered
@@ -53,7 +54,7 @@ def test_present_names_are_those_of_the_questionnaire_in_its_community(store: St
     def work(session: Session) -> None:
         wave = Answered(session, EVERY_KIND).wave
 
-        def theme(label: str, community: str = "here", key: str = EVERY_KIND.key, **settings: str) -> Theme:
+        def theme(label: str, community: str = "here", key: str = EVERY_KIND.key, **settings: Any) -> Theme:
             made = Theme(community_id=community, questionnaire=key, item="why", label={"de": label},
                          state=ThemeState.ACCEPTED, created_at=NOON - timedelta(days=1), **settings)  # fmt: skip
             session.add(made)

@@ -56,8 +56,8 @@ def test_a_change_is_told_with_its_shares_and_stands_in_a_table_of_its_question(
     """Shop had 20 of 80 and has 40 of 80, phone the rest."""
     section = change.section(compared({"place": cells(shop=40, phone=40)}, {"place": cells(shop=20, phone=60)}))
 
-    more = {"title": name("place"), "answer": name("Shop"), "before": 25, "now": 50}
-    less = {"title": name("place"), "answer": name("Phone"), "before": 75, "now": 50}
+    more: dict[str, Any] = {"title": name("place"), "answer": name("Shop"), "before": 25, "now": 50}
+    less: dict[str, Any] = {"title": name("place"), "answer": name("Phone"), "before": 75, "now": 50}
     assert lines(section) == [
         Say(key="change-intro", values={"end": date(2026, 10, 4)}),
         Say(key="change-more", values=more),
@@ -187,3 +187,16 @@ def test_a_theme_with_one_end_takes_no_place_among_the_ranges_of_others() -> Non
         str(name("a")): ("+35", "+62"),
         str(name("c")): ("+10", "+38"),
     }
+
+
+def test_a_change_of_one_point_is_up_or_down_as_it_went() -> None:
+    """20,400 of 40,000 instead of 20,000: 51 % instead of 50 %, a hundredth, and beyond chance (p = 0.005)."""
+    section = change.section(
+        compared({"place": cells(shop=20_400, phone=19_600)}, {"place": cells(shop=20_000, phone=20_000)})
+    )
+
+    assert [each.key for each in lines(section)[1:]] == ["change-more", "change-less"]
+    assert [row.cells[2] for row in tables(section)[0].rows] == [
+        Say(key="change-up", values={"points": 1}),
+        Say(key="change-down", values={"points": 1}),
+    ]

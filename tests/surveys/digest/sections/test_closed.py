@@ -18,7 +18,7 @@ from surveys.tables import WaveState
 ASKED = questionnaire(GROUP, PLACE, CHANNELS, AGREE, HOURS, AGE, SINCE, WHY, segment="group")
 
 
-def given(key: str, of: WaveState = WaveState.CLOSED, participants: int | None = None, **cells: int) -> Material:
+def given(key: str, of: Any = WaveState.CLOSED, participants: int | None = None, **cells: Any) -> Material:
     return material({"": {"n": cells["n"]}, key: cells}, ASKED, of=wave(of), participants=participants)
 
 
@@ -149,7 +149,7 @@ def test_a_number_has_the_median_that_was_released_in_its_decimals_and_unit() ->
         ({"n": 9, "median:n": 40}, Say(key="closed-answers", values={"title": name("age"), "n": 9})),
     ],
 )
-def test_a_number_without_ranges_is_a_sentence(cells: dict[str, int], said: Say) -> None:
+def test_a_number_without_ranges_is_a_sentence(cells: dict[str, Any], said: Say) -> None:
     assert block(given("age", **cells)) == Line(say=said)
 
 

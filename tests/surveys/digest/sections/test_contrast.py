@@ -190,3 +190,15 @@ def test_a_group_of_which_nothing_may_be_said_has_an_empty_dot_and_no_verdict() 
     [block] = shown(section)
     assert [(dot.n, dot.count, dot.share, dot.low, dot.high) for dot in block.dots][2] == (9, 9, None, None, None)
     assert last(section) == Say(key="contrast-compared", values={"number": 1, "found": 1})
+
+
+def test_where_only_one_group_may_be_said_there_is_nothing_to_compare_it_with() -> None:
+    """Of 90 customers 40 speak of a; of nine practitioners no share is said."""
+    assert last(contrast.section(given(spoken(40, 90, 9, 9), TWO))).key == "contrast-withheld"
+
+
+def test_one_point_above_the_others_is_more() -> None:
+    """20,400 of 40,000 against 20,000 of 40,000: 51 % and 50 %, and beyond chance."""
+    [block] = shown(contrast.section(given(spoken(20_400, 40_000, 20_000, 40_000), TWO)))
+
+    assert block.note == Say(key="contrast-more", values={"group": name("C")})

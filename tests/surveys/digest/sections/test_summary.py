@@ -9,7 +9,8 @@ from answered import material
 from digest_samples import name
 from fielding import item, questionnaire
 
-from surveys.coding.written import Sentence, Written
+from surveys.coding.summary import Sentence
+from surveys.coding.written import Written
 from surveys.digest.digest import Line, Say
 from surveys.digest.material import Material, ShownTheme
 from surveys.digest.sections import summary

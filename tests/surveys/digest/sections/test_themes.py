@@ -146,6 +146,7 @@ def test_a_change_is_one_of_those_who_came_since_and_of_ten_at_least(now: Share,
         ((70, 150), (30, 100), Say(key="change-up", values={"points": 17})),
         ((60, 150), (60, 100), Say(key="change-down", values={"points": 20})),
         ((46, 150), (30, 100), Say(key="change-chance")),
+        ((5300, 10500), (5000, 10000), Say(key="change-up", values={"points": 0})),  # 50 % and 50 %, beyond chance
     ],
 )
 def test_a_change_stands_in_points_beside_its_theme(now: tuple[int, int], then: tuple[int, int], said: Say) -> None:

@@ -139,7 +139,7 @@ def test_a_change_is_said_with_both_shares_their_people_and_its_range() -> None:
     more = themes_then.said(met("a", (41, 80), (20, 60), changed=True, low=0.02, high=0.335))
     less = themes_then.said(met("b", (20, 60), (41, 80), changed=True, low=-0.335, high=-0.02))
 
-    shared = {"title": TITLE, "now": 51, "n": 80, "before": 33, "base": 60}
+    shared: dict[str, Any] = {"title": TITLE, "now": 51, "n": 80, "before": 33, "base": 60}
     assert more.say == Say(key="change-theme-more", values={**shared, "theme": name("A"), "low": "+2", "high": "+34"})
     assert (less.say.key, less.say.values["low"], less.say.values["high"]) == ("change-theme-less", "−34", "−2")
 
@@ -242,3 +242,16 @@ def test_a_difference_nobody_has_judged_is_no_change() -> None:
     plain = met("a", (40, 80), (30, 60))
 
     assert (plain.is_new, plain.changed, plain.low, plain.high) == (False, False, 0.0, 0.0)
+
+
+def test_one_point_more_is_more_and_one_point_less_is_less() -> None:
+    """51 % instead of 50 %, and the other way round."""
+    up = met("a", (51, 100), (50, 100), changed=True, low=0.002, high=0.02)
+    down = met("a", (50, 100), (51, 100), changed=True, low=-0.02, high=-0.002)
+
+    assert [themes_then.said(each).say.key for each in (up, down)] == ["change-theme-more", "change-theme-less"]
+    changes = [course.change for course in trend(up, down).courses]
+    assert [(each.key, each.values["points"]) for each in changes if each] == [
+        ("change-up-range", 1),
+        ("change-down-range", 1),
+    ]
