@@ -11,6 +11,8 @@ from answered import NOON, Answered, person
 from digest_samples import digest, name
 from fielding import item, questionnaire
 
+from surveys.coding import checks, rows
+from surveys.coding import themes as deciding
 from surveys.coding.rows import Coded
 from surveys.coding.written import Written
 from surveys.design.text import Text
@@ -419,5 +421,37 @@ def test_what_a_model_wrote_is_found_by_question(store: Store) -> None:
         finds(wave, "why", {"model": "m", "labels": {"t1": "Warten"}, "sentences": {}}, kind="summary")
 
         assert coded.texts(wave.session, wave.wave) == {"why": Written("m", {"t1": "Warten"}, {})}
+
+    on(store, work)
+
+
+def test_shares_are_corrected_of_twenty_checked_answers_and_only_for_a_place(store: Store) -> None:
+    """Ada looks at the sample: at 19 of it, then at 20. Before there is one, what she codes corrects nothing."""
+
+    def work(wave: Answered) -> None:
+        of, tone = theme(wave, "Warten"), theme(wave, "Ton", position=1)
+        for number in range(30):
+            wave.say(number, why=f"Antwort {number}")
+            code(wave, number, of if number < 18 else tone, confidence=0.9)
+        wave.release()
+
+        def corrected(*, posted: bool = True) -> list[int]:
+            known = rows.current(wave.session, wave.wave)
+            [found] = coded.coverage(
+                wave.session, wave.wave, {"why": {"n": 30, "n:t": 30}}, known, {}, posted=posted
+            ).values()
+            assert isinstance(found.corrected, tuple)
+            return [each.checked for each in found.corrected]
+
+        deciding.code(wave.session, wave.answer(0).id, of.id, "Ada", wave.now)
+        assert corrected() == []
+        sample = checks.check(wave.session, wave.wave, "why", wave.now)
+        first = [each for each in sample.answers if each != wave.answer(0).id]
+        for answer in first[:18]:
+            deciding.code(wave.session, answer, sample.machine[answer] or "", "Ada", wave.now)
+        assert corrected() == []
+        deciding.code(wave.session, first[18], sample.machine[first[18]] or "", "Ada", wave.now)
+        assert corrected() == [20, 20]
+        assert corrected(posted=False) == []
 
     on(store, work)

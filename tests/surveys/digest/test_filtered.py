@@ -478,3 +478,23 @@ def test_themes_are_found_in_rows_and_courses_and_only_by_names_of_their_own() -
     assert others == []
     assert first == Section(key="themes", blocks=(ranges.model_copy(update={"rows": rows[:1]}),), brief=1)
     assert filtered.of_theme(whole, "t2") == (Section(key="change", blocks=(trend,), brief=1),)
+
+
+def test_what_is_withheld_of_other_groups_takes_no_ranking_from_a_view() -> None:
+    """Kind is put first by 2 of 20 practitioners and 8 of 23 of both, which are withheld; customers are 20 and 10."""
+    asked = questionnaire(
+        item("group", "choice", options=options(*GROUPS)),
+        item("best", "ranking", options=options("fast", "kind")),
+        segment="group",
+    )
+    said: dict[str, dict[str, int]] = {}
+    for group, fast, kind in (("customer", 20, 10), ("practitioner", 18, 2), ("both", 15, 8)):
+        ranked = [["fast", "kind"]] * fast + [["kind", "fast"]] * kind
+        said = counted({"best": ranked}, asked, group=group, add_to=said)
+    views_ = {key: filtered.narrowed(material(said, asked), Filter(Kind.GROUP, key)) for key in GROUPS}
+
+    assert {key: "best" in small.counts for key, small in views_.items() if small} == {
+        "customer": True,
+        "practitioner": False,
+        "both": False,
+    }
