@@ -6,15 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from answered import material, wave
+from answered import NOON, material, wave
 from digest_samples import name
 from fielding import item, options, questionnaire
 
 from surveys.analysis.change import Share, wilson
 from surveys.design.questionnaire import Questionnaire
-from surveys.digest.digest import Contrast, Dot, Line, Say, Section
+from surveys.digest import filtered, renaming
+from surveys.digest.digest import Contrast, Digest, Dot, Line, Say, Section
 from surveys.digest.material import Material, ShownTheme
-from surveys.digest.sections import contrast
+from surveys.digest.sections import contrast, themes
 from surveys.tables import WaveState
 
 GROUPS = ("c", "p", "o")
@@ -202,3 +203,23 @@ def test_one_point_above_the_others_is_more() -> None:
     [block] = shown(contrast.section(given(spoken(20_400, 40_000, 20_000, 40_000), TWO)))
 
     assert block.note == Say(key="contrast-more", values={"group": name("C")})
+
+
+def test_a_contrast_carries_the_id_of_its_theme_so_that_a_renaming_and_a_view_of_the_theme_find_it() -> None:
+    """As the theme's own row does: with the cell's name in its place it kept its old name, and was offered twice."""
+    made = given(spoken(30, 50, 10, 50), TWO, shown="a")
+    sections = [section for section in (themes.section(made), contrast.section(made)) if section]
+    kept = Digest(wave="w", title=TWO.title, at=NOON, sections=tuple(sections))
+    renamed = renaming.renamed(kept, {"a": name("Wartezeit")})
+
+    [before], [after] = (shown(each.sections[1]) for each in (kept, renamed))
+    assert (before.theme_id, before.title) == ("a", name("A"))
+    assert (after.theme_id, after.title) == ("a", name("Wartezeit"))
+    assert filtered.themes(kept) == {"a": name("A")}
+    assert [section.key for section in filtered.of_theme(kept, "a")] == ["themes", "contrast"]
+
+
+def test_a_contrast_of_an_option_carries_no_theme() -> None:
+    blocks = shown(contrast.section(given(chosen(30, 50, 10, 50), TWO, shown="")))
+
+    assert [block.theme_id for block in blocks] == [None, None]
