@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveys.analysis import change, contrast, disclosure, tabled, themed
+from surveys.analysis.cells import THEME
 from surveys.analysis.change import Share
 from surveys.analysis.contrast import ENOUGH
 from surveys.analysis.disclosure import FEWEST
@@ -112,7 +113,7 @@ def _block(material: Material, each: Compared, *, is_different: bool) -> Contras
         note = Say(key="contrast-more" if each.points > 0 else "contrast-less", values={"group": group})
     else:
         note = Say(key="contrast-chance")
-    theme = None if each.item.kind in KINDS else each.row.removeprefix(themed.cell(""))
+    theme = None if each.item.kind in KINDS else each.row.removeprefix(f"{THEME}:")
     return Contrast(title=each.label, question=each.item.title, dots=dots, note=note, theme_id=theme)
 
 

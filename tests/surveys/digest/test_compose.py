@@ -4,6 +4,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from answered import (
     shares_without_ten,
     shown,
 )
+from digest_samples import digest as hand_made
 from fielding import item, questionnaire
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,12 +35,18 @@ from sqlmodel import Session, select
 from surveys import privacy
 from surveys.analysis import release
 from surveys.analysis.results import Viewer
+from surveys.coding.rows import Coded
 from surveys.design.items.open import Open
+from surveys.design.text import Text, text
 from surveys.digest import compose
-from surveys.digest.digest import Bars, Digest
+from surveys.digest.digest import Agreement, Bars, Digest, Line, Quoted, Section
+from surveys.digest.digest import Say as Phrase
+from surveys.digest.filtered import Filter, Kind
+from surveys.digest.leaving import LeftOut
+from surveys.digest.material import Candidate
 from surveys.digest.phrases import say
 from surveys.errors import NoConsent
-from surveys.fieldwork import consent, moderation, responses
+from surveys.fieldwork import consent, moderation, responses, waves
 from surveys.fieldwork.acts import Say
 from surveys.fieldwork.rows import table_of
 from surveys.moderation.personal import personal_data
@@ -731,3 +739,464 @@ def test_a_quote_is_noted_so_that_a_withdrawal_finds_it(store: Store) -> None:
         assert len(noted) == 2
 
     on(store, work)
+
+
+# --- what a digest says of itself ---
+
+
+only_sqlite = pytest.mark.parametrize("dialect", ["sqlite"])
+
+
+@only_sqlite
+def test_a_digest_says_which_wave_it_is_of_and_of_when(store: Store) -> None:
+    article = {"url": "https://example.org/artikel", "title": {"de": "Der Artikel"}}
+
+    def work(wave: Answered) -> None:
+        digest = wave.digest(platform="discord")
+
+        assert (digest.wave, digest.title, digest.language) == (wave.wave.key, wave.asked.title, "de")
+        assert (digest.article, digest.article_url) == (Text({"de": "Der Artikel"}), "https://example.org/artikel")
+        assert (digest.at, digest.opened_at, digest.closes_at) == (NOON, NOON, NOON + timedelta(days=9))
+        assert (digest.sample, digest.excerpt, digest.final, digest.release) == (False, False, False, 0)
+        assert (digest.purposes, digest.platform, digest.version) == ((Purpose.QUOTE_HERE,), "discord", 0)
+        assert (wave.digest(final=True).final, wave.digest(final=False).final) == (True, False)
+        assert wave.digest().platform == ""
+
+    on(store, work, questionnaire(PLACE, WHY, article=article), closes_at=NOON + timedelta(days=9))
+
+
+@only_sqlite
+def test_a_closed_waves_digest_is_final_unless_it_is_said_not_to_be(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        twelve(wave)
+        wave.close()
+        digest = wave.digest()
+
+        assert (digest.final, digest.article, digest.article_url) == (True, None, None)
+        assert not wave.digest(final=False).final
+
+    on(store, work)
+
+
+@only_sqlite
+def test_what_is_left_out_is_left_out_and_another_quote_takes_its_place(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        twelve(wave)
+        wave.release()
+        whole = wave.digest()
+        gone = whole.quotes()[0].answer_id
+        some = wave.digest(without=LeftOut(sections=("closed", "method"), quotes=(gone,)))
+
+        left = {each.key for each in whole.sections} - {each.key for each in some.sections}
+        assert left == {"closed"}
+        assert len(some.quotes()) == len(whole.quotes()) == 2
+        assert gone not in [each.answer_id for each in some.quotes()]
+
+    on(store, work)
+
+
+@only_sqlite
+def test_a_view_is_an_excerpt_of_its_own_sections(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        twelve(wave)
+        wave.release()
+        view = wave.digest(only=Filter(Kind.GROUP, "customer"))
+
+        assert view.excerpt
+        assert [each.key for each in view.sections] == ["turnout", "closed", "quotes"]
+        assert view.hash() != wave.digest().hash()
+
+    on(store, work)
+
+
+@only_sqlite
+def test_whoever_asks_again_and_again_reads_only_words_that_are_counted(store: Store) -> None:
+    """The place reads new words at once: it asks on its days. A person could see from them when somebody wrote."""
+
+    def work(wave: Answered) -> None:
+        twelve(wave)
+        wave.release()
+        wave.say(20, Purpose.QUOTE_HERE, how=WORDS.format("neu"))
+        mine = Viewer(answered=True)
+
+        assert WORDS.format("neu") in quoted_in(wave.digest())
+        assert WORDS.format("neu") not in quoted_in(wave.digest(viewer=mine))
+        assert quoted_in(wave.digest(viewer=mine))
+        waves.close(wave.session, wave.wave, wave.now)
+        assert WORDS.format("neu") in quoted_in(wave.digest(viewer=mine)), "a closed wave tells of nobody's moment"
+
+    on(store, work)
+
+
+@only_sqlite
+def test_words_that_say_how_somebody_is_reached_are_quoted_by_nobody(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        twelve(wave)
+        wave.say(20, Purpose.QUOTE_HERE, how="Schreibt mir doch an anna@example.org, dann erzähle ich mehr davon.")
+        wave.say(21, Purpose.QUOTE_HERE, how=WORDS.format("Null"))
+        wave.release()
+
+        assert WORDS.format("Null") in quoted_in(wave.digest())
+        assert not any("example.org" in each for each in quoted_in(wave.digest()))
+
+    on(store, work)
+
+
+# --- which words may be quoted ---
+
+
+def may(wave: Answered, *purposes: Purpose, **settings: Any) -> dict[str, Candidate]:
+    """What may be quoted by its words."""
+    given = {"platform": "", **settings}
+    found = compose._candidates(wave.session, wave.wave, purposes or compose.HERE, **given)
+    return {each.words: each for each in found}
+
+
+@only_sqlite
+def test_the_newest_words_come_first_and_as_new_ones_by_their_id(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        for number, minutes in enumerate((5, 9, 5)):
+            wave.now = NOON + timedelta(minutes=minutes)
+            wave.say(number, Purpose.QUOTE_HERE, why=WORDS.format(number))
+        found = list(may(wave).values())
+
+        ids = [each.answer_id for each in found]
+        assert ids[0] == wave.answer(1).id
+        assert ids[1:] == sorted(ids[1:])
+        assert (found[0].person, found[0].item, found[0].segment, found[0].name) == (person(1), "why", "customer", None)
+
+    on(store, work)
+
+
+@only_sqlite
+def test_four_hundred_answers_are_looked_at_and_of_each_theme_the_thirty_that_speak_best(store: Store) -> None:
+    """200 people gave 400 answers after an older one: it is looked at only as one of the best of its theme."""
+
+    def work(wave: Answered) -> None:
+        wave.say(900, Purpose.QUOTE_HERE, why=WORDS.format("alt"))
+        old = wave.answer(900).id
+        wave.now += timedelta(days=1)
+        _bulk(wave, 199)
+        assert WORDS.format("alt") in may(wave)
+        wave.say(901, Purpose.QUOTE_HERE, why=WORDS.format("neu"), how=WORDS.format("auch neu"))
+        assert WORDS.format("alt") not in may(wave)
+
+        def ranked(rank: int, theme: str | None = "t") -> list[Candidate]:
+            known = {old: Coded(theme, rank)}
+            found = compose._quotable(wave.session, wave.wave, known, compose.HERE, "", published=False)
+            return [each for each in found if each.answer_id == old]
+
+        [best] = ranked(29)
+        assert (best.theme, best.rank) == ("t", 29)
+        assert ranked(30) == []
+        assert ranked(0, None) == []
+
+    on(store, work)
+
+
+@only_sqlite
+def test_nothing_is_quoted_twice_though_it_is_new_and_among_the_best(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        for number in range(3):
+            wave.say(number, Purpose.QUOTE_HERE, why=WORDS.format(number))
+        known = {wave.answer(number).id: Coded("t", number) for number in range(2)}
+        found = compose._quotable(wave.session, wave.wave, known, compose.HERE, "", published=False)
+
+        assert sorted((each.words, each.theme, each.rank) for each in found) == [
+            (WORDS.format(0), "t", 0),
+            (WORDS.format(1), "t", 1),
+            (WORDS.format(2), None, 0),
+        ]
+
+    on(store, work)
+
+
+@only_sqlite
+def test_in_an_anonymous_wave_no_group_stands_beside_words(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        wave.say(1, Purpose.QUOTE_HERE, why=WORDS.format(1))
+        wave.wave.anonymous = True
+
+        assert [each.segment for each in may(wave).values()] == [None]
+
+    on(store, work)
+
+
+@only_sqlite
+def test_only_some_answers_are_looked_at_where_only_those_are_asked_for(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        for number in range(3):
+            wave.say(number, Purpose.QUOTE_HERE, why=WORDS.format(number), place="shop")
+
+        assert list(may(wave, only=[wave.answer(1).id])) == [WORDS.format(1)]
+        assert may(wave, only=[]) == {}
+        assert may(wave, only=[wave.answer(1, "place").id]) == {}
+        assert len(may(wave)) == 3
+
+    on(store, work)
+
+
+@only_sqlite
+def test_a_name_stands_only_where_it_was_agreed_to_for_every_purpose(store: Store) -> None:
+    both = (Purpose.QUOTE_HERE, Purpose.QUOTE_WEB)
+
+    def work(wave: Answered) -> None:
+        wave.say(1, *both, name="Anna", why=WORDS.format("eins"))
+        wave.say(2, *both, why=WORDS.format("zwei"))
+        wave.say(3, Purpose.QUOTE_HERE, name="Cem", why=WORDS.format("drei"))
+        wave.say(4, Purpose.QUOTE_HERE, name="Dana", why=WORDS.format("vier"))
+        consent.give(wave.session, wave.wave, person(4), Purpose.QUOTE_WEB, wave.now, shown_name="D.")
+
+        assert {each.name for each in may(wave).values()} == {"Anna", None, "Cem", "Dana"}
+        on_the_web = {words: each.name for words, each in may(wave, *both).items()}
+        assert on_the_web == {WORDS.format("eins"): "Anna", WORDS.format("zwei"): None, WORDS.format("vier"): None}
+        consent.withdraw(wave.session, wave.wave, person(1), Purpose.QUOTE_WEB, wave.now)
+        assert list(may(wave, *both)) == [words for words in may(wave, *both) if "eins" not in words]
+        wave.wave.named_quotes = False
+        assert {each.name for each in may(wave).values()} == {None}
+
+    on(store, work, named_quotes=True)
+
+
+# --- the wave before ---
+
+
+@only_sqlite
+def test_the_wave_before_is_the_last_of_the_questionnaire_that_closed_before_this_one_began(store: Store) -> None:
+    def work(session: Session) -> None:
+        def closed(days: int, asked: Any = ONE, community: str = "here") -> str:
+            made = Answered(session, asked, NOON + timedelta(days=days)).wave
+            made.community_id = community
+            waves.close(session, made, NOON + timedelta(days=days + 1))
+            return made.id
+
+        closed(0)
+        second = closed(10)
+        closed(11, questionnaire(PLACE, key="other"))
+        closed(12, community="there")
+        Answered(session, ONE, NOON + timedelta(days=13))  # runs still
+        closed(20)
+        this = Answered(session, ONE, NOON + timedelta(days=15)).wave
+        session.flush()
+
+        found = compose._last_closed(session, this, ONE)
+        assert found is not None
+        assert found.id == second
+        this.opened_at = NOON + timedelta(days=11)
+        assert compose._last_closed(session, this, ONE) is found, "it may begin the moment the other ends"
+        this.opened_at = None
+        this.created_at = NOON + timedelta(days=1)
+        assert (compose._last_closed(session, this, ONE) or this).closed_at == NOON + timedelta(days=1)
+        this.created_at = NOON
+        assert compose._last_closed(session, this, ONE) is None
+
+    store.write_now(work)
+
+
+@only_sqlite
+def test_only_a_closed_wave_with_its_last_release_is_compared_and_samples_only_with_samples(store: Store) -> None:
+    def work(session: Session) -> None:
+        first = Answered(session, ONE)
+        for number in range(6):
+            first.say(number, how="x")
+        this = Answered(session, ONE, NOON + timedelta(days=30)).wave
+
+        def before() -> Any:
+            return compose._before(session, this, ONE)
+
+        assert before() is None
+        this.follows = first.wave.id
+        first.release()
+        assert before() is None, "it runs still"
+        waves.close(session, first.wave, first.now)
+        assert before() is None, "its last counts are not out"
+        first.release(closing=True)
+        found = before()
+        assert (found.wave.id, found.questionnaire, found.counts["how"]["n"]) == (first.wave.id, ONE, 6)
+        assert (found.themes, found.recast) == ({}, frozenset())
+        this.sample = True
+        assert before() is None
+        first.wave.sample = True
+        assert before() is not None
+
+    store.write_now(work)
+
+
+# --- versions ---
+
+
+@only_sqlite
+def test_every_kept_digest_is_listed_with_what_it_corrects(store: Store) -> None:
+    """Two digests; of the second a quote is taken back, twice: each correction is as old as what it corrects."""
+
+    def work(wave: Answered) -> None:
+        twelve(wave)
+        wave.release()
+        first = compose.store(wave.session, wave.wave, wave.digest(without=LeftOut(quotes=tuple(
+            each.answer_id for each in wave.digest().quotes()
+        ))))  # fmt: skip
+        start = wave.now
+        wave.close()
+        kept = compose.store(wave.session, wave.wave, wave.digest())
+        quoted = wave.digest().quotes()
+        moderation.reject(wave.session, quoted[0].answer_id)
+        third = compose.correct(wave.session, wave.wave, kept)
+        moderation.reject(wave.session, quoted[1].answer_id)
+        fourth = compose.correct(wave.session, wave.wave, kept)
+
+        found = compose.versions(wave.session, wave.wave)
+        assert [(each.number, each.at, each.final, each.corrects) for each in found] == [
+            (1, start, False, None),
+            (2, wave.now, True, None),
+            (3, wave.now, True, 2),
+            (4, wave.now, True, 3),
+        ]
+        assert [each.hash for each in found] == [first.hash, kept.hash, third.hash, fourth.hash]
+        assert compose.versions(wave.session, Answered(wave.session, ONE).wave) == []
+        newest = compose.stored(wave.session, wave.wave)
+        assert newest is not None
+        assert (newest.version, newest.at) == (4, wave.now)
+
+    on(store, work)
+
+
+# --- what is corrected, block by block ---
+
+
+def quote_of(candidate: Candidate, **settings: Any) -> Quoted:
+    given = {"answer_id": candidate.answer_id, "item": text("Frage", "Question"), "text": candidate.words, **settings}
+    return Quoted.model_validate(given)
+
+
+def corrected(wave: Answered, *blocks: Any, labels: Any = None, **settings: Any) -> Digest:
+    kept = hand_made(Section(key="quotes", blocks=blocks), **settings)
+    return compose.corrected(wave.session, wave.wave, kept, labels or {})
+
+
+@only_sqlite
+def test_a_quote_keeps_its_words_and_only_the_group_or_name_that_still_holds(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        wave.say(1, Purpose.QUOTE_HERE, name="Anna", why=WORDS.format(1))
+        [known] = may(wave).values()
+        shown_as = [text("Customer", "x"), Text({"de": "Customer"}), Text({"de": "Anna"}), Text({"de": "Berta"}), None]
+        after = corrected(wave, *(quote_of(known, who=who) for who in shown_as))
+
+        assert [each.text for each in after.quotes()] == [WORDS.format(1)] * 5
+        assert [each.who for each in after.quotes()] == [
+            None,
+            Text({"de": "Customer"}),
+            Text({"de": "Anna"}),
+            None,
+            None,
+        ]
+        assert after.blackened == ()
+        assert not any(each.withdrawn for each in after.quotes())
+
+    on(store, work, named_quotes=True)
+
+
+@only_sqlite
+def test_words_that_were_changed_or_are_gone_are_withdrawn_and_blackened_ones_stay_blackened(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        for number, words in enumerate(("Das ist ganz neu.", "Der [geschwärzt] half mir.", "Ich bleibe.")):
+            wave.say(number, Purpose.QUOTE_HERE, why=words)
+        changed, black, same = (
+            next(each for each in may(wave).values() if each.person == person(at)) for at in range(3)
+        )
+        gone = replace(same, answer_id="f" * 32)
+        after = corrected(
+            wave,
+            quote_of(changed, text="Das war anders."),
+            quote_of(black, text="Der Eisbär half mir."),
+            quote_of(same),
+            quote_of(gone),
+            blackened=("e" * 32,),
+        )
+
+        assert [(each.text, each.withdrawn) for each in after.quotes()] == [
+            ("", True),
+            ("Der [geschwärzt] half mir.", False),
+            ("Ich bleibe.", False),
+            ("", True),
+        ]
+        assert after.blackened == ("e" * 32, black.answer_id)
+
+    on(store, work)
+
+
+@only_sqlite
+def test_a_statement_stands_while_its_words_may_be_shown_as_they_are(store: Store) -> None:
+    """Four answers were put to the vote: one stands, one is blackened, one says something else, one is withdrawn."""
+
+    def work(wave: Answered) -> None:
+        ids = []
+        for number, words in enumerate(("Es bleibt.", "Der [geschwärzt] muss weg.", "Ganz anders.", "Weg damit.")):
+            wave.say(number, *([Purpose.QUOTE_HERE] if number < 3 else []), why=words)
+            ids.append(wave.answer(number).id)
+            wave.statement(words, ids[-1])
+
+        def bars(at: int, words: str) -> Bars:
+            return Bars(title=Text({"de": words}), n=12, bars=(), answer_id=ids[at])
+
+        own = Bars(title=Text({"de": "Satz der Umfrage"}), n=12, bars=())
+        stands = bars(0, "Es bleibt.")
+        shared = Agreement(title=Text({"de": "Der Eisbär muss weg."}), rows=(), answer_id=ids[1])
+        after = corrected(wave, own, stands, shared, bars(2, "Es war einmal."), bars(3, "Weg damit."))
+
+        gone = Line(say=Phrase(key="statement-withdrawn"))
+        black = shared.model_copy(update={"title": Text({"de": "Der [geschwärzt] muss weg."})})
+        assert after.sections[0].blocks == (own, stands, black, gone, gone)
+        assert after.blackened == (ids[1],)
+
+    on(store, work)
+
+
+@only_sqlite
+def test_a_models_sentence_goes_where_an_answer_it_rests_on_may_no_longer_be_read(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        for number in range(3):
+            wave.say(number, *([Purpose.MODEL] if number < 2 else []), why=WORDS.format(number))
+        one, other, unread = (wave.answer(number).id for number in range(3))
+        plain_, first, both, third = (
+            Line(say=Phrase(key="sample-note"), cites=cites) for cites in ((), (one,), (one, other), (one, unread))
+        )
+
+        gone = Line(say=Phrase(key="summary-withdrawn"))
+        assert corrected(wave, plain_, first, both, third).sections[0].blocks == (plain_, first, both, gone)
+        assert corrected(wave, plain_).sections[0].blocks == (plain_,)
+
+    on(store, work)
+
+
+@only_sqlite
+def test_a_correction_takes_the_present_names_of_themes_with_it(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        named = Bars(title=Text({"de": "Warten"}), n=12, bars=(), theme_id="t1")
+        after = corrected(wave, named, labels={"t1": Text({"de": "Wartezeit"})})
+
+        assert after.sections[0].blocks == (named.model_copy(update={"title": Text({"de": "Wartezeit"})}),)
+        assert after.renamed == ("t1",)
+
+    on(store, work)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "only_blackened"),
+    [
+        ({"de": "Der Eisbär half."}, {"de": "Der [geschwärzt] half."}, True),
+        ({"de": "Der Eisbär half."}, {"de": "Der Eisbär half."}, True),
+        ({"de": "Der Eisbär half."}, {"de": "Die [geschwärzt] half."}, False),
+        ({"de": "Der Bär.", "en": "The bear."}, {"de": "Der [geschwärzt].", "en": "The bear."}, True),
+        ({"de": "Der Bär.", "en": "The bear."}, {"de": "Der [geschwärzt].", "en": "A cat."}, False),
+        ({"de": "Der Bär.", "en": "The bear."}, {"de": "Der [geschwärzt]."}, False),
+    ],
+)
+def test_a_statement_is_blackened_where_every_language_is_the_same_but_for_that(
+    before: dict[str, str], after: dict[str, str], only_blackened: bool
+) -> None:
+    assert compose._is_blackened(Text(before), Text(after)) is only_blackened
+
+
+def test_what_is_no_text_is_not_a_blackened_one() -> None:
+    assert not compose._is_blackened(None, Text({"de": "x"}))
+    assert not compose._is_blackened(Text({"de": "x"}), None)

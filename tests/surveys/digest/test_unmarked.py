@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from answered import NOON, Answered, person
 from fielding import item, options, questionnaire
 from sqlmodel import select
@@ -82,5 +83,47 @@ def test_where_nobody_is_marked_nothing_is_compared(store: Store) -> None:
 
         assert len(wave.session.exec(select(Response)).all()) == 30
         assert unmarked.counts(wave.session, wave.wave) is None
+
+    store.write_now(work)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_without_the_marked_every_cell_counts_those_who_are_left(store: Store) -> None:
+    """Ten shop, twenty phone and ten chat of the forty; all of them wrote why, and no marker of what is held counts."""
+
+    def work(session: object) -> None:
+        wave = Answered(session, ASKED)  # type: ignore[arg-type]
+        other = Answered(session, ASKED)  # type: ignore[arg-type]
+        for number in range(9):
+            other.say(number, place="chat")
+        brigaded(wave)
+        assert unmarked.counts(wave.session, wave.wave) is None
+        closed(wave)
+
+        found = unmarked.counts(wave.session, wave.wave)
+        assert found is not None
+        assert sorted(found) == ["place", "why"]
+        plain = {cell: n for cell, n in found["place"].items() if "|" not in cell}
+        assert plain == {"n": 40, "shop": 10, "phone": 20, "chat": 10}
+        assert found["why"]["n"] == 40
+
+    store.write_now(work)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_an_answer_that_is_held_counts_by_its_cells_and_not_by_its_mark(store: Store) -> None:
+    def work(session: object) -> None:
+        wave = Answered(session, ASKED)  # type: ignore[arg-type]
+        brigaded(wave)
+        closed(wave)
+        for number in range(3):
+            answer = wave.answer(number, "place")
+            answer.released = [*answer.released, release.HELD]
+        wave.session.flush()
+
+        found = unmarked.counts(wave.session, wave.wave)
+        assert found is not None
+        assert release.HELD not in found["place"]
+        assert found["place"]["n"] == 40
 
     store.write_now(work)
