@@ -141,8 +141,11 @@ def test_who_never_agrees_is_told_so() -> None:
 
 def test_two_figures_of_the_same_answers_are_the_same_in_two_digests() -> None:
     # The interval is that of 1,000 samples drawn as numpy draws them from the seed 0; alpha of each by its definition.
-    answers: list[Codes] = [{"x": "a", "y": "a", "z": "a"}] * 23 + [{"x": "a", "y": "b", "z": "a"}] * 11
-    answers += [{"x": "b", "y": "b"}] * 17 + [{"y": "a", "z": "b"}] * 9
+    three, two = (
+        [{"x": "a", "y": "a", "z": "a"}, {"x": "a", "y": "b", "z": "a"}],
+        [{"x": "b", "y": "b"}, {"y": "a", "z": "b"}],
+    )
+    answers: list[Codes] = [*[three[0]] * 23, *[three[1]] * 11, *[two[0]] * 17, *[two[1]] * 9]
     # Ordered by the codes: a a, b on 9 answers; a a, b on 11; a a a on 23; b b on 17.
     kinds = [Counter("ab")] * 9 + [Counter("aab")] * 11 + [Counter("aaa")] * 23 + [Counter("bb")] * 17
     drawn = np.random.default_rng(0).multinomial(60, np.full(60, 1 / 60), 1000)
