@@ -49,6 +49,7 @@ def test_each_part_of_each_clause_claims_for_itself(text: str, told: list[list[s
         ("Ich will Busse und Bahnen, Autos stinken", [["buss:wished"], ["bahn:wished"], ["autos:fact", "stink:fact"]]),
         # What is denied in one clause is said in the next; "nicht aber" goes on.
         ("Nicht laut, aber teuer", [["laut:denied"], ["teu:fact"]]),
+        ("Nicht laut aber teuer", [["laut:denied"], ["teu:fact"]]),
         ("Leise, nicht aber billig", [["leis:fact"], ["billig:denied"]]),
     ],
 )
