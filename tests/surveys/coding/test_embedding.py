@@ -81,6 +81,14 @@ def test_so_few_texts_have_as_many_numbers_as_they_can_tell_apart() -> None:
     assert np.flatnonzero(np.abs(CharacterEncoder(3).embed([*PRICE, *TONE])).sum(axis=0)).tolist() == [0, 1, 2]
 
 
+def test_of_many_texts_characters_make_a_hundred_and_fifty_numbers() -> None:
+    many = [f"{chr(97 + at % 26) * 3}{chr(97 + at // 26) * 3} {chr(97 + at * 7 % 26) * 4}" for at in range(160)]
+    found = CharacterEncoder().embed(many)
+
+    assert found.shape == (160, 150)
+    assert np.abs(found).sum(axis=0).min() > 0
+
+
 def test_two_texts_are_told_apart_by_one_number_and_one_text_by_none() -> None:
     two = CharacterEncoder(4).embed(["Die Karte", "Der Fahrer"])
     one = CharacterEncoder(4).embed(["Die Karte"])
@@ -99,6 +107,21 @@ def test_blank_texts_have_no_direction_and_disturb_no_others() -> None:
     assert CharacterEncoder(4).embed([]).shape == (0, 4)
     found = CharacterEncoder(4).embed([*PRICE, "", *TONE])
     assert np.linalg.norm(found, axis=1) == pytest.approx([1, 1, 1, 0, 1, 1, 1], abs=1e-5)
+
+
+def test_a_blank_text_beside_a_single_other_one_has_no_direction_either() -> None:
+    found = CharacterEncoder(4).embed(["Die Karte", ""])
+
+    assert np.linalg.norm(found, axis=1).tolist() == pytest.approx([1.0, 0.0])
+
+
+def test_a_word_said_three_times_counts_little_more_than_twice() -> None:
+    # All three hold the same pieces, those of "ab" and as many of "cd": by 1 + ln 3 = 2.099 and 1 in the first, by 1 and 1
+    # in the others: (2.099 + 1) / (sqrt(2.099^2 + 1) sqrt(2)) = .9425. Two numbers are enough to tell them apart.
+    first, second, third = CharacterEncoder(4).embed(["ab ab ab cd", "ab cd", "cd ab"])
+
+    assert first @ second == pytest.approx(0.9425, abs=5e-4)
+    assert second @ third == pytest.approx(1.0, abs=1e-5)
 
 
 def test_pieces_are_of_three_to_five_characters_within_words() -> None:

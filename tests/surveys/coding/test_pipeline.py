@@ -216,6 +216,14 @@ def test_few_answers_are_counted_though_nothing_is_grouped() -> None:
     )
 
 
+def test_texts_too_short_to_tell_are_in_the_language_of_the_wave() -> None:
+    short = [Answer("1", "Ja", "anna"), Answer("2", "ok", "bert")]
+
+    assert (find(short).language, find(short, "en").language) == ("de", "en")
+    vectors = np.eye(2, dtype=np.float32)
+    assert coded(short, ["x", "x"], [1.0, 1.0], {"x": {}}, vectors, "en").language == "en"
+
+
 def test_duplicates_that_are_known_are_not_looked_for_again() -> None:
     found = find(FEW, groups=Groups((0, 1, 0, 3, 4, 5, 4)))
 
