@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,3 +110,89 @@ def test_neither_order_nor_names_change_alpha(answers: list[Codes], draw: random
 
     assert after.alpha == pytest.approx(before.alpha)
     assert before.alpha is None or before.alpha <= 1.0
+
+
+# --- what else is promised ----------------------------------------------------------------------------------------
+
+
+def test_the_interval_is_that_of_samples_of_as_many_answers() -> None:
+    # Of two answers, one agreed on and one not, a sample has with the chance
+    #   1/4 the first twice: one code only, so nobody disagrees: 1
+    #   1/2 each once: codes a a a b, n = 4, by chance 3x2 = 6, agreeing 2: (3x2 - 6) / (4x3 - 6) = 0
+    #   1/4 the second twice: a a b b, by chance 2x1 + 2x1 = 4, agreeing 0: (0 - 4) / (12 - 4) = -1/2
+    # The middle 95 of 100 reach from the lowest of these to the highest.
+    found = agreement.agreement([{"x": "a", "y": "a"}, {"x": "a", "y": "b"}])
+
+    assert (found.alpha, found.low, found.high, found.percent) == (0.0, -0.5, 1.0, 0.5)
+
+
+def test_who_agrees_on_everything_does_so_in_every_sample() -> None:
+    found = agreement.agreement([{"x": "a", "y": "a"}, {"x": "b", "y": "b"}, {"x": "b", "y": "b"}])
+
+    assert found == agreement.Agreement(1.0, 1.0, 1.0, 1.0, 3, 6)
+
+
+def test_who_never_agrees_is_told_so() -> None:
+    # Codes a a b b: by chance 4, agreeing 0.
+    found = agreement.agreement([{"x": "a", "y": "b"}, {"x": "b", "y": "a"}])
+
+    assert found == agreement.Agreement(-0.5, -0.5, -0.5, 0.0, 2, 4)
+
+
+def test_two_figures_of_the_same_answers_are_the_same_in_two_digests() -> None:
+    # The interval is that of 1,000 samples drawn as numpy draws them from the seed 0; alpha of each by its definition.
+    three, two = (
+        [{"x": "a", "y": "a", "z": "a"}, {"x": "a", "y": "b", "z": "a"}],
+        [{"x": "b", "y": "b"}, {"y": "a", "z": "b"}],
+    )
+    answers: list[Codes] = [*[three[0]] * 23, *[three[1]] * 11, *[two[0]] * 17, *[two[1]] * 9]
+    # Ordered by the codes: a a, b on 9 answers; a a, b on 11; a a a on 23; b b on 17.
+    kinds = [Counter("ab")] * 9 + [Counter("aab")] * 11 + [Counter("aaa")] * 23 + [Counter("bb")] * 17
+    drawn = np.random.default_rng(0).multinomial(60, np.full(60, 1 / 60), 1000)
+    alphas = []
+    for times in drawn.tolist():
+        observed, totals = 0.0, Counter[str]()
+        for many, codes in zip(times, kinds, strict=True):
+            size = codes.total()
+            observed += many * codes["a"] * codes["b"] * 2 / (size - 1)
+            totals.update({code: many * count for code, count in codes.items()})
+        n = totals.total()
+        alphas.append(1 - (n - 1) * observed / (2 * totals["a"] * totals["b"]))
+    alphas.sort()
+    found = agreement.agreement(answers)
+
+    # The 2.5th of 100 of 1,000 in their order lies between the 25th and the 26th, at .975 of the way.
+    assert found.low == pytest.approx(alphas[24] + 0.975 * (alphas[25] - alphas[24]), abs=1e-12)
+    assert found.high == pytest.approx(alphas[974] + 0.025 * (alphas[975] - alphas[974]), abs=1e-12)
+
+
+def test_nothing_is_said_of_no_answers() -> None:
+    assert agreement.agreement([]) == agreement.Agreement(None, None, None, None, 0, 0)
+    assert agreement.by_code([]) == {}
+    assert agreement.by_pair([]) == {}
+    assert agreement.long_form([]) == []
+
+
+def test_codes_are_judged_in_their_alphabetical_order() -> None:
+    found = agreement.by_code([{"x": "c", "y": "a"}, {"x": "b"}])
+
+    assert list(found) == ["a", "b", "c"]
+    assert (found["a"].answers, found["a"].codes, found["a"].percent) == (1, 2, 0.0)
+    assert (found["b"].alpha, found["b"].percent) == (None, 1.0), "the pair agrees that it is not b"
+
+
+def test_answers_and_coders_that_were_told_apart_stay_apart() -> None:
+    given = [("2", "x", "a"), ("1", "x", "b"), ("2", "y", "c")]
+
+    assert agreement.long_form(given) == [{"x": "a", "y": "c"}, {"x": "b"}]
+
+
+def test_a_pair_is_judged_without_the_third() -> None:
+    answers = [{"x": "a", "y": "a", "z": "b"}, {"x": "b", "y": "b", "z": "a"}, {"x": "b", "z": "b"}]
+    found = agreement.by_pair(answers)
+
+    assert {pair: (each.answers, each.codes, each.percent) for pair, each in found.items()} == {
+        ("x", "y"): (2, 4, 1.0),
+        ("x", "z"): (3, 6, pytest.approx(1 / 3)),
+        ("y", "z"): (2, 4, 0.0),
+    }

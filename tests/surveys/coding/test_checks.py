@@ -266,3 +266,164 @@ def test_two_waves_and_two_questions_keep_their_samples_apart(store: Store) -> N
         assert isinstance(other.wave, Wave)
 
     on(store, work)
+
+
+def test_a_check_tells_what_is_left_in_its_order() -> None:
+    check = checks.Check(("c", "a", "b"), {}, {"a": {"anna": None, "bert": "t1"}, "b": {"bert": None}})
+
+    assert (check.left("anna"), check.done("anna")) == (("c", "b"), 1)
+    assert (check.left("bert"), check.done("bert")) == (("c",), 2)
+    assert (check.left("cleo"), check.done("cleo")) == (("c", "a", "b"), 0)
+
+
+def test_shares_among_some_answers_are_theirs_alone(store: Store) -> None:
+    def work(coded: Coded) -> None:
+        coded.said(40)
+        ids = coded.machine()
+        for answer in coded.check(100).answers:
+            coded.codes(answer, ids["Ton"], "anna")
+        some = [coded.answer(number).id for number in range(21)]
+
+        of_some = checks.shares(coded.session, coded.wave, "why", among=some)
+
+        # 0, 2 ... 20 are eleven, 1, 3 ... 19 ten; all were checked, and anna put all into one theme.
+        assert {each.theme: (each.assigned, each.checked) for each in of_some} == {
+            ids["Warten"]: (11 / 21, 21), ids["Ton"]: (10 / 21, 21),
+        }  # fmt: skip
+        assert of_some[0].theme == ids["Ton"]
+        assert checks.shares(coded.session, coded.wave, "why", among=[]) == ()
+        assert {each.checked for each in checks.shares(coded.session, coded.wave, "why", "anna", some)} == {21}
+
+    on(store, work)
+
+
+def test_shares_without_a_sample_are_as_the_machine_assigned(store: Store) -> None:
+    def work(coded: Coded) -> None:
+        coded.said(30)
+        ids = coded.machine()
+        for number in range(25):
+            coded.codes(coded.answer(number).id, ids["Ton"], "anna")
+
+        shares = checks.shares(coded.session, coded.wave, "why")
+
+        assert {(each.theme, each.share, each.checked) for each in shares} == {
+            (ids["Warten"], 0.5, 0), (ids["Ton"], 0.5, 0),
+        }  # fmt: skip
+
+    on(store, work)
+
+
+def test_an_answer_in_no_theme_is_agreed_on_where_both_say_so(store: Store) -> None:
+    def work(coded: Coded) -> None:
+        coded.said(8)
+        ids = coded.machine()
+        themes.reject(coded.session, ids["Ton"], LATER)  # 1, 3, 5, 7 are in no theme now
+        for number in range(4):
+            coded.codes(coded.answer(number).id, ids["Warten"] if number == 0 else None, "anna")
+        for number in (0, 1):
+            coded.codes(coded.answer(number).id, ids["Warten"], "bert")
+
+        found = checks.agreed(coded.session, coded.wave, "why")
+
+        # anna: 0 in the theme, 1 and 3 in none as the machine says; 2 in none, where it says the theme. bert: 0 of 0 and 1.
+        assert {coder: (each.answers, each.percent) for coder, each in found.machine.items()} == {
+            "anna": (4, 0.75), "bert": (2, 0.5),
+        }  # fmt: skip
+        assert (found.answers, dict(found.coders), list(found.coders)) == (
+            4, {"anna": 4, "bert": 2}, ["anna", "bert"],
+        )  # fmt: skip
+        assert (found.people.answers, found.people.percent) == (2, 0.5)
+        assert set(found.themes) == {ids["Warten"], checks.NONE}
+        # Of single answers 3 of 4 and 1 of 2.
+        assert found.with_machine == pytest.approx(4 / 6)
+        short = checks.agreed(coded.session, coded.wave, "why", by_theme=False)
+        assert (short.themes, short.people, short.machine) == ({}, found.people, found.machine)
+
+    on(store, work)
+
+
+def test_people_who_code_what_the_machine_has_not_are_compared_with_each_other_alone(store: Store) -> None:
+    def work(coded: Coded) -> None:
+        coded.said(4)
+        ids = coded.machine()
+        coded.said(2, start=4)
+        for number in (0, 4, 5):
+            for coder in ("anna", "bert"):
+                coded.codes(coded.answer(number).id, ids["Ton"], coder)
+
+        found = checks.agreed(coded.session, coded.wave, "why")
+
+        assert (found.answers, found.people.answers, found.people.percent) == (3, 3, 1.0)
+        assert {coder: (each.answers, each.percent) for coder, each in found.machine.items()} == {
+            "anna": (1, 0.0), "bert": (1, 0.0),
+        }  # fmt: skip
+        assert found.with_machine == 0.0
+
+    on(store, work)
+
+
+def test_nobody_agrees_on_anything_before_anybody_coded(store: Store) -> None:
+    def work(coded: Coded) -> None:
+        coded.said(4)
+        coded.machine()
+
+        found = checks.agreed(coded.session, coded.wave, "why")
+
+        assert (found.answers, found.coders, found.machine, found.themes) == (0, {}, {}, {})
+        assert (found.people.alpha, found.people.answers, found.with_machine) == (None, 0, None)
+
+    on(store, work)
+
+
+def test_what_was_moved_with_many_others_at_once_is_nobodys_check(store: Store) -> None:
+    def work(coded: Coded) -> None:
+        coded.said(4)
+        ids = coded.machine()
+        one, other = coded.answer(0).id, coded.answer(1).id
+        coded.codes(one, ids["Ton"], f"{rows.TOGETHER}1")
+        coded.codes(other, ids["Ton"], "splitanna")
+
+        assert coded.check().people == {other: {"splitanna": ids["Ton"]}}
+        assert checks.agreed(coded.session, coded.wave, "why").coders == {"splitanna": 1}
+
+    on(store, work)
+
+
+def test_the_machine_is_read_of_these_answers_of_this_question_in_this_wave(store: Store) -> None:
+    def work(coded: Coded) -> None:
+        coded.said(3)
+        ids = coded.machine()
+        coded.said(3, key="what")
+        coded.machine(key="what")
+        other = Coded(coded.session)
+        other.said(3)
+        other.machine(new=False)
+        mine = [coded.answered.answer(number).id for number in range(3)]
+
+        of_all = checks.machine(coded.session, coded.wave, "why")
+
+        assert of_all == dict(zip(mine, (ids["Warten"], ids["Ton"], ids["Warten"]), strict=True))
+        assert checks.machine(coded.session, coded.wave, "why", mine[:2]) == {
+            mine[0]: ids["Warten"],
+            mine[1]: ids["Ton"],
+        }
+        assert checks.machine(coded.session, coded.wave, "why", []) == {}
+        assert checks.check(other.session, other.wave, "why", LATER, 6).people == {}
+
+    on(store, work)
+
+
+def test_before_anything_is_coded_no_sample_is_kept(store: Store) -> None:
+    def work(coded: Coded) -> None:
+        coded.said(3)
+        coded.check()
+        assert keeping.finding(coded.session, coded.wave, "why", checks.SAMPLE) is None
+        coded.machine()
+
+        drawn = coded.check(2)
+
+        kept = keeping.finding(coded.session, coded.wave, "why", checks.SAMPLE)
+        assert kept is not None
+        assert kept.body == {"many": 2, "of": 3, "answers": list(drawn.answers)}
+
+    on(store, work)
