@@ -24,7 +24,6 @@ DEFINITION_LIMIT = 500  # characters
 TEXT_LIMIT = 4_000  # characters of an example, as long as an answer may be
 ID_LIMIT = 200  # characters
 
-FOUND_LIMIT = 40  # characters of what was found
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
