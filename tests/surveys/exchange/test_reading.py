@@ -65,9 +65,11 @@ def refusal(path: Path) -> tuple[int, str]:
     try:  # pytest.raises would keep the half-read file open until somebody collects garbage
         found = list(read(path, ASKED))
     except Unreadable as error:
-        assert (error.key, error.values["file"]) == ("export-unreadable", path.name)
-        return int(error.values["line"]), str(error.values["expected"])
-    pytest.fail(f"{len(found)} respondents were read")
+        key, values = error.key, error.values
+    else:
+        pytest.fail(f"{len(found)} respondents were read")
+    assert (key, values["file"]) == ("export-unreadable", path.name)
+    return int(values["line"]), str(values["expected"])
 
 
 def answers(path: Path) -> dict[str, Any]:
