@@ -170,7 +170,10 @@ def test_what_is_taken_already_is_not_guessed_a_second_time() -> None:
 
 def test_what_is_said_of_a_later_column_is_not_guessed_for_an_earlier_one() -> None:
     assert guessed("Warum war das so?", "Freitext", Freitext="warum") == [("-", "unknown"), ("warum", "said")]
-    assert guessed("Warum war das so?", "Ja?", **{"Ja?": "@quote_here"}) == [("warum", "exact"), ("@quote_here", "said")]
+    assert guessed("Warum war das so?", "Ja?", **{"Ja?": "@quote_here"}) == [
+        ("warum", "exact"),
+        ("@quote_here", "said"),
+    ]
 
 
 def test_a_title_of_two_questions_is_that_of_the_earlier_one() -> None:
