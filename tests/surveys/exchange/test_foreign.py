@@ -391,19 +391,22 @@ def test_a_report_or_a_set_of_sentences_needs_a_column_for_each_part() -> None:
 
 # --- cell by cell ---
 
+
+def _german(**texts: str) -> list[dict[str, Any]]:
+    return [{"key": key, "text": {"de": words}} for key, words in texts.items()]
+
+
 BY_CELL = questionnaire(
-    item("rolle", "choice", options=[{"key": "kunde", "text": {"de": "Kundin"}}, {"key": "praxis", "text": {"de": "Praxis"}}]),
-    item("wege", "choices", options=[{"key": key, "text": {"de": words}} for key, words in (
-        ("tel", "Telefon, auch mobil"), ("chat", "Chat"), ("bot", "Chat mit Bot"), ("mail", "E-Mail"))]),
-    item("rang", "ranking", at_least=1, options=[
-        {"key": key, "text": {"de": words}} for key, words in (("tempo", "Tempo"), ("ton", "Ton"))]),
+    item("rolle", "choice", options=_german(kunde="Kundin", praxis="Praxis")),
+    item("wege", "choices",
+         options=_german(tel="Telefon, auch mobil", chat="Chat", bot="Chat mit Bot", mail="E-Mail")),
+    item("rang", "ranking", at_least=1, options=_german(tempo="Tempo", ton="Ton")),
     item("punkt", "scale", low_end={"de": "nie"}, high_end={"de": "immer"}, **{"from": 0, "to": 10}),
     item("stunden", "number", decimals=1),
     item("wann", "date", precise="day"),
-    item("satz", "statements", seeds=[{"key": "eins", "text": {"de": "Satz"}}, {"key": "zwei", "text": {"de": "Noch einer"}}]),
+    item("satz", "statements", seeds=_german(eins="Satz", zwei="Noch einer")),
     item("warum", "open", show_if={"item": "rolle", "any_of": ["praxis"]}),
-    item("wie", "choice", options=[{"key": "gut", "text": {"de": "Ganz gut"}}, {"key": "arg", "text": {"de": "Arg"}}],
-         show_if={"item": "rolle", "any_of": ["praxis"]}),
+    item("wie", "choice", options=_german(gut="Ganz gut", arg="Arg"), show_if={"item": "rolle", "any_of": ["praxis"]}),
 )  # fmt: skip
 
 
@@ -536,7 +539,7 @@ def test_what_is_skipped_is_named_with_its_columns_and_the_cells_that_have_somet
     [("x" * 40, "x" * 40), ("x" * 41, "x" * 39 + "…"), ("eins\n  zwei", "eins zwei")],
 )
 def test_a_skipped_cell_is_shown_in_a_line_of_forty_characters(cell: str, shown: str) -> None:
-    assert [each.value for each in _of_cells((cell,), columns=("stunden",)).skipped][0] == shown
+    assert _of_cells((cell,), columns=("stunden",)).skipped[0].value == shown
 
 
 def test_an_answer_that_was_not_asked_is_shown_in_the_language_of_the_questionnaire() -> None:
