@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,13 +48,14 @@ def lines(*rows: dict[str, Cell]) -> list[list[Cell]]:
 
 def table(folder: Path, kind: str, *rows: dict[str, Cell], head: list[str] | None = None) -> Path:
     path = folder / f"answers.{kind}"
+    whole: list[Sequence[Cell]] = [head or NAMES, *lines(*rows)]
     if kind == "csv":
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([head or NAMES, *lines(*rows)])
+            csv.writer(file).writerows(whole)
         return path
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
-        for at, line in enumerate([head or NAMES, *lines(*rows)]):
+        for at, line in enumerate(whole):
             for column, cell in enumerate(line):
                 if cell is not None:
                     sheet.write(at, column, cell)
