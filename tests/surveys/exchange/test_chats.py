@@ -418,7 +418,8 @@ def test_only_real_replies_to_the_message_count_and_none_of_whoever_asked(tmp_pa
 
 def test_a_reply_to_another_chat_of_telegram_is_none_to_the_message_of_that_number_here(tmp_path: Path) -> None:
     gathered = _of_messages(
-        tmp_path, telegram(1, "Warum?", from_id="user1"), {"id": 4, "type": "unsupported"}, telegram(2, "ja", reply_to_message_id=1),
+        tmp_path, telegram(1, "Warum?", from_id="user1"), {"id": 4, "type": "unsupported"},
+        telegram(2, "ja", reply_to_message_id=1),
         telegram(3, "nein", from_id="user3", reply_to_message_id=1, reply_to_peer_id="channel5"),
         reply_to="1",
     )  # fmt: skip
