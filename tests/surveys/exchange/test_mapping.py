@@ -85,6 +85,7 @@ def test_several_columns_may_be_for_nothing_and_a_quote_may_be_allowed_in_two() 
         (("A", "B"), {"A": "rolle", "B": "rolle"}, "'B'", "one column for rolle, not two"),
         (("A", "B"), {"A": "wege.tel", "B": "wege.tel"}, "'B'", "one column for wege.tel, not two"),
         (("A", "B"), {"A": "wege", "B": "wege.tel"}, "'B'", "one column for wege, not two"),
+        (("A", "B"), {"A": "wege.tel", "B": "wege"}, "'B'", "one column for wege, not two"),
         (("A", "B"), {"A": "@respondent", "B": "@respondent"}, "'B'", "one column for @respondent, not two"),
     ],
 )  # fmt: skip
@@ -163,6 +164,7 @@ def test_what_is_taken_already_is_not_guessed_a_second_time() -> None:
     assert guessed("wege [Chat]", "wege [Chat]") == [("wege.chat", "exact"), ("-", "unknown")]
     # A question that is answered by its parts has no column of its own, and the other way round.
     assert guessed("wege [Chat]", "Welche Wege nutzt du?") == [("wege.chat", "exact"), ("-", "unknown")]
+    assert guessed("Welche Wege nutzt du?", "wege.chat") == [("wege", "exact"), ("-", "unknown")]
     assert guessed("Welche Wege nutzt du?", "Welche Wege nutzt du? [Chat]", "Chat") == [
         ("wege", "exact"), ("-", "unknown"), ("-", "unknown"),
     ]  # fmt: skip

@@ -126,6 +126,21 @@ def test_what_a_line_leaves_empty_is_nobodys_answer(tmp_path: Path, kind: str) -
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("least", "most", "number"), [(10, 20, 11.125), (-9, 0, -3.125)])
+def test_a_number_of_three_decimals_comes_back_where_one_would_not_be_taken(
+    tmp_path: Path, least: int, most: int, number: float
+) -> None:
+    asked = questionnaire(item("much", "number", decimals=3, min=least, max=most))
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [columns(asked), [{"respondent": 1, "much": number}.get(name) for name in columns(asked)]]
+        )
+
+    [row] = read(tmp_path / "a.csv", asked)
+
+    assert row.answers["much"].value == number
+
+
 def test_words_without_a_state_were_approved_and_what_was_chosen_has_none(tmp_path: Path) -> None:
     [row] = read(table(tmp_path, "csv", {"respondent": 1, "why": "Darum", "agree": 1}), ASKED)
 
@@ -170,6 +185,10 @@ def test_exports_from_before_there_were_keys_and_samples_are_read(tmp_path: Path
         ({"best.fast": 1, "best.kind": 3}, "an answer to best"),
         ({"best.fast": "first"}, "an answer to best"),
         ({"much": "viel"}, "an answer to much"),
+        ({"much": -6.0}, "an answer to much"),
+        ({"much": 1.00001}, "an answer to much"),
+        ({"react.votes": "many"}, "an answer to react"),
+        ({"react.votes": -1}, "an answer to react"),
         ({"when": "soon"}, "an answer to when"),
         ({"why": "\u200b"}, "an answer to why"),
         ({"react.one": "Agree"}, "react as one of agree, disagree, pass"),
