@@ -99,14 +99,23 @@ def _check(name: str, target: str, columns: Sequence[str], questionnaire: Questi
 
 
 def _check_once(found: Iterable[Mapped]) -> None:
-    before: dict[str, str] = {}
+    before: set[str] = set()
     for each in found:
-        whole = each.target.partition(".")[0]
-        for target in {each.target, whole} if each.target != NOTHING and not each.target.startswith("@quote") else ():
-            if target in before and (target == each.target or before[target] == whole):
-                raise NoMapping("mapping-wrong", what=repr(each.column), expected=f"one column for {target}, not two")
-        if each.target != NOTHING:
-            before[each.target] = each.target
+        if each.target == NOTHING or each.target.startswith("@quote"):
+            continue
+        clash = _clash(each.target, before)
+        if clash is not None:
+            raise NoMapping("mapping-wrong", what=repr(each.column), expected=f"one column for {clash}, not two")
+        before.add(each.target)
+
+
+def _clash(target: str, before: set[str]) -> str | None:
+    """What would be answered twice: the same, or a question by a column of its own and by one of its parts."""
+    whole = target.partition(".")[0]
+    if target in before:
+        return target
+    of_parts = target == whole and any(each.startswith(f"{whole}.") for each in before)
+    return whole if whole in before or of_parts else None
 
 
 def _item(questionnaire: Questionnaire, key: str) -> Item | None:
@@ -130,7 +139,7 @@ def _guessed(name: str, questionnaire: Questionnaire, taken: set[str], before: S
 
 
 def _is_free(target: str, taken: set[str]) -> bool:
-    return target not in taken and not any(each.startswith(f"{target}.") for each in taken)
+    return not {target, target.partition(".")[0]} & taken and not any(each.startswith(f"{target}.") for each in taken)
 
 
 def _titles(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -172,8 +173,9 @@ def _candidates(item: Item, parts: Sequence[Part], cells: Mapping[str, Cell]) ->
         places = {int(str(place)): key for key, place in chosen.items() if place is not None and str(place).isdecimal()}
         yield item.value({first.key: [places[place] for place in sorted(places)]})
     elif first.input is Input.REACT:
-        votes = next(iter(cells.values()))
-        yield item.value({first.key: _as_number(votes)})
+        votes = _as_number(next(iter(cells.values())))
+        if isinstance(votes, int) and votes >= 0:
+            yield item.value({first.key: votes})
     else:
         for read in _of_part(item, first, next(iter(cells.values()))):
             yield item.value({first.key: read})
@@ -182,25 +184,18 @@ def _candidates(item: Item, parts: Sequence[Part], cells: Mapping[str, Cell]) ->
 def _of_part(item: Item, part: Part, cell: Cell) -> Iterator[Value]:
     """What a cell may mean, the likeliest first: minutes stand as a number where a person would type "2 h"."""
     number = _as_number(cell)
-    measured = part.input is Input.WORDS and isinstance(number, int | float)
-    if measured and _is_measured(item, part):
+    if part.input is Input.WORDS and isinstance(number, int | float) and _is_taken(item, part, number):
         yield number
-    try:
+    with suppress(Complaint):
         yield item.read(part, str(cell))
-    except Complaint:
-        if measured:
-            yield number
 
 
-def _is_measured(item: Item, part: Part) -> bool:
-    """Whether what is typed is stored as a number."""
-    try:
-        return isinstance(item.read(part, "1"), int | float)
-    except Complaint:
-        try:
-            return isinstance(item.read(part, "1 h"), int | float)
-        except Complaint:
-            return False
+def _is_taken(item: Item, part: Part, number: float) -> bool:
+    """Whether somebody who types that number, or that many minutes, gives a number as the answer."""
+    for typed in (str(number).replace(".", ","), f"{number} min"):
+        with suppress(Complaint):
+            return isinstance(item.read(part, typed), int | float)
+    return False
 
 
 def _as_number(cell: Cell) -> Cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -250,3 +250,34 @@ def test_the_front_desks_tables_are_in_what_is_walked():
         if any(column.info["person"] == "who" for column in columns):
             assert model.__tablename__ in walked
     assert Community.__tablename__ not in walked
+
+
+def test_more_people_than_one_statement_takes_are_all_looked_for_and_erased(store, now):
+    def work(field: Field) -> None:
+        field.join(ME)
+        field.act(Pick("group", "value", "customer"), Say("Weil es dauert"))
+        others = [f"{number:032x}" for number in range(501)]
+        held_alone = privacy.held(field.session, respondents=[ME])
+
+        assert privacy.held(field.session, respondents=[*others, ME]) == held_alone
+        assert len(privacy.answers_of(field.session, [*others, ME])) == 2
+        erased = privacy.erase(field.session, [*others, ME], now=now)
+        # Two answers, one consent, and the participation itself; nobody else ever was here.
+        assert (erased.waves, erased.digests, erased.rows) == ((field.wave.id,), (), 4)
+        assert privacy.erase(field.session, [*others, ME], now=now).rows == 0
+        assert privacy.held(field.session, respondents=[ME]) == {}
+
+    in_field(store, now, work)
+
+
+def test_what_is_given_to_a_person_is_ready_for_json(store, now):
+    def work(field: Field) -> None:
+        field.join(ME)
+        field.act(Pick("group", "value", "customer"))
+        [answer] = privacy.held(field.session, respondents=[ME, "", ME])["answer"]
+
+        assert json.loads(json.dumps(answer)) == answer
+        assert (answer["item"], answer["value"], answer["state"]) == ("group", "customer", "approved")
+        assert datetime.fromisoformat(answer["created_at"]).replace(tzinfo=UTC) == now
+
+    in_field(store, now, work)

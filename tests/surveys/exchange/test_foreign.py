@@ -387,3 +387,172 @@ def test_a_report_or_a_set_of_sentences_needs_a_column_for_each_part() -> None:
             mapping.mapped(("Text",), IN_PARTS, {"Text": target}, guess=False)
 
         assert f"{target}." in str(refused.value.values["expected"])
+
+
+# --- cell by cell ---
+
+
+def _german(**texts: str) -> list[dict[str, Any]]:
+    return [{"key": key, "text": {"de": words}} for key, words in texts.items()]
+
+
+BY_CELL = questionnaire(
+    item("rolle", "choice", options=_german(kunde="Kundin", praxis="Praxis")),
+    item("wege", "choices",
+         options=_german(tel="Telefon, auch mobil", chat="Chat", bot="Chat mit Bot", mail="E-Mail")),
+    item("rang", "ranking", at_least=1, options=_german(tempo="Tempo", ton="Ton")),
+    item("punkt", "scale", low_end={"de": "nie"}, high_end={"de": "immer"}, **{"from": 0, "to": 10}),
+    item("stunden", "number", decimals=1),
+    item("wann", "date", precise="day"),
+    item("satz", "statements", seeds=_german(eins="Satz", zwei="Noch einer")),
+    item("warum", "open", show_if={"item": "rolle", "any_of": ["praxis"]}),
+    item("wie", "choice", options=_german(gut="Ganz gut", arg="Arg"), show_if={"item": "rolle", "any_of": ["praxis"]}),
+)  # fmt: skip
+
+
+def _of_cells(*lines: tuple[Any, ...], columns: tuple[str, ...], **said: str) -> Gathered:
+    """A table of these columns, its lines numbered from 2; who somebody is, is what tells them."""
+    table = tabular.Table(columns, tuple((at, line) for at, line in enumerate(lines, 2)))
+    found = mapping.mapped(columns, BY_CELL, {name: name for name in columns if "@" not in name} | said, guess=False)
+    return foreign.gather(table, found, BY_CELL, RespondentId, "form.csv")
+
+
+def _value(column: str, cell: Any) -> Any:
+    """The answer that a cell becomes; the reason where it becomes none."""
+    gathered = _of_cells((cell,), columns=(column,))
+    if not gathered.people:
+        return gathered.skipped[0].reason
+    return gathered.people[0].answers[column.partition(".")[0]]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "value"),
+    [
+        ("rolle", "kundin", "kunde"),
+        ("rolle", " praxis ", "praxis"),
+        ("rolle", "Kundin; Praxis", "none of the options"),
+        ("rolle", "1", "none of the options"),
+        ("rolle", 1.0, "none of the options"),
+        ("rolle", "k. A.", "no answer in it"),
+        ("rolle", None, "no answer in it"),
+        ("wege", "Telefon, auch mobil", ["tel"]),
+        ("wege", "E-Mail, telefon, auch mobil ;Chat", ["tel", "chat", "mail"]),
+        ("wege", "Chat mit Bot", ["bot"]),  # the longer label first
+        ("wege", "Chat mit Bot\nChat", ["chat", "bot"]),
+        ("wege", "Chat ; E-Mail,", ["chat", "mail"]),
+        ("wege", "Chat, Fax", "none of the options"),
+        ("wege", "Chatten", "none of the options"),
+        ("wege", "12", "none of the options"),
+        ("wege", "chat,bot", ["chat", "bot"]),
+        ("rang", "Ton;Tempo", ["ton", "tempo"]),
+        ("rang", "Ton", ["ton"]),
+        ("punkt", "10", 10),
+        ("punkt", 7.0, 7),
+        ("punkt", "0 – nie", 0),
+        ("punkt", "10 (immer)", 10),
+        ("punkt", "immer", 10),
+        ("punkt", "11", "not on the scale"),
+        ("punkt", "11 – immer", "not on the scale"),
+        ("punkt", "sehr", "none of the options"),
+        ("stunden", "1,5", 1.5),
+        ("stunden", 1.5, 1.5),
+        ("stunden", 2, 2.0),
+        ("stunden", 1.25, "too many decimals"),
+        ("stunden", -1, "too small"),
+        ("wann", 15_000, "1941-01-24"),  # days of a spreadsheet: 2 is the 1st of January 1900
+        ("wann", 14_999, "not a date"),
+        ("wann", 46_095.75, "2026-03-14"),
+        ("wann", "2026/3/4 12:30", "2026-03-04"),
+        ("wann", "2026-03-04T12:30:15Z", "2026-03-04"),
+        ("wann", "03.2026", "a date less exact than asked"),
+        ("satz.eins", "Stimme zu", {"votes": 1}),
+        ("satz.eins", "-", "no answer in it"),
+        ("wege.tel", "ja", ["tel"]),
+        ("wege.tel", "Telefon, auch mobil", ["tel"]),
+        ("wege.tel", "tel", ["tel"]),
+        ("wege.tel", 1, ["tel"]),
+        ("wege.tel", 1.0, ["tel"]),
+        ("wege.tel", "nein", "no answer in it"),
+        ("wege.tel", 0, "no answer in it"),
+        ("wege.tel", None, "no answer in it"),
+        ("wege.tel", "manchmal", "none of the options"),
+    ],
+)  # fmt: skip
+def test_a_cell_becomes_the_answer_it_is_in_a_chat_or_says_why_not(column: str, cell: Any, value: Any) -> None:
+    assert _value(column, cell) == value
+
+
+@pytest.mark.parametrize(
+    ("dates", "read"),
+    [
+        (["1/12/2026"], ["2026-12-01"]),  # both may be the month: the day first
+        (["3/13/2026", "1/2/2026"], ["2026-03-13", "2026-01-02"]),
+        (["3/13/2026 8:15", "12/3/2026 10:30"], ["2026-03-13", "2026-12-03"]),
+        (["3/13/2026", "13/3/2026"], [None, "2026-03-13"]),  # some of each: no month first
+    ],
+)
+def test_a_column_has_the_month_first_only_where_a_thirteenth_stands_there(
+    dates: list[str], read: list[str | None]
+) -> None:
+    gathered = _of_cells(*((date, f"p{at}") for at, date in enumerate(dates)), columns=("wann", "@id"),
+                         **{"@id": "@respondent"})  # fmt: skip
+    found = {str(person.who): person.answers["wann"] for person in gathered.people}
+
+    assert [found.get(f"form:p{at}") for at in range(len(dates))] == read
+
+
+def test_people_are_told_apart_by_their_id_or_by_their_line_in_the_file() -> None:
+    columns = ("@id", "punkt")
+    gathered = _of_cells(("b", 1), (None, 2), ("", 3), ("a", 4), ("b", 5), columns=columns, **{"@id": "@respondent"})
+
+    assert [(str(person.who), person.answers["punkt"]) for person in gathered.people] == [
+        ("form:a", 4), ("form:b", 1), ("form:form.csv:3", 2), ("form:form.csv:4", 3),
+    ]  # fmt: skip
+    assert [(each.row, each.column, each.value, each.reason) for each in gathered.skipped] == [
+        ("6", "@id", "", "a respondent who stands above already"),
+    ]  # fmt: skip
+
+
+def test_being_quoted_is_agreed_to_by_a_yes_in_the_column_of_each_place() -> None:
+    said = {"@a": "@quote_here", "@b": "@quote_other", "@c": "@quote_web"}
+    gathered = _of_cells(("ja", "nein", " X ", 1), (None, 1, "", 2), columns=("@a", "@b", "@c", "punkt"), **said)
+    quotes = {person.answers["punkt"]: list(person.quotes) for person in gathered.people}
+
+    assert quotes == {1: [Purpose.QUOTE_HERE, Purpose.QUOTE_WEB], 2: [Purpose.QUOTE_OTHER]}
+
+
+def test_what_is_skipped_is_named_with_its_columns_and_the_cells_that_have_something() -> None:
+    columns = ("wege.tel", "wege.chat", "wege.bot", "rolle", "wie", "satz.eins", "satz.zwei")
+    gathered = _of_cells(("ja", None, "manchmal", "Kundin", "Arg", "Stimme zu", " vielleicht "), columns=columns)
+
+    assert [(each.row, each.column, each.value, each.reason) for each in gathered.skipped] == [
+        ("2", "satz.zwei", "vielleicht", "none of the options"),
+        ("2", "wege.tel + wege.chat + wege.bot", "ja; manchmal", "none of the options"),
+        ("2", "wie", "Arg", "not asked after that answer to an earlier question"),
+    ]
+    assert dict(gathered.people[0].answers) == {"rolle": "kunde", "satz": {"votes": 1}}
+    assert gathered.people[0].reactions == {"satz": {"eins": "agree"}}
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [("x" * 40, "x" * 40), ("x" * 41, "x" * 39 + "…"), ("eins\n  zwei", "eins zwei")],
+)
+def test_a_skipped_cell_is_shown_in_a_line_of_forty_characters(cell: str, shown: str) -> None:
+    assert _of_cells((cell,), columns=("stunden",)).skipped[0].value == shown
+
+
+def test_an_answer_that_was_not_asked_is_shown_in_the_language_of_the_questionnaire() -> None:
+    columns = ("Welche Rolle hast du?", "Wie zufrieden bist du?")
+    asked = questionnaire(
+        _item("rolle", "choice", "Welche Rolle hast du?", "What is your role?",
+              options=_options(kunde=("Kund:in", "Customer"), praxis=("Praktiker:in", "Practitioner"))),
+        _item("gut", "choice", "Wie zufrieden bist du?", "How satisfied are you?",
+              options=_options(sehr=("sehr", "very"), nicht=("nicht", "not")),
+              show_if={"item": "rolle", "any_of": ["praxis"]}),
+        languages=["de", "en"], title={"de": "S", "en": "S"}, intro={"de": "Worum", "en": "About"},
+    )  # fmt: skip
+    table = tabular.Table(columns, ((2, ("Customer", "very")),))
+    gathered = foreign.gather(table, mapping.mapped(columns, asked, {}, guess=True), asked, pseudonym, "file")
+
+    assert [(each.column, each.value) for each in gathered.skipped] == [("Wie zufrieden bist du?", "sehr")]

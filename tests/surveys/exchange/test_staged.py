@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,9 @@ from sqlmodel import Session, SQLModel, func, select
 
 from surveys.analysis import release
 from surveys.exchange import people, staged
+from surveys.exchange.importing import Taken
 from surveys.exchange.people import FORM, Gathered, Person
+from surveys.exchange.rows import Given, Row
 from surveys.fieldwork import consent, counts, responses, underway, waves
 from surveys.fieldwork.acts import Kept
 from surveys.fieldwork.interview import Turn, begin
@@ -143,3 +146,39 @@ def test_what_a_dead_process_left_behind_is_taken_out(store: Store, wave: str, m
     assert count(store, Answer, Response, Consent, Finding) == [0, 0, 0, 0]
     assert store.read_now(lambda session: session.exec(select(Wave)).one().locked) is False
     assert staged.take_people(store, wave, gathered(40), source=FORM) == (80, 0)
+
+
+def test_how_many_are_done_is_told_after_each_five(store: Store, wave: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staged, "PAUSE", 0.0)
+    told: list[int] = []
+
+    assert staged.take_people(store, wave, gathered(12), source=FORM, told=told.append) == (24, 0)
+    assert told == [5, 10, 12]
+    assert staged.take_people(store, wave, gathered(13), source=FORM) == (2, 24)
+
+
+def test_what_a_large_export_brought_is_counted_as_that_of_a_small_one(
+    store: Store, wave: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged, "PAUSE", 0.0)
+    told: list[int] = []
+    rows = [
+        Row(number, "telegram", "de", None, True, None, {}, {"group": Given("customer", "")}, {}, sample=number == 2)
+        for number in range(1, 8)
+    ]
+
+    assert staged.take_export(store, wave, lambda: rows, "file", told.append) == Taken(7, 0, 0, marked=True)
+    assert told == [5, 7]
+    more = [*rows, replace(rows[0], number=8)]
+    assert staged.take_export(store, wave, lambda: more, "file") == Taken(1, 7, 0, marked=False)
+    assert count(store, Answer, Finding) == [8, 0]
+
+
+def test_each_unit_leaves_the_writer_alone_for_a_moment(
+    store: Store, wave: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged, "PAUSE", 0.3)
+    began = time.monotonic()
+    staged.take_people(store, wave, gathered(10), source=FORM)
+
+    assert time.monotonic() - began >= 2 * 0.3

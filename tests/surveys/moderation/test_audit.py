@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import assume, given
@@ -125,3 +126,57 @@ def test_a_time_without_zone_and_a_short_salt_are_refused() -> None:
         entry(None, who="a", what="b", about="c", at=START.replace(tzinfo=None), why="", salts=(bytes(32), bytes(32)))
     with pytest.raises(ValueError):
         seal("a", b"short")
+
+
+def test_the_first_entry_is_number_one_behind_zeros_and_each_other_holds_the_hash_before_it() -> None:
+    made = chain([("mod-a", "approve", "x", "", bytes(32), bytes(32))] * 3)
+
+    assert [each.number for each in made] == [1, 2, 3]
+    assert [each.previous for each in made] == ["0" * 64, made[0].hash, made[1].hash]
+    assert made[0].at == START
+
+
+def test_what_is_hashed_is_json_of_sorted_keys_with_the_time_in_utc_and_seals_in_place_of_people() -> None:
+    there = timezone(timedelta(hours=2))
+    made = entry(None, who="a", what="b", about="ü", at=START.astimezone(there), why="c", salts=(bytes(32), bytes(32)))
+
+    assert canonical(made).decode() == (
+        '{"about":"\\u00fc","at":"2026-11-24T12:00:00.000000+00:00","number":1,"previous":"'
+        + "0" * 64
+        + '","what":"b",'
+        f'"who":"{made.who.seal}","why":"{made.why.seal}"}}'
+    )
+    assert made.hash == hashlib.sha256(canonical(made)).hexdigest()
+
+
+def test_a_fault_says_at_which_entry_and_why() -> None:
+    one, two, three = chain([("mod-a", "approve", "x", "", bytes(32), bytes(32))] * 3)
+
+    assert verify([one, three]) == Fault(2, "number")
+    assert verify([one, replace(two, previous="1" * 64), three]) == Fault(2, "previous")
+    assert verify([one, replace(two, what="reject"), three]) == Fault(2, "hash")
+    assert verify([one, two, replace(three, why=seal("", bytes(31) + b"1"))]) == Fault(3, "hash")
+    assert verify([one, replace(two, who=replace(two.who, value="mod-b")), three]) == Fault(2, "seal")
+    assert verify([one, replace(two, why=replace(two.why, salt=None)), three]) == Fault(2, "seal")
+    assert verify([one, replace(two, why=replace(two.why, value=None)), three]) == Fault(2, "seal")
+    assert verify([one, replace(two, why=replace(two.why, salt=bytes(31))), three]) == Fault(2, "seal")
+    assert verify([one, two], count=3) == Fault(3, "end")
+    assert verify([one, two], last=three.hash) == Fault(3, "end")
+    assert verify([one, two], last=two.hash, count=2) is None
+    assert verify([], count=0) is None
+    assert verify([], last=one.hash) == Fault(1, "end")
+
+
+def test_erased_values_are_empty_cells_and_the_others_stay() -> None:
+    made = chain([
+        ("mod-a", "approve", "x", "weil", bytes(32), bytes(32)), ("mod-b", "reject", "y", "", bytes(32), bytes(32)),
+    ])  # fmt: skip
+
+    assert [(row[2], row[5]) for row in rows(erase(made, "mod-a"))] == [("", ""), ("mod-b", "")]
+    assert erase(made, "mod-c") == made
+
+
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_a_salt_has_32_bytes(length: int) -> None:
+    with pytest.raises(ValueError, match=f"a salt of 32 bytes, not {length}"):
+        seal("a", bytes(length))

@@ -80,6 +80,53 @@ def test_a_pair_with_the_same_words_is_marked_only_with_something_else() -> None
     assert marked({"a": (Flag(FlagKind.COPIED, ("b", "c")),)}) == ("a",)
 
 
+def test_an_account_of_two_weeks_and_a_member_of_two_days_are_new_no_more() -> None:
+    young = [Facts("a", 0.0, account_days=13.9, member_days=1.9), Facts("b", 0.0, account_days=14.0, member_days=2.0)]
+
+    assert flags(young) == {"a": (Flag(FlagKind.YOUNG_ACCOUNT), Flag(FlagKind.JUST_JOINED))}
+
+
+def test_what_each_flag_weighs_and_that_three_mark() -> None:
+    weights = {kind: weight((Flag(kind, ("b", "c")),)) for kind in FlagKind}
+
+    assert weights == {
+        FlagKind.YOUNG_ACCOUNT: 1, FlagKind.JUST_JOINED: 1, FlagKind.BURST: 1, FlagKind.COPIED: 3,
+        FlagKind.SAME_VOTES: 3, FlagKind.TOO_FAST: 3, FlagKind.TOGETHER: 2,
+    }  # fmt: skip
+    assert weight((Flag(FlagKind.COPIED, ("b",)),)) == 2
+    assert weight((Flag(FlagKind.TOGETHER, ("b",)), Flag(FlagKind.COPIED, ("b",)), Flag(FlagKind.BURST, ("b",)))) == 5
+    assert marked({"b": (Flag(FlagKind.TOO_FAST),), "a": (Flag(FlagKind.SAME_VOTES, ("b",)),)}) == ("a", "b")
+    assert marked({"a": (Flag(FlagKind.TOGETHER, ("b",)),)}) == ()
+
+
+def test_copies_are_looked_for_question_by_question_and_told_together() -> None:
+    words = "Der Zug kam heute wieder zu spät"
+    wave = [
+        Facts("c", 0.0, texts={"why": words, "how": "Mit dem Rad in zehn Minuten immer"}),
+        Facts("a", 9e6, texts={"why": words}),
+        Facts("b", 18e6, texts={"how": "mit dem Rad in zehn Minuten immer!"}),
+        Facts("d", 27e6, texts={"how": words}),  # to another question
+    ]
+
+    assert flags(wave) == {
+        "a": (Flag(FlagKind.COPIED, ("c",)),),
+        "b": (Flag(FlagKind.COPIED, ("c",)),),
+        "c": (Flag(FlagKind.COPIED, ("a", "b")),),
+    }
+
+
+def test_flags_of_one_respondent_stand_in_the_order_of_their_kinds() -> None:
+    rush = [
+        Facts(f"p{at}", at, account_days=1.0, member_days=1.0, texts={"why": "Immer kommt der Bus zu spät"},
+              voted={f"s{number}": number / 2 for number in range(6)})
+        for at in range(5)
+    ]  # fmt: skip
+
+    assert [flag.kind for flag in flags(rush)["p0"]] == [
+        FlagKind.YOUNG_ACCOUNT, FlagKind.JUST_JOINED, FlagKind.BURST, FlagKind.COPIED, FlagKind.TOO_FAST,
+    ]  # fmt: skip
+
+
 def test_an_age_that_nobody_tells_is_no_flag() -> None:
     assert flags([Facts("a", 0.0)]) == {}
     assert flags([Facts("a", 0.0, account_days=3.0)]) == {"a": (Flag(FlagKind.YOUNG_ACCOUNT),)}

@@ -67,3 +67,10 @@ def test_no_text_takes_long(unit: str) -> None:
     list(insults(text))
 
     assert time.process_time() - started < 0.25
+
+
+@pytest.mark.parametrize(("between", "strength"), [(1, Strength.POSSIBLE), (22, Strength.CLEAR)])
+def test_a_citation_is_looked_for_shortly_before_the_word(between: int, strength: Strength) -> None:
+    text = "Er hat mich beleidigt" + " so" * between + " Idiot"
+
+    assert found(text) == [("Idiot", strength)]

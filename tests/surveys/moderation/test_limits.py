@@ -47,3 +47,22 @@ def test_every_kind_has_a_default() -> None:
     assert all(limit >= 1 for limit in PER_HOUR.values())
     with pytest.raises(ValueError):
         allowed([], ActKind.EDIT, NOW, limit=0)
+
+
+def test_an_act_an_hour_ago_counts_no_more_and_one_a_moment_younger_does() -> None:
+    assert allowed([Act(ActKind.VOTE, NOW - timedelta(hours=1))], ActKind.VOTE, NOW, limit=1)
+    assert not allowed([Act(ActKind.VOTE, NOW - timedelta(minutes=59, seconds=59))], ActKind.VOTE, NOW, limit=1)
+
+
+@pytest.mark.parametrize(("kind", "most"), [(ActKind.ANSWER, 40), (ActKind.EDIT, 30), (ActKind.VOTE, 600)])
+def test_so_many_of_a_kind_are_taken_within_an_hour(kind: ActKind, most: int) -> None:
+    history = [Act(kind, NOW - timedelta(seconds=at)) for at in range(most)]
+
+    assert allowed(history[1:], kind, NOW)
+    assert allowed(history, kind, NOW).again_at == NOW - timedelta(seconds=most - 1) + timedelta(hours=1)
+
+
+def test_who_did_more_than_the_limit_waits_until_enough_of_it_is_an_hour_old() -> None:
+    # Five of three: the third of them from the newest has to leave the hour.
+    assert allowed(edits(50, 40, 30, 20, 10), ActKind.EDIT, NOW, limit=3).again_at == NOW + timedelta(minutes=30)
+    assert allowed([], ActKind.EDIT, NOW, limit=1)

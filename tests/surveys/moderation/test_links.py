@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.moderation.links import LEAST_WORDS, NEAR, copies, links, plain, similarity
+from surveys.moderation.links import LEAST_WORDS, NEAR, copies, is_copied, links, plain, similarity
 from surveys.moderation.links import _grams as grams
 
 SPEECH = "Der Kundenservice hat mir nach drei Wochen geantwortet, aber die Antwort passte nicht zu meiner Frage."
@@ -96,3 +96,56 @@ def test_thousands_of_real_statements_are_compared_in_seconds(shared_data: Path)
     grouped_with = {key: group for group in grouped for key in group}
     assert all(same <= grouped_with[min(same)] for same in twins.values() if len(same) > 1)
     assert taken < 10
+
+
+# --- limits ---
+
+TEN = "ab cd ef gh ij kl mn op qr st"
+SIX_GRAMS, TEN_GRAMS = "ab c d e f", "ab c d e f ghi"  # the first stands within the second: 6 of 10 are 0.6
+
+
+def test_a_link_ends_before_the_signs_of_its_sentence() -> None:
+    assert [(each.start, each.end) for each in links("(https://a.example/b), www.c.example!?")] == [(1, 20), (23, 36)]
+    assert [each.end for each in links("[a](https://b.example).")] == [22]
+
+
+def test_texts_of_five_words_can_be_copies_and_of_four_not() -> None:
+    assert copies({"a": "eins zwei drei vier fünf", "b": "Eins, zwei, drei, vier, fünf!"}) == (frozenset("ab"),)
+    assert copies({"a": "eins zwei drei vier", "b": "eins zwei drei vier"}) == ()
+    assert is_copied("eins zwei drei vier fünf", ["nichts", "EINS ZWEI DREI VIER FÜNF"])
+    assert not is_copied("eins zwei drei vier", ["eins zwei drei vier"])
+    assert not is_copied("eins zwei drei vier fünf", [])
+
+
+@pytest.mark.parametrize(("one", "other"), [(SIX_GRAMS, TEN_GRAMS), (TEN_GRAMS, SIX_GRAMS)])
+def test_six_shared_grams_of_ten_make_a_copy_and_of_eleven_not(one: str, other: str) -> None:
+    assert (len(grams(SIX_GRAMS)), len(grams(TEN_GRAMS))) == (6, 10)
+    assert copies({"a": one, "b": other}) == (frozenset("ab"),)
+    assert is_copied(one, [other])
+
+    longer = {"a": SIX_GRAMS, "b": TEN_GRAMS + "j"}
+    assert copies(longer) == ()
+    assert not is_copied(longer["a"], [longer["b"]])
+
+
+def test_grams_are_runs_of_five_characters_and_of_nothing_there_is_nothing_alike() -> None:
+    assert grams("abcdefg") == {"abcde", "bcdef", "cdefg"}
+    assert grams("abcde") == {"abcde"}
+    assert grams("abc") == {"abc"}
+    assert similarity(frozenset(), grams("abcde")) == similarity(grams("abcde"), frozenset()) == 0.0
+
+
+def test_groups_stand_by_their_first_keys_and_the_same_words_join_what_is_near_to_them() -> None:
+    texts = {
+        "f": SPEECH, "b": TEN, "a": SPEECH.replace("drei", "vier"), "d": TEN.upper(), "c": SPEECH, "e": TEN + "!",
+        "g": "Das hier steht ganz und gar für sich allein",
+    }  # fmt: skip
+
+    assert copies(texts) == (frozenset("acf"), frozenset("bde"))
+
+
+@pytest.mark.parametrize(("many", "found"), [(200, True), (201, False)])
+def test_what_more_than_200_texts_share_is_no_evidence(many: int, found: bool) -> None:
+    texts = {f"{at:03}": f"aaaa bbbb cccc dddd {chr(0x4E00 + at)}" for at in range(many)}  # no two end alike
+
+    assert copies(texts) == ((frozenset(texts),) if found else ())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from surveys.moderation.redaction import MARKS, mark, marks_in, redact
+from surveys.moderation.redaction import MARKS, is_redacted, mark, marks_in, places, redact
 from surveys.moderation.spans import from_utf16, widened
 from surveys.moderation.suggestions import to_redact
 
@@ -117,3 +117,91 @@ def test_every_language_of_the_product_has_a_mark() -> None:
 
     assert set(MARKS) == set(LANGUAGES)
     assert mark("fr") == MARKS["de"]
+
+
+# --- borders ---
+
+
+@pytest.mark.parametrize(
+    ("text", "passages", "found"),
+    [
+        ("Ada, ada, ADA", ["ada"], ((0, 3), (5, 8), (10, 13))),
+        ("aaa", ["aa"], ((0, 2),)),  # one occurrence ends before the next begins
+        ("Max und Moritz", ["moritz", " max "], ((0, 3), (8, 14))),
+        ("İda ida", ["ida"], ((4, 7),)),  # two letters in small: as written then
+        ("[geschwärzt] und geschwärzt", ["geschwärzt"], ((17, 27),)),
+        ("x[redacted]x", ["x"], ((0, 1), (11, 12))),
+        ("x[redacted]x", ["x["], ()),
+        ("nichts", ["", "  "], ()),
+    ],
+)
+def test_passages_are_found_wherever_they_stand_but_in_a_mark(
+    text: str, passages: list[str], found: tuple[tuple[int, int], ...]
+) -> None:
+    assert places(text, passages) == found
+
+
+def test_marks_of_both_languages_are_found_in_order() -> None:
+    assert marks_in("a [redacted] [geschwärzt][geschwärzt]") == ((2, 12), (13, 25), (25, 37))
+    assert marks_in("geschwärzt") == ()
+
+
+@pytest.mark.parametrize(
+    ("ranges", "redacted"),
+    [
+        ([(0, 1), (2, 3)], "[geschwärzt] c d"),  # a blank between two is hidden with them
+        ([(0, 1), (4, 5)], "[geschwärzt] b [geschwärzt] d"),
+        ([(0, 1), (0, 7)], "[geschwärzt]"),
+        ([(6, 7)], "a b c [geschwärzt]"),
+        ([(3, 3), (9, 12)], "a b c d"),
+        ([], "a b c d"),
+    ],
+)
+def test_each_range_gives_way_to_a_mark_and_neighbours_to_one(ranges: list[tuple[int, int]], redacted: str) -> None:
+    assert redact("a b c d", ranges) == redacted
+
+
+@pytest.mark.parametrize("between", ["\n", "x", " x "])
+def test_whatever_but_a_blank_stands_between_two_stays(between: str) -> None:
+    assert redact(f"a{between}b", [(0, 1), (1 + len(between), 2 + len(between))]) == (
+        f"[geschwärzt]{between}[geschwärzt]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "redacted"),
+    [
+        ((0, 2), "[geschwärzt]xy"),  # the half of a mark that it touches goes with it
+        ((0, 1), "[geschwärzt][redacted]xy"),  # beside it the mark stays
+        ((11, 12), "a[redacted][geschwärzt]y"),
+        ((10, 12), "a[geschwärzt]y"),
+        ((3, 5), "a[geschwärzt]xy"),
+    ],
+)
+def test_a_mark_that_is_cut_goes_whole_and_one_beside_stays(given: tuple[int, int], redacted: str) -> None:
+    assert redact("a[redacted]xy", [given]) == redacted
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_one"),
+    [
+        ("abc", "[geschwärzt]c", True),
+        ("abc", "a[redacted]", True),
+        ("abc", "a[redacted]c", True),
+        ("abc", "[geschwärzt]", True),
+        ("abcde", "a[redacted]c[geschwärzt]e", True),
+        ("abcde", "a[redacted]d[geschwärzt]e", False),  # nothing would be left for the second
+        ("abcde", "[redacted]c[geschwärzt]", True),
+        ("abcde", "[redacted]a[geschwärzt]", False),
+        ("abcde", "[redacted]e[geschwärzt]", False),
+        ("ac", "a[redacted]c", False),  # it stands for nothing
+        ("abc", "b[redacted]", False),
+        ("abc", "a[redacted]b", False),
+        ("abc", "abc", False),
+        ("abc", "ab", False),
+    ],
+)
+def test_a_redacted_text_is_the_one_before_with_something_under_each_mark(
+    before: str, after: str, is_one: bool
+) -> None:
+    assert is_redacted(before, after) is is_one

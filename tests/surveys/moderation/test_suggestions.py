@@ -80,3 +80,27 @@ def test_the_chat_corpus_gets_the_suggestion_it_is_there_for(
     [text] = [row["text"] for row in map(json.loads, file.read_text().strip().split("\n")) if row["class"] == case]
 
     assert kind in kinds(text)
+
+
+def test_what_stands_within_a_mark_is_no_suggestion_and_what_stands_before_or_behind_one_is() -> None:
+    assert to_redact("Ruf 0170 1234567 an, nicht [geschwärzt] oder 0171 7654321") == ((4, 16), (45, 57))
+
+
+def test_a_group_of_places_is_as_sure_as_its_surest() -> None:
+    [sure] = suggest("IBAN DE88 3704 0044 0532 0130 00 und a@b.de")
+    [unsure] = suggest("IBAN DE88 3704 0044 0532 0130 00")
+
+    assert (sure.strength, unsure.strength) == (Strength.CLEAR, Strength.POSSIBLE)
+    assert sure.kinds == (Personal.IBAN, Personal.EMAIL)
+
+
+def test_links_and_invitations_are_told_apart_with_their_places() -> None:
+    found = {each.kind: each.ranges for each in suggest("https://bahn.de und discord.gg/abc und https://db.de")}
+
+    assert found == {SuggestionKind.INVITE: ((20, 34),), SuggestionKind.LINK: ((0, 15), (39, 52))}
+
+
+def test_insults_and_threats_are_told_apart_with_their_places() -> None:
+    found = {each.kind: each.ranges for each in suggest("Ihr Idioten, ich weiß, wo das Team sitzt")}
+
+    assert found == {SuggestionKind.THREAT: ((13, 40),), SuggestionKind.INSULT: ((4, 11),)}
