@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from math import hypot
 from xml.etree import ElementTree
 
 import pytest
-from digest_samples import name
+from digest_samples import digest, name, section
 
-from surveys.digest import charts, plots
+from surveys.digest import charts, drawing, plots, wording
 from surveys.digest.digest import (
     Agreement,
     Bar,
     Bars,
+    Chart,
     Circle,
     Contrast,
     Course,
@@ -483,6 +485,13 @@ def test_circles_at_one_place_part_sideways_and_a_little_downwards() -> None:
     assert (other.x, other.y) == pytest.approx((10 + 1.728, 6 + 1.296))
 
 
+def test_circles_are_pushed_again_until_none_lies_on_another() -> None:
+    # Pushing the third from the second puts the second back onto the first: once is not enough.
+    placed = plots._pushed([Place(15, 6, 2), Place(16, 6, 2), Place(17, 6, 2)], 40)
+
+    assert [later.x - earlier.x >= 4.3 for earlier, later in pairwise(placed)] == [True, True]
+
+
 def test_circles_that_do_not_touch_stay_and_none_is_pushed_out_of_the_frame() -> None:
     apart = [Place(5, 5, 2), Place(9.3, 5, 2)]
 
@@ -823,3 +832,109 @@ def test_a_row_is_as_high_as_its_highest_cell_and_a_table_without_columns_is_its
     # 195 pixels hold 42 letters of 7.8: two lines
     assert drawn(tall)[-1] == "rule 0,52.3 to 400,52.3 1.0"
     assert drawn(none) == ["ink 0,10 10.0: DB", "rule 0,13 to 400,13 1.0"]
+
+
+# --- the one picture ---
+
+
+def sheet(*blocks: Chart, sample: bool = False) -> list[str]:
+    made = charts.sheet(digest(section("closed", *blocks), title=name("Umfrage"), sample=sample))
+    return placed(Drawing(0, made.replace(' xmlns="http://www.w3.org/2000/svg"', "")))
+
+
+def several(**about: object) -> Bars:
+    given: dict[str, object] = {"title": name("Wozu?"), "n": 40, "bars": (bar("Ja", 20, 0.5), bar("Nein", None))}
+    return Bars.model_validate({**given, **about})
+
+
+def test_the_one_picture_puts_its_mark_its_title_its_notes_and_its_bars_below_each_other() -> None:
+    # A margin of 56, of which four fifths above; letters of 33. The mark is 47.7 high with 16.5 below it; the title of
+    # 51.15 takes 66.5 and the line below it 38.6, each with 6.6 below it; a block begins 36.3 further down.
+    assert sheet(several(several=True, note=Say(key="common-ground")), sample=True)[:-2] == [
+        "paper 0,0 1080x728.9",
+        "mark 56,44.8 239.7x47.7",
+        " 175.8,78.5 28.05: Beispieldaten",
+        "strong 56,160.1 51.1: Umfrage",
+        "soft 56,211.8 29.7: Zwischenstand vom 23. November 2026 · 34 haben mitgemacht",
+        "strong 56,299.9 36.3: Wozu?",
+        "soft 56,338.9 28.1: n = 40 · Mehrere Antworten waren möglich. · Darin sind sich die",
+        "soft 56,375.3 28.1: Meinungsgruppen einig.",
+        "ink 56,428.3 33.0: Ja",
+        "track 56,446.1 716.3x22.4",
+        "bar 56,446.1 358.2x22.4",
+        "strong 925.7,469.2 33.0: 20",
+        "soft 1024,469.2 33.0: 50 %",
+        "ink 56,519.7 33.0: Nein",
+        "withheld 56,537.5 716.3x22.4",
+        "strong 925.7,560.6 33.0: –",
+    ]
+
+
+def test_a_picture_without_mark_and_notes_begins_with_its_title_and_ends_with_its_version() -> None:
+    lines = sheet(several(bars=(bar("Ja", 20, 0.5),)))
+
+    assert lines[:4] == [
+        "paper 0,0 1080x505.9",
+        "strong 56,95.9 51.1: Umfrage",
+        "soft 56,147.6 29.7: Zwischenstand vom 23. November 2026 · 34 haben mitgemacht",
+        "strong 56,235.7 36.3: Wozu?",
+    ]
+    assert re.fullmatch(r"soft 56,442.8 23.8: Fassung 3, Prüfsumme [0-9a-f]{12}", lines[-1])
+
+
+def test_two_blocks_of_a_picture_stand_a_line_apart() -> None:
+    lines = sheet(several(title=name("Eins")), several(title=name("Zwei")))
+    first, second = (next(each for each in lines if each.endswith(words)) for words in ("Eins", "Zwei"))
+
+    # a block: 36.3 above, a title of 47.19, a note of 36.47, 11.55, two bars of 91.41, 13.2 below
+    assert first == "strong 56,235.7 36.3: Eins"
+    assert second == "strong 56,563.2 36.3: Zwei"
+
+
+def test_no_more_than_two_blocks_of_a_section_and_three_of_all_are_in_the_picture() -> None:
+    blocks = [several(title=name(words)) for words in ("Eins", "Zwei", "Drei", "Vier", "Fünf")]
+    shown = charts.shown(digest(section("closed", *blocks[:3]), section("cases", *blocks[3:])))
+
+    assert [wording.label(block.title, "de") for block in shown] == ["Eins", "Zwei", "Vier"]
+
+
+def test_sections_that_matter_most_come_first_and_unknown_ones_last() -> None:
+    keys = ("quotes", "turnout", "closed", "themes")
+    sections = [section(key, several(title=name(key))) for key in keys]
+
+    assert [wording.label(block.title, "de") for block in charts.shown(digest(*sections))] == [
+        "themes",
+        "closed",
+        "turnout",
+    ]
+    assert [wording.label(block.title, "de") for block in charts.shown(digest(*sections[:2]))] == ["turnout", "quotes"]
+
+
+def test_a_block_that_would_make_the_picture_too_tall_is_left_out_and_a_smaller_one_takes_its_place() -> None:
+    tall = several(title=name("Hoch"), bars=tuple(bar(f"{'x' * 60} {at}", 20, 0.5) for at in range(8)))
+    blocks = (tall, tall.model_copy(update={"title": name("Auch hoch")}))
+    made = digest(section("themes", *blocks), section("closed", several(title=name("Klein"))))
+
+    assert charts.about(made).endswith(": Hoch · Klein")
+    # the first block is shown however tall it is
+    assert charts.about(digest(section("themes", blocks[1]))).endswith(": Auch hoch")
+
+
+@pytest.mark.parametrize(("rows", "more"), [(8, None), (9, "… und eine weitere Zeile"), (10, "… und 2 weitere Zeilen")])
+def test_the_picture_shows_eight_bars_and_counts_the_others(rows: int, more: str | None) -> None:
+    lines = sheet(several(bars=tuple(bar(f"Weg {at}", 20, 0.5) for at in range(rows))))
+
+    assert sum(each.startswith("track") for each in lines) == 8
+    assert [each.partition(": ")[2] for each in lines if "weitere" in each] == ([more] if more else [])
+
+
+def test_points_and_circles_are_all_shown_but_only_five_courses() -> None:
+    scale, courses = points(*[10] * 11), trend(*(course(words, 0.1, 0.2) for words in "ABCDEFG"))
+    groups = Map(
+        title=name("?"), n=90, circles=tuple(circle(words, 10, at, at) for at, words in enumerate("ABCDEFGHI"))
+    )
+
+    assert sum(each.endswith("x9.9") for each in sheet(scale)) == 11
+    assert sum(each.split()[0] in drawing.SERIES for each in sheet(groups)) == 9
+    assert "… und 2 weitere Zeilen" in " ".join(sheet(courses))
+    assert "6  F" not in " ".join(sheet(courses))
