@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import combinations
 from math import hypot
 from xml.etree import ElementTree
 
@@ -487,9 +487,9 @@ def test_circles_at_one_place_part_sideways_and_a_little_downwards() -> None:
 
 def test_circles_are_pushed_again_until_none_lies_on_another() -> None:
     # Pushing the third from the second puts the second back onto the first: once is not enough.
-    placed = plots._pushed([Place(15, 6, 2), Place(16, 6, 2), Place(17, 6, 2)], 40)
+    pushed = plots._pushed([Place(15, 6, 2), Place(16, 6, 2), Place(17, 6, 2)], 40)
 
-    assert [later.x - earlier.x >= 4.3 for earlier, later in pairwise(placed)] == [True, True]
+    assert all(plots._reach(*pair) <= 0 for pair in combinations(pushed, 2))
 
 
 def test_circles_that_do_not_touch_stay_and_none_is_pushed_out_of_the_frame() -> None:
