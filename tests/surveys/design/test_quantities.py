@@ -188,7 +188,7 @@ def test_a_date_is_read_as_exactly_as_it_was_typed(typed: str, read: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", ["1899", "2101", "29.2.2026", "0.3.2026", "1.0.2026", "Unfug 2026", "0/2026", "13/2026", "100"]
+    "typed", ["1899", "2101", "29.2.2026", "0.3.2026", "1.0.2026", "Unfug 2026", "0/2026", "13/2026", "100", "1.1.0100"]
 )
 def test_years_out_of_reach_and_days_that_never_were_are_no_dates(typed: str) -> None:
     assert read_date(typed) is None

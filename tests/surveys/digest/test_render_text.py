@@ -168,6 +168,20 @@ def test_the_terminal_shows_everything(language: str) -> None:
         assert words in drawn
 
 
+def test_a_reader_may_choose_another_language_in_a_chat() -> None:
+    english = digest(language="en")
+
+    assert shown(english, "de") != shown(english, "en")
+    assert lines(english) == lines(english, "en")
+    assert lines(english, "de")[:-1] == lines(digest(language="de"))[:-1]
+
+
+def test_a_section_without_blocks_ends_nothing_and_a_table_without_columns_is_its_labels() -> None:
+    bare = Table(title=name("Leer"), columns=(), rows=(Row(label=name("Zeile"), cells=()),))
+
+    assert "Leer\n\n  ─────\n  Zeile\n" in plain(digest(section("closed"), section("cases", bare)))
+
+
 def test_the_same_digest_is_drawn_the_same_in_its_own_language() -> None:
     assert plain(digest(language="en")) == plain(digest(language="en"), "en") != plain(digest(language="en"), "de")
 
@@ -276,6 +290,10 @@ def test_the_last_block_of_the_last_of_the_least_important_sections_is_left_out_
     assert counts(rendering._less(words)) == [2, 2, 1]
     assert counts(rendering._less(rendering._less(rendering._less(words)))) == [2, 1, 0]
     assert counts(rendering._less([section("themes", line()), section("method")])) == [0, 0]
+    kept = rendering._less(
+        [section("themes", line()), section("themes", quoted("a")), section("themes", quoted("b"), line())]
+    )
+    assert [each.blocks for each in kept] == [(line(),), (quoted("a"),), (quoted("b"),)]
     # one that nobody has ranked goes before all others
     assert counts(rendering._less([section("another", line()), section("method", line())])) == [0, 1]
 
