@@ -140,6 +140,7 @@ def test_a_page_without_headings_is_called_as_its_window_and_the_title_is_no_par
 
     assert (article.title, texts(article)) == ("Am Limit", ["Text"])
     assert of_html("<p>Text").title == ""
+    assert texts(of_html("<title>Titel</title>Text")) == ["Text"]
 
 
 def test_the_article_of_a_page_is_what_counts_and_without_one_its_main_part() -> None:

@@ -89,6 +89,12 @@ def test_keys_in_quotes_with_blanks_and_dots_are_keys() -> None:
     }
 
 
+def test_a_key_in_quotes_keeps_its_dots_whatever_stood_before_it() -> None:
+    assert lines('"a.b" = 1\nc.d = 2\n"e.f" = 3\ng = 1.5\n"h.i" = 4') == {
+        ("a.b",): 1, ("c", "d"): 2, ("e.f",): 3, ("g",): 4, ("h.i",): 5
+    }  # fmt: skip
+
+
 def test_lists_of_tables_below_each_other_are_counted_anew_in_each() -> None:
     source = "[[a]]\n[[a.b]]\n[[a.b]]\n[[a]]\n[[a.b]]\nk = 1"
 
