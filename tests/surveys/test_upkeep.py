@@ -314,6 +314,13 @@ def test_a_week_of_daily_backups_is_kept_and_each_says_when_it_was_made(
         assert copy.execute("SELECT id FROM mark").fetchall() == [(7,)]
 
 
+def test_folders_for_backups_are_made_however_deep(small_url: str, backups: Path) -> None:
+    made = upkeep.backup(small_url, backups / "a" / "b")
+
+    assert made.parent == backups / "a" / "b"
+    assert made.exists()
+
+
 def test_half_a_backup_of_a_killed_process_is_removed_after_an_hour_and_nobody_elses(
     small_url: str, backups: Path
 ) -> None:

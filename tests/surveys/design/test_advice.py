@@ -21,6 +21,12 @@ def item(key: str, kind: str = "open", german: str = "Was fehlt dir?", **about: 
         given["options"] = OPTIONS[:2]
     if kind == "case":
         given["ask"] = ["company", "story"]
+    if kind in ("choices", "ranking"):
+        given["options"] = OPTIONS
+    if kind == "scale":
+        given |= {"low_end": {"de": "nie", "en": "never"}, "high_end": {"de": "oft", "en": "often"}}
+    if kind == "statements":
+        given["seeds"] = [{"key": "s", "text": {"de": "So.", "en": "So."}}]
     return {**given, **about}
 
 
@@ -50,6 +56,38 @@ def test_minutes_are_rounded_up() -> None:
     assert advice.minutes(questionnaire(*(item(f"s{at}", "choice") for at in range(5)))) == 1
 
 
+@pytest.mark.parametrize(
+    ("kinds", "minutes"),
+    [
+        # seconds: 60 for words, 12 for a choice or a point, 20 for choices, 15 for a number or a date, 40 for an order,
+        # 60 for statements, 100 for a case
+        ({"open": 1}, 1),
+        ({"open": 12, "choice": 1}, 13),
+        ({"choice": 5}, 1),
+        ({"choice": 16}, 4),
+        ({"choices": 3}, 1),
+        ({"choices": 22}, 8),
+        ({"scale": 5}, 1),
+        ({"scale": 16}, 4),
+        ({"number": 4}, 1),
+        ({"number": 17}, 5),
+        ({"date": 4}, 1),
+        ({"date": 17}, 5),
+        ({"ranking": 3}, 2),
+        ({"ranking": 20}, 14),
+        ({"statements": 1}, 1),
+        ({"statements": 12, "choice": 1}, 13),
+        ({"case": 3}, 5),
+        ({"case": 20}, 34),
+        ({"open": 40}, 40),
+    ],
+)
+def test_each_kind_takes_its_time(kinds: dict[str, int], minutes: int) -> None:
+    items = [item(f"{kind}-{at}", kind) for kind, count in kinds.items() for at in range(count)]
+
+    assert advice.minutes(questionnaire(*items)) == minutes
+
+
 @pytest.mark.parametrize(("opens", "long"), [(7, False), (8, True)])
 def test_a_questionnaire_of_eight_minutes_is_short_enough(opens: int, *, long: bool) -> None:
     # seven open questions and a choice are 432 seconds, eight 492: eight minutes, and nine
@@ -64,6 +102,7 @@ def test_five_open_questions_are_plenty(opens: int, *, many: bool) -> None:
     said = told(*(item(f"a{at}") for at in range(opens)), SEGMENT, segment="s")
 
     assert ("asks people to type 6 answers; 5 are plenty" in said) is many
+    assert any(each.startswith("asks people") for each in said) is many
 
 
 def test_an_open_question_or_a_case_comes_first_where_there_are_open_ones() -> None:

@@ -92,6 +92,7 @@ def test_all_cells_are_known_and_pairs_only_where_both_are_asked() -> None:
 
     assert list(case().all_cells()) == [*single, *pairs]
     assert list(case(ask=("channel", "solved")).all_cells()) == [*single[:2], *single[5:]]
+    assert list(case(ask=("channel", "outcome")).all_cells()) == [*single[:5], *pairs]
     assert case(ask=("company",)).all_cells() == ()
 
 
