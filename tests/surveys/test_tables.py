@@ -98,7 +98,7 @@ def test_enums_are_texts_with_a_check_in_postgresql_too() -> None:
 
 def test_an_index_for_one_persons_rows_reads_wave_and_person() -> None:
     names = {
-        index.name: str(CreateIndex(index).compile(dialect=sqlite.dialect()))
+        str(index.name): str(CreateIndex(index).compile(dialect=sqlite.dialect()))
         for table in TABLES
         for index in declared(table).indexes
     }

@@ -407,6 +407,30 @@ def test_what_is_no_backup_is_told_why(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_a_backup_with_rows_that_lost_their_parents_is_not_brought_back(store_url: str, backups: Path) -> None:
+    made = upkeep.backup(store_url, backups)
+    with closing(sqlite3.connect(made)) as file:
+        file.execute("INSERT INTO tally (wave_id, item, cell, count) VALUES ('none', '', 'n', 1)")
+        file.commit()
+    with pytest.raises(upkeep.Unusable) as refused:
+        upkeep.restore(store_url, made, backups=backups)
+
+    assert refused.value.values == {"count": 1, "tables": "tally -> wave"}
+    assert upkeep.info(store_url).tables["tally"] == 0
+
+
+def test_a_backup_stays_as_it_is_when_it_is_brought_back(tmp_path: Path) -> None:
+    made = upkeep.upgrade(f"sqlite:///{tmp_path / 'one.db'}")
+    file = upkeep.backup(f"sqlite:///{tmp_path / 'one.db'}", tmp_path / "kept")
+    before = file.read_bytes()
+    upkeep.restore(f"sqlite:///{tmp_path / 'two.db'}", file)
+
+    assert made.after == upkeep.head()
+    assert file.read_bytes() == before
+    assert upkeep.info(f"sqlite:///{tmp_path / 'two.db'}").tables["wave"] == 0
+
+
 # --- upgrades ---
 
 

@@ -46,7 +46,7 @@ def complaint(item: Item, raw: str | list[str]) -> tuple[str, object]:
 def flaws(kind: type[Item], **about: object) -> list[tuple[tuple[str | int, ...], str, str]]:
     with pytest.raises(ValidationError) as refused:
         scale(**about) if kind is Scale else made(kind, **about)
-    return [tuple(flaw) for error in refused.value.errors() for flaw in error["ctx"]["flaws"]]  # type: ignore[misc]
+    return [tuple(flaw) for error in refused.value.errors() for flaw in error["ctx"]["flaws"]]
 
 
 # --- scales ---

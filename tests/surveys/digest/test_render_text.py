@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from digest_samples import bars, digest, everything, line, name, quoted, ranges, scale, section, several, table
@@ -191,7 +192,7 @@ def test_the_same_digest_is_drawn_the_same_in_its_own_language() -> None:
 
 def pieces(*sections: Section, **settings: object) -> list[tuple[str, str]]:
     """What stands between the head and the version, with its styles."""
-    made = [(each.style, each.text) for each in lines(digest(*sections, **settings))]
+    made: list[tuple[str, str]] = [(each.style, each.text) for each in lines(digest(*sections, **settings))]
     return made[3:-2]
 
 
@@ -285,7 +286,9 @@ def test_a_title_longer_than_a_screen_leaves_nothing_else() -> None:
 
 def test_the_last_block_of_the_last_of_the_least_important_sections_is_left_out_first() -> None:
     words = [section("themes", line(), line()), section("method", line(), line()), section("method", line(), line())]
-    counts = lambda sections: [len(each.blocks) for each in sections]  # noqa: E731
+
+    def counts(sections: Sequence[Section]) -> list[int]:
+        return [len(each.blocks) for each in sections]
 
     assert counts(rendering._less(words)) == [2, 2, 1]
     assert counts(rendering._less(rendering._less(rendering._less(words)))) == [2, 1, 0]
