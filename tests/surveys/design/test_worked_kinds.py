@@ -233,6 +233,17 @@ def test_votes_are_counted_and_said_and_none_is_no_answer() -> None:
     assert (item.columns({"votes": 2}), item.columns(None)) == ({"x.votes": 2}, {"x.votes": None})
     assert (item.seed("s"), item.seed("t")) == (item.seeds[0], None)
     assert item.all_cells() == ("answered",)
+    assert [item.cell_text("answered", language) for language in ("de", "en")] == [
+        "auf Aussagen reagiert", "reacted to statements"
+    ]  # fmt: skip
+
+
+def test_words_may_be_quoted_and_count_as_an_answer() -> None:
+    item = made(Open)
+
+    assert item.words("So ist es.") == "So ist es."
+    assert item.all_cells() == item.cells("So ist es.") == ("answered",)
+    assert [item.cell_text("answered", language) for language in ("de", "en")] == ["beantwortet", "answered"]
 
 
 def test_statements_need_a_sentence_to_begin_with_and_each_once() -> None:
