@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import string
 from typing import Any
 
@@ -472,3 +473,13 @@ def test_a_question_is_found_by_its_key_and_its_number() -> None:
     assert (made.number("a"), made.number("b"), made.item("b").key) == (1, 2, "b")
     with pytest.raises(KeyError, match="c"):
         made.item("c")
+
+
+def test_the_digest_is_that_of_the_content_in_one_form_that_anybody_can_make() -> None:
+    made = from_data(built(asked("a", title=worded("Ä"))), "probe")
+    canonical = (
+        '{"format":1,"intro":{"de":"I","en":"I"},"items":[{"key":"a","kind":"open","text":{"de":"L?","en":"L?"},'
+        '"title":{"de":"Ä","en":"Ä"}}],"key":"probe","languages":["de","en"],"title":{"de":"P","en":"P"}}'
+    )
+
+    assert made.digest() == hashlib.sha256(canonical.encode()).hexdigest()
