@@ -297,6 +297,12 @@ def test_the_last_block_of_the_last_of_the_least_important_sections_is_left_out_
         [section("themes", line()), section("themes", quoted("a")), section("themes", quoted("b"), line())]
     )
     assert [each.blocks for each in kept] == [(line(),), (quoted("a"),), (quoted("b"),)]
+    sections = [
+        section("themes", line()),
+        section("closed", quoted("a")),
+        section("method", quoted("b"), line(), brief=7),
+    ]
+    assert rendering._less(sections) == [*sections[:2], section("method", quoted("b"), brief=7)]
     # one that nobody has ranked goes before all others
     assert counts(rendering._less([section("another", line()), section("method", line())])) == [0, 1]
 
