@@ -88,6 +88,15 @@ def test_the_text_it_is_about_is_kept_with_its_address() -> None:
     assert (made.wave.days, made.intro["en"]) == (3, "A question from this community.")
 
 
+def test_an_address_too_long_for_a_title_is_cut_and_not_left_out() -> None:
+    whole, longer = (f"https://example.org/{'a' * letters}" for letters in (60, 61))
+    titles = [
+        made.article.title["de"] for made in (ad_hoc("Was?", article=each) for each in (whole, longer)) if made.article
+    ]
+
+    assert titles == [whole, f"https://example.org/{'a' * 59}…"]
+
+
 @pytest.mark.parametrize(
     ("words", "key"),
     [
