@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import itertools
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +22,9 @@ from sqlmodel import Session
 
 from bot.tables import Community, Inbox, Lane, Seen
 from surveys import upkeep
-from surveys.store import InUse, Store, hold, normalised
+from surveys.store import InUse, Store, hold, lock_file, normalised
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "alembic"
 
 
 @pytest.fixture
@@ -275,3 +279,263 @@ def test_a_start_that_finds_nothing_to_upgrade_does_not_load_alembic(store_url: 
     )
 
     assert told.stdout == "[]\n"
+
+
+# --- what is kept, and what is said, to the letter ---
+
+
+@pytest.fixture
+def small_url(tmp_path: Path) -> str:
+    """A SQLite file with one row."""
+    file = tmp_path / "small.db"
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("CREATE TABLE mark (id)")
+        made.execute("INSERT INTO mark VALUES (7)")
+        made.commit()
+    return f"sqlite:///{file}"
+
+
+def written(folder: Path, name: str, *, seconds_ago: float) -> Path:
+    path = folder / name
+    path.write_text("half")
+    at = time.time() - seconds_ago
+    os.utime(path, (at, at))
+    return path
+
+
+def test_a_week_of_daily_backups_is_kept_and_each_says_when_it_was_made(
+    small_url: str, backups: Path, now: datetime
+) -> None:
+    made = [upkeep.backup(small_url, backups, now=now + timedelta(days=day)) for day in range(9)]
+
+    assert made[0].name == "small-20261103T110000000000Z.sqlite"
+    assert sorted(backups.iterdir()) == made[2:]
+    with closing(sqlite3.connect(made[8])) as copy:
+        assert copy.execute("SELECT id FROM mark").fetchall() == [(7,)]
+
+
+def test_folders_for_backups_are_made_however_deep(small_url: str, backups: Path) -> None:
+    made = upkeep.backup(small_url, backups / "a" / "b")
+
+    assert made.parent == backups / "a" / "b"
+    assert made.exists()
+
+
+def test_half_a_backup_of_a_killed_process_is_removed_after_an_hour_and_nobody_elses(
+    small_url: str, backups: Path
+) -> None:
+    backups.mkdir()
+    half = "small-20261103T110000000000Z.sqlite.part"
+    abandoned = [written(backups, f"{half}{end}", seconds_ago=3700) for end in ("", "-wal")]
+    kept = [
+        written(backups, "small-20261103T120000000000Z.sqlite.part", seconds_ago=3500),
+        written(backups, "other-20261103T110000000000Z.sqlite.part", seconds_ago=3700),
+        written(backups, "small-20261103T110000000000Z.sqlite.old", seconds_ago=3700),
+    ]
+    upkeep.backup(small_url, backups)
+
+    assert not any(each.exists() for each in abandoned)
+    assert all(each.exists() for each in kept)
+
+
+def test_a_copy_with_rows_that_lost_their_parents_is_no_backup_and_says_which(tmp_path: Path, backups: Path) -> None:
+    file = tmp_path / "orphans.db"
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        made.execute("CREATE TABLE b (of REFERENCES parent(id))")
+        made.execute("CREATE TABLE a (of REFERENCES parent(id))")
+        made.executescript("INSERT INTO b VALUES (1); INSERT INTO b VALUES (2); INSERT INTO a VALUES (3)")
+    with pytest.raises(upkeep.Unusable) as refused:
+        upkeep.backup(f"sqlite:///{file}", backups)
+
+    assert refused.value.key == "rows-orphaned"
+    assert refused.value.values == {"count": 3, "tables": "a -> parent, b -> parent"}
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_a_restore_keeps_one_more_so_that_the_oldest_backup_can_be_brought_back(
+    store_url: str, backups: Path, now: datetime
+) -> None:
+    made = [upkeep.backup(store_url, backups, now=now + timedelta(days=day)) for day in range(7)]
+    done = upkeep.restore(store_url, made[0], backups=backups)
+
+    assert made[0].exists()
+    assert len(list(backups.iterdir())) == 8
+    assert done == upkeep.Upgrade(upkeep.head(), upkeep.head(), None)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_what_was_there_is_kept_beside_the_file_unless_told_otherwise(store_url: str, backups: Path) -> None:
+    made = upkeep.backup(store_url, backups)
+    upkeep.restore(store_url, made)
+    home = Path(normalised(store_url).database or "").parent
+
+    assert len(list((home / "backups").iterdir())) == 1
+    assert list(backups.iterdir()) == [made]
+    assert not list(home.glob("*restoring*"))
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_a_restore_into_nothing_found_nothing_and_keeps_nothing(store_url: str, backups: Path, tmp_path: Path) -> None:
+    made = upkeep.backup(store_url, backups)
+    done = upkeep.restore(f"sqlite:///{tmp_path / 'new' / 'moved.db'}", made)
+
+    assert done == upkeep.Upgrade(None, upkeep.head(), None)
+    assert not (tmp_path / "new" / "backups").exists()
+
+
+def test_what_is_no_backup_is_told_why(tmp_path: Path) -> None:
+    url, text = f"sqlite:///{tmp_path / 'kept.db'}", tmp_path / "text.sqlite"
+    text.write_text("Not a database at all.\n" * 1000)
+    foreign = tmp_path / "foreign.sqlite"
+    with closing(sqlite3.connect(foreign)) as other:
+        other.execute("CREATE TABLE recipes (id)")
+    newer = tmp_path / "newer.sqlite"
+    with closing(sqlite3.connect(newer)) as other:
+        other.executescript("CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES ('9999')")
+    told = {}
+    for file in (text, foreign, newer, tmp_path / "missing.sqlite"):
+        with pytest.raises(upkeep.Unusable) as refused:
+            upkeep.restore(url, file)
+        told[file.stem] = (refused.value.key, refused.value.values.get("found"))
+
+    assert told == {
+        "text": ("backup-damaged", None),
+        "foreign": ("backup-unknown", ""),
+        "newer": ("backup-unknown", "9999"),
+        "missing": ("backup-missing", None),
+    }
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_a_backup_with_rows_that_lost_their_parents_is_not_brought_back(store_url: str, backups: Path) -> None:
+    made = upkeep.backup(store_url, backups)
+    with closing(sqlite3.connect(made)) as file:
+        file.execute("INSERT INTO tally (wave_id, item, cell, count) VALUES ('none', '', 'n', 1)")
+        file.commit()
+    with pytest.raises(upkeep.Unusable) as refused:
+        upkeep.restore(store_url, made, backups=backups)
+
+    assert refused.value.values == {"count": 1, "tables": "tally -> wave"}
+    assert upkeep.info(store_url).tables["tally"] == 0
+
+
+def test_a_backup_stays_as_it_is_when_it_is_brought_back(tmp_path: Path) -> None:
+    made = upkeep.upgrade(f"sqlite:///{tmp_path / 'one.db'}")
+    file = upkeep.backup(f"sqlite:///{tmp_path / 'one.db'}", tmp_path / "kept")
+    before = file.read_bytes()
+    upkeep.restore(f"sqlite:///{tmp_path / 'two.db'}", file)
+
+    assert made.after == upkeep.head()
+    assert file.read_bytes() == before
+    assert upkeep.info(f"sqlite:///{tmp_path / 'two.db'}").tables["wave"] == 0
+
+
+# --- upgrades ---
+
+
+def scripts(tmp_path: Path, body: str) -> Path:
+    """Our migrations and one more."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "9999_more.py").write_text(
+        "from alembic import op\n\n"
+        f'revision = "9999"\ndown_revision = "{upkeep.head()}"\n\n\ndef upgrade():\n    {body}\n'
+    )
+    return folder
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_an_upgrade_backs_up_what_there_was_and_says_from_where_to_where(
+    store_url: str, backups: Path, tmp_path: Path
+) -> None:
+    more, before = scripts(tmp_path, 'op.execute("DROP TABLE tally")'), upkeep.head()
+    done = upkeep.upgrade(store_url, backups=backups, scripts=more)
+
+    assert (done.before, done.after) == (before, "9999")
+    assert done.backup is not None
+    assert list(backups.iterdir()) == [done.backup]
+    assert "tally" in upkeep.info(f"sqlite:///{done.backup}").tables
+    assert upkeep.head(more) == "9999"
+    assert upkeep.upgrade(store_url, scripts=more) == upkeep.Upgrade("9999", "9999", None)
+    # and this program, which is older now, keeps away from it
+    with pytest.raises(upkeep.Unusable) as refused:
+        upkeep.upgrade(store_url)
+    assert refused.value.key == "database-newer"
+    assert refused.value.values == {"found": "9999", "head": before}
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_a_migration_that_leaves_rows_without_their_parents_is_refused(store_url: str, tmp_path: Path) -> None:
+    body = "op.execute(\"INSERT INTO tally (wave_id, item, cell, count) VALUES ('none', '', 'n', 1)\")"
+    with pytest.raises(upkeep.Unusable, match="rows-orphaned"):
+        upkeep.upgrade(store_url, scripts=scripts(tmp_path, body))
+
+    assert upkeep.info(store_url).tables["tally"] == 0
+    home = Path(normalised(store_url).database or "").parent
+    assert len(list((home / "backups").iterdir())) == 1
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_what_a_killed_restore_left_is_removed_by_the_next_upgrade(store_url: str) -> None:
+    file = Path(normalised(store_url).database or "")
+    left = [file.with_name(f"{file.name}.restoring{end}") for end in ("", "-wal", "-shm", "-journal")]
+    for each in left:
+        each.touch()
+    done = upkeep.upgrade(store_url)
+
+    assert done == upkeep.Upgrade(upkeep.head(), upkeep.head(), None)
+    assert not any(each.exists() for each in left)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_a_second_process_waits_for_an_upgrade_under_way_but_not_for_ever(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "UPGRADE_PATIENCE", 0.2)
+    lock = Path(f"{normalised(store_url).database}.upgrade")
+    began = time.monotonic()
+    with lock_file(lock), pytest.raises(InUse):
+        upkeep.upgrade(store_url)
+    waited = time.monotonic() - began
+    letting_go, held = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with lock_file(lock):
+            held.set()
+            letting_go.wait(10)
+
+    monkeypatch.setattr(upkeep, "UPGRADE_PATIENCE", 30)
+    thread = threading.Thread(target=first)
+    thread.start()
+    held.wait(10)
+    threading.Timer(0.1, letting_go.set).start()
+    done = upkeep.upgrade(store_url)
+    thread.join()
+
+    assert waited >= 0.2
+    assert done.after == upkeep.head()
+
+
+# --- info ---
+
+
+@pytest.mark.parametrize(("processes", "warned"), [(1, False), (2, True)])
+def test_a_sqlite_that_several_processes_may_damage_is_named_with_the_first_that_is_safe(
+    small_url: str, monkeypatch: pytest.MonkeyPatch, processes: int, *, warned: bool
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))
+    told = upkeep.info(small_url, processes=processes)
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
+
+    assert bool(told.warnings) is warned
+    assert all(each.endswith("use 3.51.3 or PostgreSQL.") for each in told.warnings)
+    assert upkeep.info(small_url, processes=processes).warnings == ()
+
+
+def test_info_of_a_file_in_which_nothing_was_created_says_no_revision(small_url: str) -> None:
+    told = upkeep.info(small_url)
+
+    assert (told.revision, told.head) == (None, upkeep.head())
+    assert told.size == Path(normalised(small_url).database or "").stat().st_size
+    assert told.version == sqlite3.sqlite_version

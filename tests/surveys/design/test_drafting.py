@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys.design import drafting
 from surveys.design.drafting import Draft, draft, kind_of
 from surveys.design.passages import Article, NoArticle, Passage, load, of_html, of_markdown, of_text
 from surveys.design.questionnaire import ITEMS_LIMIT, Questionnaire
@@ -255,3 +256,228 @@ def test_no_page_breaks_the_reader(pieces: list[str]) -> None:
 
     assert all(passage.text.strip() for passage in of_html(page).passages)
     assert all(passage.text.strip() for passage in of_markdown(page).passages)
+
+
+# --- to the character ---
+
+
+def test_a_draft_says_above_each_question_where_it_comes_from_and_what_was_guessed() -> None:
+    made = draft(
+        of_markdown(
+            "---\nauthor: A. Muster\nurl: https://example.org/a\n---\n# Wer hilft?\n\n"
+            "Warum antwortet niemand? Warum antwortet eigentlich niemand?\n\nIst das gut? Nein.\n\n"
+            "„Wie wichtig ist dir das?“, fragt sie.\n\nWie oft ist das wirklich so?"
+        )
+    )
+
+    assert made is not None
+    assert (made.asked, made.drafted) == (6, 6)
+    assert (
+        made.source
+        == """\
+# Drafted from an article, to be edited: choose, reword, give options of your own, then delete these comments.
+# `nachgefragt catalog lint FILE` checks it. docs/questionnaires.md explains the format.
+
+format = 1
+key = "wer-hilft"
+languages = ["de"]
+title = { de = "Wer hilft?" }
+intro = { de = "Der Text stellt Fragen. Was sagst du dazu?" }
+
+[article]
+title = { de = "Wer hilft?" }
+author = "A. Muster"
+url = "https://example.org/a"
+
+# Paragraph 1 (heading): Wer hilft?
+# Kind guessed: asks for words.
+# A fragment: say it as a whole question.
+[[items]]
+key = "wer-hilft"
+kind = "open"
+title = { de = "Wer hilft?" }
+text = { de = "Wer hilft?" }
+source = 1
+
+# Paragraph 2: Warum antwortet niemand? Warum antwortet eigentlich niemand?
+# Kind guessed: asks for words.
+[[items]]
+key = "warum-antwortet-niemand"
+kind = "open"
+title = { de = "Warum antwortet niemand?" }
+text = { de = "Warum antwortet niemand?" }
+source = 2
+
+# Paragraph 2: Warum antwortet niemand? Warum antwortet eigentlich niemand?
+# Kind guessed: asks for words.
+# Nearly the same as warum-antwortet-niemand.
+[[items]]
+key = "warum-antwortet-eigentlich-niemand"
+kind = "open"
+title = { de = "Warum antwortet eigentlich niemand?" }
+text = { de = "Warum antwortet eigentlich niemand?" }
+source = 2
+
+# Paragraph 3: Ist das gut? Nein.
+# Kind guessed: begins with a verb, so it asks yes or no.
+# Perhaps rhetorical: the text answers at once, “Nein.”.
+[[items]]
+key = "ist-das-gut"
+kind = "choice"
+title = { de = "Ist das gut?" }
+text = { de = "Ist das gut?" }
+source = 3
+options = [
+  { key = "ja", text = { de = "Ja" } },
+  { key = "nein", text = { de = "Nein" } },
+  { key = "weiss-nicht", text = { de = "Weiß nicht" } },
+]
+
+# Paragraph 4: „Wie wichtig ist dir das?“, fragt sie.
+# Kind guessed: begins with “Wie wichtig”.
+# Asked by somebody the article quotes.
+[[items]]
+key = "wie-wichtig-ist-dir-das"
+kind = "scale"
+title = { de = "Wie wichtig ist dir das?" }
+text = { de = "Wie wichtig ist dir das?" }
+source = 4
+low_end = { de = "gar nicht" }
+high_end = { de = "sehr" }
+
+# Paragraph 5: Wie oft ist das wirklich so?
+# Kind guessed: begins with “Wie oft”.
+# Perhaps rhetorical: “wirklich” suggests the answer.
+[[items]]
+key = "wie-oft-ist-das-wirklich-so"
+kind = "choice"
+title = { de = "Wie oft ist das wirklich so?" }
+text = { de = "Wie oft ist das wirklich so?" }
+source = 5
+options = [
+  { key = "taeglich", text = { de = "täglich" } },
+  { key = "woechentlich", text = { de = "jede Woche" } },
+  { key = "monatlich", text = { de = "jeden Monat" } },
+  { key = "seltener", text = { de = "seltener" } },
+  { key = "nie", text = { de = "nie" } },
+]
+
+"""
+    )
+
+
+def test_a_text_without_a_title_and_an_address_is_called_by_what_it_is() -> None:
+    for language, asked, title in (
+        ("de", "Was ist das?", "Fragen aus einem Text"),
+        ("en", "What is the point of it?", "Questions of a text"),
+    ):
+        made, questionnaire = _drafted(Article("", "", "javascript:alert(1)", (Passage(1, asked),)))
+
+        assert questionnaire.article is not None
+        assert questionnaire.article.title[language] == questionnaire.title[language] == title
+        assert (questionnaire.article.author, questionnaire.article.url) == (None, None)
+        assert made.drafted == 1
+
+
+def test_a_draft_may_be_given_its_key() -> None:
+    made = draft(of_text("Wer hilft uns?"), "mein-text")
+
+    assert made is not None
+    assert read(made.source, "draft.toml").key == "mein-text"
+
+
+def test_as_many_questions_as_fit_leave_none_to_list_and_one_more_is_listed() -> None:
+    def drafted(count: int) -> str:
+        return _drafted(of_text("\n".join(f"Warum geschieht Nummer {number}?" for number in range(count))))[0].source
+
+    assert "more questions" not in drafted(40)
+    assert drafted(41).endswith(
+        "# 1 more questions; a questionnaire has at most 40:\n# Paragraph 41: Warum geschieht Nummer 40?\n"
+    )
+    assert drafted(145).count("# Paragraph") == 40 + 100
+
+
+def test_the_language_is_that_of_which_more_small_words_are_there_and_german_where_as_many() -> None:
+    assert drafting.language_of("the end of service") == "en"
+    assert drafting.language_of("the end") == "en"
+    assert drafting.language_of("the und") == drafting.language_of("") == "de"
+    assert drafting.language_of("die Hilfe und the end") == "de"
+
+
+@pytest.mark.parametrize(
+    ("words", "longest", "shown"),
+    [
+        ("eins zwei", 9, "eins zwei"),
+        ("eins zwei", 8, "eins …"),
+        ("eins  zwei\n", 9, "eins zwei"),
+        ("eins zwei", 6, "eins …"),
+        ("eins zwei", 5, "eins…"),
+        ("einszwei", 5, "eins…"),
+        ("a\u202eb", 3, "a b"),
+        ("", 5, ""),
+    ],
+)
+def test_words_too_long_are_cut_between_two_of_them(words: str, longest: int, shown: str) -> None:
+    assert drafting._fit(words, longest) == shown
+
+
+def test_a_key_leaves_room_for_a_number_and_ends_with_a_whole_word() -> None:
+    assert drafting._name("a" * 36) == "a" * 36
+    assert drafting._name("a" * 37) == "a" * 36
+    assert drafting._name(f"{'a' * 30} bbbbb ccc") == f"{'a' * 30}-bbbbb"
+    assert drafting._name(f"{'a' * 30} bbbbbb") == "a" * 30
+
+
+def test_questions_of_one_name_are_numbered_from_two() -> None:
+    assert drafting._unused("frage", set()) == "frage"
+    assert drafting._unused("frage", {"frage"}) == "frage-2"
+    assert drafting._unused("frage", {"frage", *(f"frage-{number}" for number in range(2, 98))}) == "frage-98"
+
+
+def test_a_long_paragraph_is_shown_from_sixty_characters_before_the_question() -> None:
+    # words of four letters and a blank: the question is at 300, 60 before it a word begins
+    paragraph = f"{'abcd ' * 60}Wer hilft? {'efgh ' * 60}"
+    shown = drafting._around(paragraph, "Wer hilft?")
+
+    assert shown == f"… {'abcd ' * 12}Wer hilft? {'efgh ' * 33}…"
+    assert drafting._around("x" * 240, "x") == "x" * 240
+    assert drafting._around(f"Wer hilft? {'efgh ' * 60}", "Wer hilft?") == f"Wer hilft? {'efgh ' * 45}…"
+
+
+def test_a_question_too_long_is_cut_and_that_is_said() -> None:
+    def source(letters: int) -> str:
+        return _drafted(of_text(f"Titel\nWarum {'x' * letters}?"))[0].source
+
+    assert "Cut after" not in source(293)
+    assert "# Cut after 300 characters: ask in fewer words." in source(294)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Hilft das wem? Nicht wirklich so.", "the text answers at once, “Nicht wirklich so.”"),
+        ("Hilft das wem? Nicht wirklich so ganz.", ""),
+        ("Hilft das wem? Vielleicht.", ""),
+        ("Hilft das wem?", ""),
+        ("Das ist gut, oder?", "“oder?” suggests the answer"),
+    ],
+)
+def test_a_question_that_the_text_answers_or_suggests_the_answer_of_is_perhaps_rhetorical(
+    text: str, reason: str
+) -> None:
+    assert drafting._rhetorical(questions(text)[0]) == reason
+
+
+def test_a_fragment_has_two_words_at_most() -> None:
+    assert "A fragment" in _drafted(of_text("Titel\nWarum nicht?"))[0].source
+    assert "A fragment" not in _drafted(of_text("Titel\nWarum denn nicht?"))[0].source
+
+
+def test_words_that_only_connect_are_left_out_of_titles_and_guesses() -> None:
+    _, questionnaire = _drafted(of_text("Titel\nUnd aber, wie viele sind es?"))
+    (item,) = questionnaire.items
+
+    assert (item.kind, item.title["de"], item.text["de"]) == (
+        "number", "Wie viele sind es?", "Und aber, wie viele sind es?"
+    )  # fmt: skip
+    assert kind_of("Und wie viele sind es?") == ("number", "begins with “wie viele”")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import string
 from typing import Any
 
@@ -317,3 +318,168 @@ def test_a_long_questionnaire_is_pointed_out() -> None:
     assert "asks people to type 9 answers; 5 are plenty" in advice
     assert any(each.startswith("begins with rolle") for each in advice)
     assert any(each.startswith("has no segment") for each in advice)
+
+
+# --- what does not fit together, and where it stands ---
+
+
+def worded(german: str) -> dict[str, str]:
+    return {"de": german, "en": german}
+
+
+def asked(key: str, kind: str = "open", **about: object) -> dict[str, object]:
+    given: dict[str, object] = {"key": key, "kind": kind, "title": worded("K"), "text": worded("L?")}
+    if kind == "choice":
+        given["options"] = [{"key": each, "text": worded(each)} for each in ("ja", "nein")]
+    if kind == "scale":
+        given |= {"low_end": worded("nie"), "high_end": worded("oft")}
+    return {**given, **about}
+
+
+def built(*items: dict[str, object], **about: object) -> dict[str, object]:
+    head: dict[str, object] = {
+        "format": 1, "key": "probe", "languages": ["de", "en"], "title": worded("P"), "intro": worded("I")
+    }  # fmt: skip
+    return {**head, "items": list(items), **about}
+
+
+def found(*items: dict[str, object], **about: object) -> list[tuple[str, str, str]]:
+    with pytest.raises(QuestionnaireError) as refused:
+        from_data(built(*items, **about), "probe")
+    return [(each.where, each.found, each.expected) for each in refused.value.violations]
+
+
+def test_a_wave_begins_as_told_where_a_questionnaire_says_nothing() -> None:
+    made = from_data(built(asked("a")), "probe")
+
+    assert made.wave.model_dump() == {
+        "days": 14, "digest_every_days": 7, "latecomers": False, "visibility": "after-answer", "retention_months": 12,
+        "anonymous": False, "named_quotes": False, "moderated": True,
+    }  # fmt: skip
+    assert (made.version, made.article, made.segment) == (1, None, None)
+
+
+@pytest.mark.parametrize(
+    ("setting", "least", "most"), [("days", 1, 366), ("digest_every_days", 0, 366), ("retention_months", 1, 120)]
+)
+def test_settings_of_a_wave_are_taken_on_their_borders_and_not_beyond(setting: str, least: int, most: int) -> None:
+    for value in (least, most):
+        assert getattr(from_data(built(asked("a"), wave={setting: value}), "probe").wave, setting) == value
+
+    assert found(asked("a"), wave={setting: least - 1}) == [(f"wave.{setting}", str(least - 1), f"at least {least}")]
+    assert found(asked("a"), wave={setting: most + 1}) == [(f"wave.{setting}", str(most + 1), f"at most {most}")]
+
+
+def test_a_version_counts_from_one_and_languages_are_at_most_ten() -> None:
+    codes = [f"a{letter}" for letter in "abcdefghijk"]
+
+    assert found(asked("a"), version=0) == [("version", "0", "at least 1")]
+    assert ("languages", "at most 10") in [(each[0], each[2]) for each in found(asked("a"), languages=codes)]
+    assert "at most 10" not in [each[2] for each in found(asked("a"), languages=codes[:10])]
+
+
+def test_forty_questions_are_taken_and_one_more_is_not() -> None:
+    assert len(from_data(built(*(asked(f"a{at}") for at in range(40))), "probe").items) == 40
+    assert found(*(asked(f"a{at}") for at in range(41))) == [("items[40]", "41 items", "at most 40 items")]
+
+
+def test_a_condition_is_about_an_earlier_question_and_says_something_that_can_be_so() -> None:
+    choice, scale = asked("c", "choice"), asked("s", "scale")
+
+    def only(condition: dict[str, object]) -> list[tuple[str, str, str]]:
+        return [
+            (each[0].removeprefix("items[2].show_if"), *each[1:])
+            for each in found(choice, scale, asked("o", show_if=condition), asked("later"))
+        ]
+
+    assert only({"item": "later", "any_of": ["answered"]}) == [
+        (".item", "later, which is asked later", "the key of an earlier item")
+    ]
+    assert only({"item": "o", "any_of": ["answered"]}) == [
+        (".item", "o, which is asked later", "the key of an earlier item")
+    ]
+    assert only({"item": "x", "any_of": ["a"]}) == [
+        (".item", "x, which is asked nowhere", "the key of an earlier item")
+    ]
+    assert only({"item": "c"}) == [("", "none", "any_of, none_of, at_least or at_most")]
+    assert only({"item": "c", "at_least": 1}) == [
+        (".at_least", "c is of kind choice", "a scale or number item for a bound")
+    ]
+    assert only({"item": "c", "at_most": 0}) == [
+        (".at_most", "c is of kind choice", "a scale or number item for a bound")
+    ]
+    assert only({"item": "c", "any_of": ["ja", "x"], "none_of": ["y"]}) == [
+        (".any_of[1]", "x", "one of ja, nein"), (".none_of[0]", "y", "one of ja, nein")
+    ]  # fmt: skip
+    for sound in ({"item": "s", "at_least": 2}, {"item": "s", "at_most": 2}, {"item": "c", "none_of": ["ja"]}):
+        assert from_data(built(choice, scale, asked("o", show_if=sound)), "probe").items[2].show_if is not None
+
+
+def test_a_broken_question_hides_only_what_cannot_be_known_without_it() -> None:
+    broken = asked("b", "choice", options=[])
+
+    # the condition may be about the broken one; the question itself is told
+    assert {each[0] for each in found(broken, asked("o", show_if={"item": "x", "any_of": ["a"]}))} == {
+        "items[0].options"
+    }
+    assert {each[0] for each in found(broken, asked("o"), segment="x")} == {"items[0].options"}
+    assert ("segment", "o, of kind open", "the key of a choice item") in found(broken, asked("o"), segment="o")
+    assert {each[0] for each in found(broken, asked("o"), asked("o"))} == {"items[0].options", "items[2].key"}
+
+
+def test_sentences_are_taken_from_open_questions_only() -> None:
+    seeds = asked("s", "statements", from_items=["o", "c", "x"])
+
+    assert found(asked("o"), asked("c", "choice"), seeds) == [
+        ("items[2].from_items[1]", "c", "the key of an open item"),
+        ("items[2].from_items[2]", "x", "the key of an open item"),
+    ]
+
+
+def test_an_anonymous_wave_names_nobody_and_shows_nothing_before_its_end() -> None:
+    choice = asked("c", "choice")
+
+    assert found(choice, wave={"anonymous": True, "named_quotes": True}) == [
+        ("wave.named_quotes", "true", "false in an anonymous wave")
+    ]
+    assert found(choice, wave={"anonymous": True, "visibility": "open"}) == [
+        ("wave.visibility", "open", "after-answer or after-close in an anonymous wave")
+    ]
+    assert from_data(built(choice, wave={"visibility": "open"}), "probe").wave.visibility == "open"
+    assert from_data(built(choice, wave={"named_quotes": True}), "probe").wave.named_quotes is True
+
+
+def test_only_the_first_question_with_words_is_named_in_an_open_wave() -> None:
+    assert found(asked("c", "choice"), asked("o"), asked("p"), wave={"visibility": "open"}) == [
+        ("wave.visibility", "open, with o of kind open", "after-answer or after-close where people write words")
+    ]
+
+
+def test_a_text_in_a_language_too_many_is_named_wherever_it_stands() -> None:
+    three = {"de": "a", "en": "b", "fr": "c"}
+    case = asked("k", "case", ask=["company"], labels={"company": three})
+    option = asked("c", "choice", options=[{"key": "x", "text": three}, {"key": "y", "text": worded("y")}])
+
+    assert found(case, option, article={"title": three}) == [
+        ("article.title.fr", "fr", "only the languages de, en"),
+        ("items[0].labels.company.fr", "fr", "only the languages de, en"),
+        ("items[1].options[0].text.fr", "fr", "only the languages de, en"),
+    ]
+
+
+def test_a_question_is_found_by_its_key_and_its_number() -> None:
+    made = from_data(built(asked("a"), asked("b")), "probe")
+
+    assert (made.number("a"), made.number("b"), made.item("b").key) == (1, 2, "b")
+    with pytest.raises(KeyError, match="c"):
+        made.item("c")
+
+
+def test_the_digest_is_that_of_the_content_in_one_form_that_anybody_can_make() -> None:
+    made = from_data(built(asked("a", title=worded("Ä"))), "probe")
+    canonical = (
+        '{"format":1,"intro":{"de":"I","en":"I"},"items":[{"key":"a","kind":"open","text":{"de":"L?","en":"L?"},'
+        '"title":{"de":"Ä","en":"Ä"}}],"key":"probe","languages":["de","en"],"title":{"de":"P","en":"P"}}'
+    )
+
+    assert made.digest() == hashlib.sha256(canonical.encode()).hexdigest()

@@ -307,3 +307,105 @@ y = 2
     assert at("items", 1, "list", 1, "y") == 17
     assert at("items", 0, "nothing") == 6
     assert at("nothing") is None
+
+
+# --- on both sides of each limit ---
+
+
+def expectations(source: str | bytes) -> set[str]:
+    return {each.expected for each in violations(source)}
+
+
+def test_a_file_of_sixty_four_kibibytes_is_read_and_a_byte_more_is_not() -> None:
+    # 64 x 1,024
+    assert "a file of at most 64 KiB" not in expectations("#" * 65_536)
+    assert expectations("#" * 65_537) == {"a file of at most 64 KiB"}
+    assert expectations(b"#" * 65_537) == {"a file of at most 64 KiB"}
+
+
+def test_a_file_on_disk_is_read_no_further_than_it_may_be_long(tmp_path: Path) -> None:
+    path = tmp_path / "long.toml"
+    path.write_bytes(b"#" * 65_537)
+    with pytest.raises(QuestionnaireError, match="at most 64 KiB"):
+        load(path)
+
+    path.write_text(GOOD + "#" * (65_536 - len(GOOD.encode())), encoding="utf-8")
+    assert load(path) == read(GOOD, "probe.toml")
+
+
+def test_a_thousand_lines_are_read_and_one_more_is_not() -> None:
+    assert "at most 1000 lines" not in expectations("\n" * 1000)
+    assert expectations("\n" * 1001) == {"at most 1000 lines"}
+    assert {each.line for each in violations(b"\n" * 1001)} == {1001}
+
+
+@pytest.mark.parametrize(
+    ("deep", "deeper"),
+    [
+        (f"a = {'[' * 8}{']' * 8}", f"a = {'[' * 9}{']' * 9}"),
+        ("a.b.c.d.e.f.g.h.i = 1", "a.b.c.d.e.f.g.h.i.j = 1"),
+    ],
+)
+def test_brackets_and_keys_go_eight_deep_and_no_deeper(deep: str, deeper: str) -> None:
+    told = "at most 8 brackets or dotted keys within each other"
+
+    assert told not in expectations(deep)
+    assert [(each.line, each.expected, each.found) for each in violations(f"\n{deeper}")] == [(2, told, "")]
+    assert told not in expectations(f"a = '{'[' * 9}'")
+
+
+def test_fifty_breaches_are_listed_and_no_more() -> None:
+    broken = "\n".join(f"a{number} = 1" for number in range(60))
+
+    assert len(violations(broken)) == 50
+
+
+def test_what_was_found_is_shown_in_sixty_characters_and_without_what_no_one_sees() -> None:
+    def found(given: str) -> str:
+        (only,) = violations(GOOD.replace('key = "probe"', f'key = "{given}"'))
+        return only.found
+
+    assert found("X" * 60) == "X" * 60
+    assert found("X" * 61) == f"{'X' * 59}…"
+    assert found(r"X\u200b") == "X\N{REPLACEMENT CHARACTER}"
+
+
+def test_bytes_that_are_no_utf_8_are_named_with_their_line() -> None:
+    (marked,) = violations(b"\xef\xbb\xbfformat = 1")
+    (latin,) = violations(b"a = 1\n\nb = '\xe4'\n")
+
+    assert (marked.line, marked.expected, marked.found) == (1, "UTF-8 without a byte order mark", "bytes ef bb bf")
+    assert (latin.line, latin.expected, latin.found) == (3, "UTF-8", "byte e4")
+
+
+def test_a_line_that_is_no_toml_is_shown() -> None:
+    (broken,) = violations("a = 1\n  b =  \nc = 2")
+    (unended,) = violations('a = 1\nb = "x')
+    (empty,) = violations("a = [")
+
+    assert (broken.line, broken.found) == (2, "b =")
+    assert broken.expected == "TOML (invalid value)"
+    assert (unended.line, unended.found) == (2, 'b = "x')
+    assert (empty.line, empty.found) == (1, "a = [")
+
+
+def test_a_misspelt_setting_far_from_all_known_ones_is_told_all_of_its_place() -> None:
+    (top,) = violations(GOOD.replace("segment = ", "zzzz = 1\nsegment = "))
+    (wave,) = violations(GOOD.replace("days = 7", "zzzz = 7"))
+    (seed,) = violations(GOOD.replace('show_if = { item = "rolle"', 'show_if = { zzzz = 1, item = "rolle"'))
+    (scale,) = violations(GOOD.replace("from = 1", "zzzz = 1\nfrom = 1"))
+
+    assert top.expected == ("one of format, key, version, languages, title, intro, article, segment, wave, items")
+    assert wave.expected == (
+        "one of days, digest_every_days, latecomers, visibility, retention_months, anonymous, named_quotes, moderated"
+    )
+    assert seed.expected == "one of item, any_of, none_of, at_least, at_most"
+    assert scale.expected == (
+        "one of key, kind, title, text, source, required, show_if, from, to, low_end, high_end, labels"
+    )
+
+
+def test_breaches_are_ordered_by_line_place_and_what_was_expected() -> None:
+    broken = GOOD.replace("format = 1", "zz = 1\naa = 1\nformat = 2")
+
+    assert [(each.line, each.where) for each in violations(broken)] == [(1, "zz"), (2, "aa"), (3, "format")]

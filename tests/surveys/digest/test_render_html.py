@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from surveys.design.text import LANGUAGES
-from surveys.digest.digest import Bar, Row, Table
+from surveys.digest.digest import Bar, Bars, Row, Say, Section, Table
 from surveys.digest.render.html import html
 
 
@@ -181,3 +181,146 @@ def test_any_words_come_out_as_they_went_in(words: str) -> None:
 
     assert page.all("blockquote") == [in_html(words)]
     assert page.all("h3")[0] == in_html(words)
+
+
+# --- to the character ---
+
+
+def body(*sections: Section, **settings: object) -> list[str]:
+    """The lines of a page's main part, without what its pictures draw."""
+    page = re.sub(r"<svg.*?</svg>", "<svg/>", html(digest(*sections, **settings)))
+    return page.partition("<main>\n")[2].partition("</main>")[0].splitlines()
+
+
+def test_a_page_has_its_head_its_figures_its_quotes_and_what_has_to_be_known() -> None:
+    count = (Bar(label=name("Ja"), count=12, share=0.4),)
+    reasons = Bars(title=name("Wozu?"), question=name("Und wozu?"), n=30, several=True, bars=count)
+    plain = Bars(title=name("Wie?"), n=30, bars=count, note=Say(key="common-ground"))
+    counted = Table(title=name("Fälle"), columns=(name("n"),), rows=(Row(label=name("A & B"), cells=(None,)),))
+    shown = body(
+        section("closed", reasons, plain),
+        section("cases"),
+        section("cases", counted, counted.model_copy(update={"note": Say(key="cases-note", values={"n": 7})})),
+        section("quotes", quoted("So <b>\r\nist</b> es."), quoted("", withdrawn=True)),
+        section("unknown", line("release-none"), line("release-none")),
+        section("method", line("release-none")),
+        sample=True,
+    )
+    numbers = [
+        "<details><summary>Zahlen als Tabelle</summary>",
+        '<div class="wide" tabindex="0"><table>',
+        '<thead><tr><th scope="col">Antwort</th><th scope="col">Menschen</th>'
+        '<th scope="col">Anteil</th></tr></thead><tbody>',
+        '<tr><th scope="row">Ja</th><td>12</td><td>40 %</td></tr>',
+        "</tbody></table></div>",
+        "</details></figure>",
+    ]
+    board = [
+        '<figure class="board"><figcaption><h3>Fälle</h3></figcaption>',
+        '<div class="wide" tabindex="0"><table>',
+        '<thead><tr><td></td><th scope="col">n</th></tr></thead><tbody>',
+        '<tr><th scope="row">A &amp; B</th><td>–</td></tr>',
+        "</tbody></table></div>",
+    ]
+
+    assert shown[:-2] == [
+        "<header>",
+        '<p class="sample" role="note">Beispieldaten: Diese Antworten haben wir geschrieben, um das Programm zu zeigen. '
+        "Niemand hat sie wirklich gegeben.</p>",
+        "<h1>Kundenservice auf Social Media</h1>",
+        '<p class="stand">Zwischenstand vom 23. November 2026 · 34 haben mitgemacht</p>',
+        '<p class="period">Offen vom 16. November 2026 bis 30. November 2026</p>',
+        '<p class="period"><a href="https://example.org/artikel" rel="noopener noreferrer">Zum Artikel: '
+        "Der Artikel, aus dem die Fragen stammen</a></p>",
+        '<p class="correction" role="note">Korrigiert: Ein Zitat wurde zurückgezogen und steht hier nicht mehr.</p>',
+        "</header>",
+        '<section class="closed">',
+        "<h2>Was angekreuzt wurde</h2>",
+        "<figure>",
+        "<figcaption><h3>Wozu?</h3>",
+        '<p class="question">Und wozu?</p>',
+        '<p class="base">n = 30 · Mehrere Antworten waren möglich.</p>',
+        "</figcaption>",
+        "<svg/>",
+        *numbers,
+        "<figure>",
+        "<figcaption><h3>Wie?</h3>",
+        '<p class="base">n = 30</p>',
+        "</figcaption>",
+        "<svg/>",
+        '<p class="note">Darin sind sich die Meinungsgruppen einig.</p>',
+        *numbers,
+        "</section>",
+        '<section class="cases">',
+        "<h2>Fälle aus der Praxis</h2>",
+        *board,
+        "</figure>",
+        *board,
+        '<p class="note">7 Berichte; gezeigt werden Paare mit mindestens fünf Anfragen.</p>',
+        "</figure>",
+        "</section>",
+        '<section class="quotes">',
+        "<h2>In euren Worten</h2>",
+        '<figure class="quote"><blockquote dir="auto">So &lt;b&gt;',
+        "ist&lt;/b&gt; es.</blockquote>",
+        "<figcaption>Kund:in, zu „Wo findest du heute Hilfe?“</figcaption></figure>",
+        '<p class="withdrawn">Dieses Zitat wurde zurückgezogen.</p>',
+        "</section>",
+        '<section class="unknown">',
+        "<h2>Was wir nicht wissen</h2>",
+        "<ul>",
+        "<li>Noch ist kein Stand der Zahlen freigegeben.</li>",
+        "<li>Noch ist kein Stand der Zahlen freigegeben.</li>",
+        "</ul>",
+        "</section>",
+        '<section class="method">',
+        "<h2>Wie diese Zahlen entstanden sind</h2>",
+        "<p>Noch ist kein Stand der Zahlen freigegeben.</p>",
+        "</section>",
+        "<footer>",
+        "<p>– = weniger als fünf, nicht gezeigt (wie auch, was darauf schließen ließe)</p>",
+        "<p>Zitate stehen Zeichen für Zeichen so da, wie sie geschrieben wurden, mit Erlaubnis für diesen Ort; "
+        "[geschwärzt] steht für eine geschwärzte Stelle.</p>",
+        "<p>Stand der Zahlen: Nummer 2.</p>",
+    ]
+    assert re.fullmatch(r'<p class="version">Fassung 3, Prüfsumme [0-9a-f]{64}</p>', shown[-2])
+
+
+def test_a_page_without_a_beginning_an_article_and_quotes_does_not_speak_of_them() -> None:
+    shown = body(section("method", line("release-none")), opened_at=None, article=None, article_url="javascript:1")
+
+    assert shown == [
+        "<header>",
+        "<h1>Kundenservice auf Social Media</h1>",
+        '<p class="stand">Zwischenstand vom 23. November 2026 · 34 haben mitgemacht</p>',
+        "</header>",
+        '<section class="method">',
+        "<h2>Wie diese Zahlen entstanden sind</h2>",
+        "<p>Noch ist kein Stand der Zahlen freigegeben.</p>",
+        "</section>",
+        "<footer>",
+        "<p>Stand der Zahlen: Nummer 2.</p>",
+        shown[-2],
+        "</footer>",
+    ]
+
+
+def test_an_address_that_is_none_leaves_the_article_its_name() -> None:
+    assert '<p class="period">Zum Artikel: Der Artikel, aus dem die Fragen stammen</p>' in body(
+        article_url="javascript:1"
+    )
+
+
+def test_in_the_dark_areas_and_lines_change_their_colours() -> None:
+    page = html(digest())
+    dark = page.partition("(prefers-color-scheme: dark){")[2].partition("\n")[0]
+
+    assert ".chart .bar{fill:#56b4e9}" in dark
+    assert ".chart .first-line{stroke:#56b4e9}" in dark
+    assert "--paper:#16181b;" in dark
+    assert ":root{--paper:#ffffff;" in page
+
+
+def test_a_reader_may_choose_the_language_of_a_page() -> None:
+    assert '<html lang="de">' in html(digest(language="en"), "de")
+    assert html(digest(language="en")) == html(digest(language="en"), "en")

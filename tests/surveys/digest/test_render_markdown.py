@@ -164,3 +164,77 @@ def test_signs_of_markup_come_out_as_they_went_in(words: str) -> None:
 
     assert not re.search(r"<\w", inside)
     assert unescape(inside) == words + " x"
+
+
+def test_a_reader_may_choose_the_language_of_a_text() -> None:
+    english = digest(language="en")
+
+    assert markdown(english) == markdown(english, "en")
+    assert "Zwischenstand vom 23. November 2026" in markdown(english, "de")
+
+
+def test_signs_that_begin_a_list_are_escaped_only_where_they_begin_a_line() -> None:
+    assert escaped("1. a 2. b") == "1\\. a 2. b"
+    assert escaped("12) a") == "12\\) a"
+    assert escaped("- a - b") == "\\- a - b"
+    assert escaped("a\r\nb\rc", broken="|") == "a|b|c"
+    assert escaped("  a ") == "&#32;&#32;a&#32;"
+
+
+def test_a_digest_in_markdown_reads_like_this() -> None:
+    count = (Bar(label=name("Ja"), count=12, share=0.4), Bar(label=name("Nein"), count=None))
+    shown = markdown(
+        digest(
+            section("closed", bars(title=name("Wozu?"), question=name(" Und wozu? "), n=30, several=True, bars=count)),
+            section("cases"),
+            section("quotes", quoted("Zwei\nZeilen."), quoted("", withdrawn=True)),
+            sample=True,
+            opened_at=None,
+        )
+    )
+    *lines, version = shown.splitlines()
+
+    assert lines == [
+        "# Zusammenfassung: Kundenservice auf Social Media",
+        "",
+        "Zwischenstand vom 23. November 2026 · 34 haben mitgemacht",
+        "",
+        "**Beispieldaten: Diese Antworten haben wir geschrieben, um das Programm zu zeigen. Niemand hat sie wirklich "
+        "gegeben.**",
+        "",
+        "**Korrigiert: Ein Zitat wurde zurückgezogen und steht hier nicht mehr.**",
+        "",
+        "[Zum Artikel: Der Artikel, aus dem die Fragen stammen](<https://example.org/artikel>)",
+        "",
+        "## Was angekreuzt wurde",
+        "",
+        "### Wozu? (n = 30)",
+        "",
+        "*Und wozu?*",
+        "",
+        "| Antwort | Menschen | Anteil |",
+        "| --- | ---: | ---: |",
+        "| Ja | 12 | 40 % |",
+        "| Nein | – |  |",
+        "",
+        "Mehrere Antworten waren möglich.",
+        "",
+        "## In euren Worten",
+        "",
+        "> Zwei\\",
+        "> Zeilen.",
+        ">",
+        "> — Kund:in, zu „Wo findest du heute Hilfe?“",
+        "",
+        "> *Dieses Zitat wurde zurückgezogen.*",
+        "",
+        "---",
+        "",
+        "– = weniger als fünf, nicht gezeigt (wie auch, was darauf schließen ließe)",
+        "",
+    ]
+    assert re.fullmatch(r"Stand der Zahlen: Nummer 2\. Fassung 3, Prüfsumme [0-9a-f]{64}", version)
+
+
+def test_a_beginning_stands_below_what_is_known_of_a_digest() -> None:
+    assert "34 haben mitgemacht  \nOffen vom 16. November 2026 bis 30. November 2026\n\n" in markdown(digest())
