@@ -27,7 +27,7 @@ from surveys.databases.workers import Readers, Unit, Writer, is_worker
 from surveys.errors import NotStored
 from surveys.fieldwork.rows import table_of
 
-SOON = 10.0  # seconds; nobody waits longer for a unit of work, whatever went wrong with it
+SOON = 5.0  # seconds; nobody waits longer for a unit of work, whatever went wrong with it
 BY_THE_CLOCK = workers.BATCH_SECONDS
 Work = Callable[[Session], Any]
 
@@ -91,6 +91,12 @@ class Desk:
         yield
         go_on.set()
         kept.exception(SOON)
+
+    def close(self) -> None:
+        closing = threading.Thread(target=self.worker.close, daemon=True)
+        closing.start()
+        closing.join(SOON)
+        assert not closing.is_alive(), "a worker that does not end keeps the whole program from ending"
 
     def stored(self) -> list[int]:
         with sqlite3.connect(self.database.file) as connection:
@@ -166,7 +172,7 @@ def desk(tmp_path: Path, kind: type[Sqlite]) -> Iterator[Desk]:
     database = made(tmp_path, kind)
     opened = Desk(Writer(database), database)
     yield opened
-    opened.worker.close()
+    opened.close()
     database.close()
 
 
@@ -175,7 +181,7 @@ def reading(tmp_path: Path, kind: type[Sqlite]) -> Iterator[Desk]:
     database = made(tmp_path, kind)
     opened = Desk(Readers(database, 1), database)
     yield opened
-    opened.worker.close()
+    opened.close()
     database.close()
 
 
@@ -210,7 +216,7 @@ def test_several_read_at_once(tmp_path: Path) -> None:
     futures = [desk.hand_in(lambda _: all_three.wait()) for _ in range(3)]
 
     assert {each.result(SOON) for each in futures} == {0, 1, 2}
-    desk.worker.close()
+    desk.close()
 
 
 def test_closing_finishes_what_waits_and_refuses_what_comes_later(desk: Desk) -> None:
@@ -220,7 +226,7 @@ def test_closing_finishes_what_waits_and_refuses_what_comes_later(desk: Desk) ->
         closing.start()
     closing.join(SOON)
     late = [desk.hand_in(put(number)) for number in (10, 11)]
-    desk.worker.close()
+    desk.close()
 
     assert [each.result(SOON) for each in waiting] == list(range(5))
     assert [str(error_of(each)) for each in late] == ["not-stored(reason='closed')"] * 2
@@ -230,15 +236,15 @@ def test_closing_finishes_what_waits_and_refuses_what_comes_later(desk: Desk) ->
 def test_closing_lets_go_of_the_connection(desk: Desk, reading: Desk) -> None:
     for each in (desk, reading):
         raw = each.do(raw_of)
-        each.worker.close()
+        each.close()
 
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
             raw.execute("SELECT 1")
 
 
 def test_closing_what_was_never_used_is_harmless(desk: Desk, reading: Desk) -> None:
-    desk.worker.close()
-    reading.worker.close()
+    desk.close()
+    reading.close()
 
     assert desk.stored() == []
 
@@ -311,7 +317,7 @@ def test_what_a_unit_gives_can_be_looked_at_afterwards(desk: Desk, reading: Desk
     written = desk.do(made_here)
     read = Desk(Readers(desk.database, 1), desk.database)
     found = read.do(lambda session: session.get(Mark, 1))
-    read.worker.close()
+    read.close()
 
     assert (written.id, written.word) == (found.id, found.word) == (1, "eins")
 
@@ -646,7 +652,7 @@ def test_while_the_folder_is_gone_all_are_told_and_then_it_goes_on(tmp_path: Pat
     assert failed == ["unreachable"] * 2
     assert desk.do(put(3)) == 3
     assert desk.stored() == [3]
-    desk.worker.close()
+    desk.close()
 
 
 def test_a_lock_at_the_very_first_unit_is_told_and_the_next_one_is_stored(tmp_path: Path) -> None:
@@ -657,7 +663,7 @@ def test_a_lock_at_the_very_first_unit_is_told_and_the_next_one_is_stored(tmp_pa
 
     assert desk.do(put(2)) == 2
     assert desk.stored() == [2]
-    desk.worker.close()
+    desk.close()
 
 
 class Hasty(Sqlite):
@@ -709,7 +715,7 @@ def test_a_reader_keeps_its_connection_and_sees_what_was_committed_meanwhile(rea
     writing = Desk(Writer(reading.database), reading.database)
     first, before = reading.do(raw_of), reading.do(ids)
     writing.do(put(1))
-    writing.worker.close()
+    writing.close()
 
     assert before == []
     assert reading.do(ids) == [1]
@@ -810,7 +816,7 @@ def test_while_the_file_cannot_be_opened_a_reader_says_so_and_then_it_reads(tmp_
     (tmp_path / "moved").rename(tmp_path / "here")
 
     assert desk.do(ids) == []
-    desk.worker.close()
+    desk.close()
 
 
 # --- who awaits ---
