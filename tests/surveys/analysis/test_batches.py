@@ -164,6 +164,156 @@ def test_a_cell_names_its_table(cell: str, level: str) -> None:
     assert level_of(cell) == level
 
 
+# --- what moves together ---
+
+
+def report(number: int, channel: str, outcome: str, segment: str | None = None) -> Change:
+    crossed = f"channel:{channel}/outcome:{outcome}"
+    return answer(number, f"channel:{channel}", f"outcome:{outcome}", crossed, segment=segment)
+
+
+def test_a_crossed_table_is_published_of_those_whose_parts_are() -> None:
+    # Six answered by mail, six unanswered by chat, and two of either kind crosswise.
+    changes = [report(number, "mail", "answered") for number in range(6)]
+    changes += [report(number, "chat", "nothing") for number in range(6, 12)]
+    changes += [report(12, "mail", "nothing"), report(13, "chat", "answered")]
+    counts = counted(batch(changes))
+
+    assert (counts["channel:mail"], counts["channel:chat"], counts["n:channel"]) == (7, 7, 14)
+    assert (counts["outcome:answered"], counts["outcome:nothing"], counts["n:outcome"]) == (7, 7, 14)
+    assert counts["channel:mail/outcome:answered"] == counts["channel:chat/outcome:nothing"] == 6
+    assert counts["n:channel/outcome"] == 12
+    assert "channel:mail/outcome:nothing" not in counts
+
+
+def test_a_crossed_table_by_group_is_published_of_those_in_all_coarser_tables() -> None:
+    changes = [report(number, "mail", "answered", "customer" if number < 6 else "practitioner") for number in range(12)]
+    counts = counted(batch(changes))
+
+    for group in ("customer", "practitioner"):
+        assert counts[f"channel:mail/outcome:answered|s:{group}"] == 6
+        assert counts[f"n:channel/outcome|s:{group}"] == 6
+        assert counts[f"channel:mail|s:{group}"] == counts[f"n|s:{group}"] == 6
+
+
+def test_who_waits_in_a_table_waits_in_the_finer_ones() -> None:
+    # By phone only four reported: they count as reports, and in no table of channels, by group either.
+    changes = [report(number, "mail", "answered", "customer") for number in range(6)]
+    changes += [report(number, "phone", "answered", "customer") for number in range(6, 10)]
+    moved = batch(changes)
+    counts = counted(moved)
+
+    assert (counts["n"], counts["outcome:answered"], counts["n:channel"]) == (10, 10, 6)
+    assert not [cell for cell in counts if "phone" in cell]
+    assert counts["n|s:customer"] == 10
+    assert counts["n:channel|s:customer"] == 6
+
+
+def test_a_part_of_an_answer_that_waits_is_published_later_of_the_same_people() -> None:
+    changes = [report(number, "mail", "answered") for number in range(6)]
+    changes += [report(number, "phone", "answered") for number in range(6, 9)]
+    first = batch(changes)
+    waiting = [
+        Change("q", change.respondent, change.after, report(6, "phone", "answered").after) for change in first[6:]
+    ]
+    later = batch([*waiting, *(report(number, "phone", "answered") for number in range(9, 14))])
+
+    assert counted(first)["n"] == 9
+    assert counted(later)["channel:phone"] == 8
+    assert counted(later)["n"] == 5
+
+
+def test_every_question_is_judged_by_itself() -> None:
+    a = frozenset({"n", "a"})
+    split = [Change("q" if number < 3 else "r", f"p{number}", frozenset(), a) for number in range(6)]
+    whole = [Change("q" if number < 5 else "r", f"p{number}", frozenset(), a) for number in range(8)]
+
+    assert batch(split) == []
+    assert [change.unit for change in batch(whole)] == ["q"] * 5
+
+
+def test_who_changes_nothing_is_no_change() -> None:
+    a = frozenset({"n", "a"})
+    still = [Change("q", f"p{number}", a, a) for number in range(5)]
+
+    assert batch(still) == batch(still, closing=True) == []
+    assert batch([*still, *(plain(number, "a") for number in range(4))]) == []
+
+
+def test_changed_answers_count_beside_new_or_departed_ones() -> None:
+    a, b = frozenset({"n", "a"}), frozenset({"n", "b"})
+    changed = [Change("q", f"p{number}", a, b) for number in range(5)]
+    new = [Change("q", f"q{number}", frozenset(), b) for number in range(5)]
+    gone = [Change("q", "", b, frozenset()) for _ in range(5)]
+
+    # Cell b: 2 who changed and 3 new ones are five; but a and n are moved by fewer.
+    assert batch([*changed[:2], *new[:3]]) == []
+    assert len(batch([*changed, *new[:3], *gone[:2]])) == 5  # n is moved by three at most, so that only changes are
+    assert len(batch([*changed, *new, *gone[:2]])) == 12
+    assert len(batch([*new[:4], *gone[:4]])) == 0
+    assert len(batch(gone)) == 5
+
+
+def test_somebody_known_who_takes_an_answer_out_is_gone_too() -> None:
+    a = frozenset({"n", "a"})
+    gone = [Change("q", f"p{number}", a, frozenset()) for number in range(3)]
+    new = [Change("q", f"q{number}", frozenset(), a) for number in range(4)]
+
+    assert batch([*gone, *new]) == []  # four may be the same three, and one more
+    assert len(batch([*gone, *new, plain(9, "a")])) == 8
+
+
+def test_of_several_choices_dropping_one_is_seen_by_five_or_by_nobody() -> None:
+    both, one = frozenset({"n", "a", "b"}), frozenset({"n", "a"})
+    dropped = [Change("q", f"p{number}", both, one) for number in range(5)]
+
+    assert counted(batch(dropped)) == {}
+    assert len(batch(dropped)) == 5
+    assert batch(dropped[:4]) == []
+
+
+def test_those_who_did_not_choose_have_to_be_five_as_well() -> None:
+    changes = [plain(number, "a", "b") for number in range(8)]
+
+    # n - a would be those who chose b alone.
+    assert counted(batch([*changes, *(plain(number, "b") for number in range(8, 12))])) == {"n": 8, "a": 8, "b": 8}
+    assert counted(batch([*changes, *(plain(number, "b") for number in range(8, 13))])) == {"n": 13, "a": 8, "b": 13}
+
+
+def test_at_closing_a_group_of_four_waits_for_good_and_one_of_five_does_not() -> None:
+    def closed(customers: int) -> Mapping[str, int]:
+        changes = [answer(number, "a", segment="customer") for number in range(customers)]
+        changes += [answer(number, "b", segment="practitioner") for number in range(10, 16)]
+        return counted(batch(changes, closing=True))
+
+    assert (closed(4)["n"], closed(4)["a"], closed(4).get("n|s:customer", 0)) == (10, 4, 0)
+    assert (closed(5)["n|s:customer"], closed(5)["a|s:customer"]) == (5, 5)
+    assert closed(4)["n|s:practitioner"] == 6
+
+
+def test_at_closing_who_changes_between_groups_moves_with_five_of_each() -> None:
+    old, new = (based(narrowed(("a",), group, "telegram")) for group in ("customer", "practitioner"))
+    moves = [Change("q", f"p{number}", old, new) for number in range(4)]
+    joins = [Change("q", f"q{number}", frozenset(), new) for number in range(5)]
+
+    # Four leave the customers: they would be told apart there, so that they stay in all tables.
+    assert {change.respondent for change in batch([*moves, *joins], closing=True)} == {f"q{n}" for n in range(5)}
+
+
+def test_an_answer_stands_in_the_base_of_each_of_its_tables() -> None:
+    assert based(["n", "outcome:x", "outcome:x|p:telegram", "channel:a/outcome:x|c:b", "a"]) == {
+        "n", "a", "outcome:x", "n:outcome", "outcome:x|p:telegram", "n:outcome|p:telegram",
+        "channel:a/outcome:x|c:b", "n:channel/outcome|c:b",
+    }  # fmt: skip
+    assert based([]) == frozenset()
+
+
+def test_what_is_published_of_whom_is_told_person_by_person() -> None:
+    moved = batch([*(plain(number, "a") for number in range(5)), *(plain(number, "b") for number in range(5, 8))])
+
+    assert moved == [plain(number, "a") for number in range(5)]
+
+
 # --- an attacker --------------------------------------------------------------------------------------------------
 
 

@@ -11,9 +11,9 @@ from fielding import item, options, questionnaire
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.analysis import tabled
+from surveys.analysis import comparison, tabled
 from surveys.analysis.comparison import Comparison, Group, How, compare, compare_reactions
-from surveys.analysis.disclosure import FEWEST
+from surveys.analysis.disclosure import ALL, FEWEST, Table
 from surveys.analysis.release import MEDIAN
 
 NO_GROUP = Group()
@@ -189,6 +189,144 @@ def test_a_group_nobody_knows_and_the_middle_of_a_group() -> None:
     ]
     assert [each.group for each in said("agree", 4, both, Group("nobody", GROUPS))] == [""]
     assert AGREE["kind"] == "scale"
+
+
+# --- borders ---
+
+
+def row(nth: int, counts: Sequence[int | None], base: int) -> int | None:
+    names = [str(at) for at in range(len(counts))]
+    table = Table({(ALL, ALL): base, **{(name, ALL): n for name, n in zip(names, counts, strict=True)}})
+    return comparison._row_of(nth, table, ALL, names)
+
+
+def test_the_row_of_an_answer_is_counted_from_the_lowest() -> None:
+    found = [row(nth, [5, 6, 7], 18) for nth in (0, 1, 5, 6, 11, 12, 18, 19)]
+
+    assert found == [None, 0, 0, 1, 1, 2, 2, None]
+
+
+def test_below_what_is_withheld_together_nothing_is_certain_and_above_it_all_is() -> None:
+    # Ten people in the first two rows: the 11th to 30th answer are in the third.
+    found = [row(nth, [None, None, 20, 10], 40) for nth in (1, 10, 11, 30, 31, 40)]
+
+    assert found == [None, None, 2, 2, 3, 3]
+
+
+def test_what_is_withheld_on_both_sides_makes_the_row_between_uncertain() -> None:
+    # Ten people are in the first or the last row: between are the 10 answers from the 1st to 10th, or 11th to 20th.
+    assert [row(nth, [None, 10, None], 20) for nth in (1, 5, 10, 11, 15, 20)] == [None] * 6
+    # Only five are: of twenty between them the 6th to 20th are there in any case.
+    assert [row(nth, [None, 20, None], 25) for nth in (5, 6, 20, 21)] == [None, 1, 1, None]
+
+
+def test_one_row_withheld_alone_is_known_by_what_is_left() -> None:
+    assert [row(nth, [10, None, 20], 35) for nth in (10, 11, 15, 16, 35)] == [0, 1, 1, 2, 2]
+
+
+def test_where_people_are_in_no_row_their_answers_could_be_anywhere() -> None:
+    assert [row(nth, [10, 10], 25) for nth in (1, 10, 20)] == [None] * 3
+    assert [row(nth, [10, 10], 20) for nth in (1, 10, 11)] == [0, 0, 1]
+
+
+def test_half_is_not_most_and_half_as_many_as_the_most_frequent_are_many() -> None:
+    halves = counted({"place": ["shop"] * 20 + ["phone"] * 10 + ["chat"] * 10})
+    fewer = counted({"place": ["shop"] * 21 + ["phone"] * 10 + ["chat"] * 9})
+
+    # 20 of 40; 10 of the 20 who are the most.
+    assert (hows("place", "shop", halves), hows("place", "phone", halves)) == ([How.MANY], [How.MANY])
+    # 21 of 40; 10 of 21.
+    assert (hows("place", "shop", fewer), hows("place", "phone", fewer)) == ([How.MOST], [How.RARER])
+
+
+def test_a_share_is_said_of_an_open_wave_from_nine_tenths_of_its_people_on() -> None:
+    settled = counted({"place": ["shop"] * 18}, add_to={"": {"n": 2}})  # of 20 who took part
+    early = counted({"place": ["shop"] * 17}, add_to={"": {"n": 3}})
+
+    assert said("place", "shop", settled, closed=False)[0].percent == 100
+    assert said("place", "shop", early, closed=False)[0].percent is None
+    assert said("place", "shop", early, closed=True)[0].percent == 100
+
+
+def test_a_share_is_said_in_whole_percent_of_everybody_and_never_of_a_group() -> None:
+    customers = counted({"place": ["shop"] * 20 + ["phone"] * 10})
+    both = counted({"place": ["shop"] * 10 + ["phone"] * 20}, group="practitioner", add_to=customers)
+
+    assert said("place", "shop", both, CUSTOMER) == [
+        Comparison(How.MANY, "shop", "", 50, 60),
+        Comparison(How.MOST, "shop", "customer", None, 30),
+    ]
+    thirds = counted({"place": ["shop"] * 20 + ["phone"] * 10})
+    assert [said("place", key, thirds)[0].percent for key in ("shop", "phone")] == [67, 33]
+
+
+def test_five_answers_are_enough_to_say_something() -> None:
+    assert hows("place", "shop", counted({"place": ["shop"] * 5})) == [How.MOST]
+    assert said("why", "so", counted({"why": ["so"] * 5})) == [Comparison(How.ANSWERED, people=5)]
+
+
+def test_who_chose_nothing_that_is_in_the_table_is_told_nothing() -> None:
+    counts = counted({"channels": [["phone"]] * 10 + [["mail"]] * 10})
+
+    assert said("channels", [], counts) == [Comparison(How.WITHHELD)]
+
+
+def test_a_group_of_ten_is_compared_and_one_of_nine_is_not() -> None:
+    others = counted({"place": ["phone"] * 20}, group="practitioner")
+    nine, ten = (counted({"place": ["shop"] * size}, add_to=others) for size in (9, 10))
+
+    assert [each.group for each in said("place", "shop", nine, CUSTOMER)] == [""]
+    assert [each.group for each in said("place", "shop", ten, CUSTOMER)] == ["", "customer"]
+
+
+def test_a_median_is_read_with_its_decimals_and_a_tenth_of_it_is_near() -> None:
+    warm = questionnaire(item("warm", "number", min=-50, max=50, decimals=1))
+    counts = counted({"warm": [2.0] * 10}, warm)
+
+    def beside(value: float, median: int) -> How:
+        counts["warm"][f"{MEDIAN}n"] = median
+        return compare(warm.item("warm"), value, counts, NO_GROUP, closed=True)[0].how
+
+    # 20 tenths: 1.8 to 2.2 is about the middle.
+    assert [beside(value, 20) for value in (1.7, 1.81, 2.19, 2.3)] == [How.BELOW, How.AROUND, How.AROUND, How.ABOVE]
+    # So it is under zero.
+    assert [beside(value, -20) for value in (-2.3, -2.1, -1.9, -1.7)] == [
+        How.BELOW, How.AROUND, How.AROUND, How.ABOVE,
+    ]  # fmt: skip
+
+
+def test_the_middle_of_few_or_of_nobody_in_a_group_is_not_told() -> None:
+    table = Table({(ALL, ALL): 0, ("1", ALL): 0, ("2", ALL): 0})
+
+    assert comparison._beside_middle(table, ALL, ["1", "2"], "1") == Comparison(How.WITHHELD)
+
+
+def test_half_agreeing_is_no_majority_and_one_more_is() -> None:
+    counts = counted({"half": [1] * 10 + [-1] * 10})
+    counts = counted({"more": [1] * 11 + [-1] * 9}, add_to=counts)
+
+    assert compare_reactions({"half": 1}, counts, NO_GROUP) == (Comparison(How.FEW),)
+    assert compare_reactions({"more": 1}, counts, NO_GROUP) == (Comparison(How.MAJORITY, same=1, of=1),)
+    assert compare_reactions({"more": -1}, counts, NO_GROUP) == (Comparison(How.MAJORITY, same=0, of=1),)
+
+
+def test_a_majority_may_pass_and_nobody_is_of_its_opinion() -> None:
+    counts = counted({"bored": [0] * 15 + [1] * 5})
+
+    assert compare_reactions({"bored": 1}, counts, NO_GROUP) == (Comparison(How.MAJORITY, same=0, of=1),)
+
+
+def test_a_statement_is_compared_with_the_own_group_from_ten_reactions_of_it_on() -> None:
+    others = counted({"s": [-1] * 20}, group="practitioner")
+    nine, ten = (counted({"s": [1] * size}, add_to=others) for size in (9, 10))
+
+    assert [each.group for each in compare_reactions({"s": 1}, nine, CUSTOMER)] == [""]
+    assert compare_reactions({"s": 1}, ten, CUSTOMER) == (
+        Comparison(How.MAJORITY, same=0, of=1),  # 20 of 30 disagree
+        Comparison(How.MAJORITY, group="customer", same=1, of=1),
+    )
+    assert [each.group for each in compare_reactions({"s": 1}, ten, Group("nobody", GROUPS))] == [""]
+    assert [each.group for each in compare_reactions({"s": 1}, ten, NO_GROUP)] == [""]
 
 
 # --- what could be concluded ---

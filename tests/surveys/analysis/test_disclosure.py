@@ -167,3 +167,136 @@ def _alike(
         )
     for filling in itertools.product(*fillings):
         yield cells | {cell: count for part in filling for cell, count in part.items()}
+
+
+# --- borders ---
+
+
+def told(counts: dict[str, int], base: int | None = None, *, exclusive: bool = True) -> dict[str, int | None]:
+    """The rows and the base (as ``n``) of a table of one item, guarded."""
+    table = guarded(one_way(counts, sum(counts.values()) if base is None else base, list(counts), exclusive=exclusive))
+    return {**{row: table.count(row) for row in counts}, "n": table.base()}
+
+
+def test_five_are_shown_and_four_are_not() -> None:
+    assert told({"a": 5, "b": 20}) == {"a": 5, "b": 20, "n": 25}
+    assert told({"a": 4, "b": 20, "c": 30}) == {"a": None, "b": None, "c": 30, "n": 54}
+
+
+def test_a_base_of_five_is_shown_and_a_small_one_takes_all_with_it_but_zeros() -> None:
+    assert told({"a": 5, "b": 0}) == {"a": 5, "b": 0, "n": 5}
+    assert told({"a": 4, "b": 0}) == {"a": None, "b": None, "n": None}
+    assert told({"a": 0, "b": 0}) == {"a": None, "b": None, "n": 0}  # that it is nobody is said once
+
+
+def test_ten_withheld_together_are_enough_and_nine_are_not() -> None:
+    # 4 and 6 are ten; 4 and 5 are nine, so that the next smallest goes with them.
+    assert told({"a": 4, "b": 6, "c": 20, "d": 30}) == {"a": None, "b": None, "c": 20, "d": 30, "n": 60}
+    assert told({"a": 4, "b": 5, "c": 20, "d": 30}) == {"a": None, "b": None, "c": None, "d": 30, "n": 59}
+
+
+def test_of_cells_of_one_size_the_first_by_its_name_goes_too() -> None:
+    assert told({"z": 8, "b": 8, "a": 3}) == {"z": 8, "b": None, "a": None, "n": 19}
+
+
+def test_an_empty_row_hides_nobody() -> None:
+    # Of 3 + 0 the zero is known to be nobody: the next row with people goes.
+    assert told({"a": 3, "b": 0, "c": 9, "d": 12}) == {"a": None, "b": 0, "c": None, "d": 12, "n": 24}
+
+
+def test_where_no_other_row_has_people_the_whole_goes_with_its_part() -> None:
+    # 3 chose a, and the other twenty nothing that is a row: they are a cell of their own, which is not printed.
+    table = guarded(one_way({"a": 3}, 23, ("a",)))
+
+    assert table.count("a") is None
+    assert table.base() == 23
+    assert told({"a": 3, "b": 0}, 3) == {"a": None, "b": None, "n": None}
+
+
+def test_of_several_choices_five_who_did_not_choose_are_shown_and_four_are_not() -> None:
+    assert told({"a": 20}, 20, exclusive=False) == {"a": 20, "n": 20}
+    assert told({"a": 15}, 20, exclusive=False) == {"a": 15, "n": 20}
+    assert told({"a": 16}, 20, exclusive=False) == {"a": None, "n": 20}
+
+
+def test_people_in_no_row_are_a_cell_that_is_not_printed() -> None:
+    table = one_way({"a": 12, "b": 8}, 23, ("a", "b"))
+    shown_of_it = guarded(table)
+
+    assert table.counts["?", ALL] == 3
+    assert table.unseen == {("?", ALL)}
+    # The three who are in none would follow: the smaller of both rows hides them.
+    assert [shown_of_it.count(row) for row in ("a", "b", "?")] == [12, None, None]
+    assert shown_of_it.withheld == 1  # of those that are printed
+
+
+def test_more_people_in_rows_than_there_are_is_no_rest() -> None:
+    table = one_way({"a": 12, "b": 8}, 15, ("a", "b"))
+
+    assert table.counts["?", ALL] == 0
+    assert guarded(table).base() == 15
+
+
+def test_a_table_by_group_adds_up_in_both_directions() -> None:
+    table = crossed(
+        {("a", ALL): 20, ("a", "x"): 12, ("b", ALL): 15, ("b", "x"): 9},
+        {ALL: 35, "x": 21},
+        ("a", "b"),
+        ("x",),
+    )
+    sums = {each.whole: each.parts for each in table.sums}
+
+    assert sums[ALL, "x"] == (("a", "x"), ("b", "x"))
+    assert sums["a", ALL] == (("a", "x"), ("a", "?"))
+    assert sums["b", ALL] == (("b", "x"), ("b", "?"))
+    assert table.counts["a", "?"] == 8
+    assert table.counts["b", "?"] == 6
+    assert table.counts[ALL, "?"] == 14
+    assert len(table.sums) == 5  # three rows with the base, two columns
+
+
+def test_where_somebody_may_be_in_two_rows_columns_do_not_add_up() -> None:
+    table = crossed({("a", ALL): 20, ("a", "x"): 20}, {ALL: 20, "x": 20}, ("a", "b"), ("x",), exclusive=False)
+
+    assert [each.whole for each in table.sums] == [(ALL, ALL), ("a", ALL), ("b", ALL)]
+    assert not table.exclusive
+
+
+def test_a_small_group_is_withheld_wholly_with_the_next_larger_one() -> None:
+    # 3 of y: its base would say that there are three.
+    table = guarded(
+        crossed(
+            {("a", ALL): 33, ("a", "x"): 20, ("a", "y"): 3, ("a", "z"): 10},
+            {ALL: 33, "x": 20, "y": 3, "z": 10},
+            ("a",),
+            ("x", "y", "z"),
+        )
+    )
+
+    assert [table.base(column) for column in (ALL, "x", "y", "z")] == [33, 20, None, None]
+    assert [table.count("a", column) for column in (ALL, "x", "y", "z")] == [33, 20, None, None]
+
+
+def test_what_is_withheld_in_any_case_takes_others_with_it() -> None:
+    table = one_way({"a": 20, "b": 15, "c": 12}, 47, ROWS)
+    found = guarded(table, first=[("a", ALL), ("nowhere", ALL)])
+
+    # 20 alone would follow; c is the next smallest.
+    assert [found.count(row) for row in ROWS] == [None, 15, None]
+    assert [guarded(table).count(row) for row in ROWS] == [20, 15, 12]
+
+
+def test_a_share_is_of_the_people_of_its_column() -> None:
+    table = crossed(
+        {("a", ALL): 20, ("a", "x"): 5, ("b", ALL): 20, ("b", "x"): 5}, {ALL: 40, "x": 10}, ("a", "b"), ("x",)
+    )
+
+    assert (table.share("a"), table.share("a", "x")) == (0.5, 0.5)
+    assert table.share("nobody") is None
+    assert table.share("a", "nobody") is None
+    assert one_way({"a": 9}, 9, ("a",)).share("a") is None
+
+
+def test_withheld_cells_are_counted() -> None:
+    assert guarded(one_way({"a": 12, "b": 8, "c": 3}, 23, ROWS)).withheld == 2
+    assert guarded(one_way({"a": 12, "b": 8, "c": 9}, 29, ROWS)).withheld == 0

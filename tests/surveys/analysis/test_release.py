@@ -14,7 +14,7 @@ from surveys.analysis.cells import answer_cells, company_key
 from surveys.design.questionnaire import Questionnaire
 from surveys.fieldwork import counts, waves
 from surveys.store import Store
-from surveys.tables import Answer, Departure, Release, Response, Statement, Tally, Vote, Wave, new_id
+from surveys.tables import Answer, Departure, Release, Response, Statement, Tally, Visibility, Vote, Wave, new_id
 
 GROUP = item("group", "choice", options=options("customer", "practitioner"))
 HELP = item("help", "choice", options=options("yes", "no", "never"))
@@ -379,3 +379,244 @@ def test_the_wait_of_nine_in_ten_is_said_from_fifty_on(store: Store, now: dateti
         }  # fmt: skip
 
     at_desk(store, now, work)
+
+
+# --- what is published when ---
+
+
+def test_a_wave_that_is_seen_after_closing_only_is_not_released_before(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.wave.visibility = Visibility.AFTER_CLOSE
+        desk.say(range(8), "yes")
+
+        assert desk.release() is None
+        assert all(answer.released == [] for answer in desk.session.exec(select(Answer)).all())
+        last = desk.release(closing=True)
+        assert last is not None
+        assert (last.number, last.closing) == (1, True)
+        assert desk.shown() == {"n": 8, "yes": 8}
+
+    at_desk(store, now, work)
+
+
+def test_at_closing_there_is_a_release_even_of_nobody(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        last = desk.release(closing=True)
+
+        assert last is not None
+        assert (last.number, last.participants, last.closing) == (1, 0, True)
+        assert not any(last.counts.values())
+
+    at_desk(store, now, work)
+
+
+def test_releases_are_numbered_and_only_the_last_is_a_closing_one(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        told = []
+        for first in (0, 5, 10):
+            desk.say(range(first, first + 5), "yes")
+            made = desk.release(closing=first == 10)
+            assert made is not None
+            told.append((made.number, made.participants, made.closing, made.at == desk.now))
+
+        assert told == [(1, 5, False, True), (2, 10, False, True), (3, 15, True, True)]
+        last = release.last(desk.session, desk.wave)
+        assert last is not None
+        assert last.number == 3
+
+    at_desk(store, now, work)
+
+
+def test_an_answer_that_changed_and_is_not_published_yet_says_so(store: Store, now: datetime) -> None:
+    def released(desk: Desk, number: int) -> list[str]:
+        desk.session.expire_all()
+        held = select(Answer).where(Answer.respondent_id == f"{number:032x}", Answer.item == "help")
+        return desk.session.exec(held).one().released
+
+    def work(desk: Desk) -> None:
+        desk.say(range(12), "yes")
+        desk.release()
+        desk.say([0], "no")
+        desk.say(range(12, 16), "yes")
+        desk.say([16], "never")
+        desk.release()
+
+        assert released(desk, 1) == ["n", "n|p:telegram", "yes", "yes|p:telegram"]
+        # Of the first the old answer counts on, and is marked; of the last one nothing counts yet.
+        assert released(desk, 0) == ["?held", "n", "n|p:telegram", "yes", "yes|p:telegram"]
+        assert released(desk, 16) == ["?held"]
+        assert desk.shown() == {"n": 12, "yes": 12}
+
+    at_desk(store, now, work)
+
+
+def test_who_waits_is_not_looked_at_again_before_five_others_moved(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(12), "yes")
+        desk.release()
+        desk.say(range(12, 17), "no")
+        desk.leave([12])  # four are left, who are new; the fifth was never counted
+        assert desk.release() is None
+        # One more: with the four who were looked at already no five have moved since.
+        desk.say([17], "no")
+        second = desk.release()
+
+        assert second is not None
+        assert desk.shown() == {"n": 17, "yes": 12, "no": 5}
+
+    at_desk(store, now, work)
+
+
+def test_a_departure_and_a_new_answer_may_be_one_person_and_count_once(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(12), "yes")
+        desk.release()
+        desk.leave(range(4))
+        desk.say(range(20, 24), "yes")
+
+        assert desk.release() is None
+        desk.say([24], "yes")
+        desk.release()
+        assert desk.shown() == {"n": 13, "yes": 13}
+
+    at_desk(store, now, work)
+
+
+def test_a_departure_that_waits_is_marked_and_one_that_never_counted_is_dropped(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(14), "yes")
+        desk.release()
+        desk.leave(range(2))
+        desk.session.add(Departure(wave_id=desk.wave.id, item="help", cells=[release.HELD]))
+        desk.say(range(20, 25), "no")
+        desk.release()
+
+        left = desk.session.exec(select(Departure)).all()
+        assert [each.cells for each in left] == [["?held", "n", "n|p:telegram", "yes", "yes|p:telegram"]] * 2
+        assert desk.shown() == {"n": 19, "yes": 14, "no": 5}
+
+    at_desk(store, now, work)
+
+
+def test_a_cell_that_everybody_left_is_no_longer_named(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(6), "yes")
+        desk.say(range(6, 12), "no")
+        desk.release()
+        desk.say(range(6, 12), "yes")
+        desk.release()
+        both = desk.shown()
+        desk.leave(range(12))
+        desk.release()
+
+        assert both == {"n": 12, "yes": 12}
+        assert desk.shown() == {}
+
+    at_desk(store, now, work)
+
+
+def test_an_answer_of_another_wave_changes_nothing_here(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        other = Desk(desk.session, now, desk.asked)
+        other.say(range(9), "no")
+        desk.say(range(6), "yes")
+        desk.release()
+
+        assert desk.shown() == {"n": 6, "yes": 6}
+        assert release.last(desk.session, other.wave) is None
+        assert [each.released for each in desk.session.exec(select(Answer).where(Answer.wave_id == other.wave.id))] == [
+            []
+        ] * 9
+
+    at_desk(store, now, work)
+
+
+def test_at_closing_every_group_of_participants_is_counted(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(7), "yes", segment="customer")
+        desk.say(range(7, 10), "yes", segment="practitioner")
+        desk.release()
+        first = release.last(desk.session, desk.wave)
+        desk.say(range(10, 16), "yes", segment="customer")
+        last = desk.release(closing=True)
+
+        assert first is not None
+        assert first.counts[""] == {"n": 10, "n|p:telegram": 10, "n|s:customer": 7}
+        assert last is not None
+        assert last.counts[""] == {"n": 16, "n|p:telegram": 16, "n|s:customer": 13, "n|s:practitioner": 3}
+
+    at_desk(store, now, work)
+
+
+def test_participants_move_by_five_and_not_by_four(store: Store, now: datetime) -> None:
+    """A question of their own that nobody else answered: only who took part changes."""
+
+    def work(desk: Desk) -> None:
+        desk.say(range(6), "yes")
+        desk.release()
+        for number, key in zip(range(6, 10), ("help", "wait", "group", "help"), strict=True):
+            desk.say([number], {"wait": 3.0, "group": "customer"}.get(key, "no"), key)
+        four = desk.release()
+        desk.say([10], "customer", "group")
+        five = desk.release()
+
+        assert four is None
+        assert five is not None
+        assert five.counts[""] == {"n": 11, "n|p:telegram": 11}
+
+    at_desk(store, now, work)
+
+
+def test_participants_who_left_are_taken_out_by_five(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(12), "yes")
+        desk.release()
+        desk.leave(range(5))
+        last = desk.release()
+
+        assert last is not None
+        assert last.counts[""] == {"n": 7, "n|p:telegram": 7}
+        assert last.participants == 7
+
+    at_desk(store, now, work)
+
+
+def test_a_number_that_waits_is_in_no_median(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        desk.say(range(11), 10.0, "wait")
+        desk.release()
+        desk.say([0, 1], 900.0, "wait")
+        desk.say(range(11, 16), 20.0, "wait")
+        desk.release()
+
+        # 9 old ones of 10.0, 5 new ones of 20.0: of 14 between two of 10.0, in tenths.
+        assert desk.shown("wait")["median:n"] == 100
+
+    at_desk(store, now, work)
+
+
+def test_waits_are_told_of_five_reports_and_of_those_that_say_one(store: Store, now: datetime) -> None:
+    def work(desk: Desk) -> None:
+        report = {"channel": "mail", "outcome": "answered", "solved": "yes"}
+        desk.say(range(5), {**report, "wait": 30}, "report")
+        desk.say(range(5, 9), {**report, "channel": "chat", "wait": 50}, "report")
+        desk.say(range(9, 15), {**report, "channel": "chat"}, "report")
+        desk.release()
+        shown = {cell: n for cell, n in desk.shown("report").items() if cell.startswith("median:")}
+
+        # By chat four of ten said how long: nothing of them, but in the middle of all nine.
+        assert shown == {"median:n": 30, "median:channel:mail": 30}
+
+    at_desk(store, now, work)
+
+
+def test_the_wait_of_nine_in_ten_is_the_one_they_did_not_exceed() -> None:
+    assert release._ninth([1.0]) == 1
+    assert release._ninth([float(n) for n in range(10, 0, -1)]) == 9
+    assert release._ninth([float(n) for n in range(1, 12)]) == 10  # 9.9 of eleven are ten
+    assert release._ninth([float(n) for n in range(1, 51)]) == 45
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(59.9, 60), (1439.9, 1440), (0.2, 5), (2159, 2160), (1081, 1080)])
+def test_a_wait_between_two_is_rounded_by_the_same_steps(minutes: float, told: int) -> None:
+    assert release._rounded_wait(minutes) == told
