@@ -85,6 +85,12 @@ def test_being_typical_weighs_seven_tenths_beside_being_different() -> None:
     assert ordered(0, 0, 0, 0, 0, 40, -40)[:2] == (0, 1)
 
 
+def test_the_second_is_no_copy_of_the_first() -> None:
+    # The middle is at 0 degrees, the first at 20. At 30 there is 0.7 * 0.87 - 0.3 * 0.98 = 0.31, at -31 it is
+    # 0.7 * 0.86 - 0.3 * 0.63 = 0.41.
+    assert ordered(20, 30, -31, -161)[:2] == (0, 2)
+
+
 def test_the_third_brings_most_answers_nearer_to_one_that_is_shown() -> None:
     # 0, 1 and 2 degrees are typical. Of the others the two at 80 and 82 gain by each other, the one at -80 by itself only.
     found = ordered(0, 1, 2, 0, 1, 2, 80, 82, -80)

@@ -17,11 +17,12 @@ import pytest
 import sqlalchemy as sa
 from answered import NOON, Answered, person
 from fielding import item, questionnaire
-from sqlmodel import select
+from sqlmodel import col, select
 
 from surveys.coding import keeping, refits, rows, run, themes
 from surveys.coding.embedding import unit
 from surveys.coding.keeping import Found, KnownTheme, NewTheme, Outcome, Told, Work
+from surveys.fieldwork.rows import direct
 from surveys.store import Store
 from surveys.tables import Answer, Coding, StoredDigest, Theme, ThemeEvent, ThemeState
 
@@ -302,7 +303,7 @@ def test_what_was_proposed_for_an_answer_as_it_was_reworded_moves_only_in_those_
         changed = wave.session.get_one(Answer, answer_of(wave, 0))
         changed.revision = 1
         wave.session.flush()
-        wave.session.exec(sa.update(Coding).where(Coding.answer_id == changed.id).values(revision=1))  # type: ignore[call-overload]
+        direct(wave.session).execute(sa.update(Coding).where(col(Coding.answer_id) == changed.id).values(revision=1))
         wave.session.flush()
 
         # The second was reworded in what was proposed, but is in its first words again.
@@ -319,7 +320,9 @@ def test_answers_that_would_leave_every_theme_do_and_those_that_had_none_are_no_
         of = {answer_of(wave, number): None for number in range(8, 12)} | {answer_of(wave, 5): ids["Warten"]}
         finding.body = {**finding.body, "of": of, "sure": {}, "themes": {}, "gone": []}
         wave.session.flush()
-        wave.session.exec(sa.update(Coding).where(Coding.answer_id == answer_of(wave, 5)).values(theme_id=None))  # type: ignore[call-overload]
+        direct(wave.session).execute(
+            sa.update(Coding).where(col(Coding.answer_id) == answer_of(wave, 5)).values(theme_id=None)
+        )
         moved, showing = refits.take(wave.session, wave.wave, "why", LATER)
 
         assert (moved, showing) == (5, ())

@@ -285,8 +285,12 @@ def test_the_codebook_is_in_the_order_of_questions_places_and_ids(store: Store) 
                 Theme(**given, id=id_, item=item, label={"de": id_}, position=position, created_at=NOON)  # type: ignore[arg-type]
             )
 
-        add("why", 1, "a"), add("why", 0, "c"), add("why", 0, "b"), add("how", 5, "d")
-        add("why", 0, "e", community_id="there"), add("why", 0, "f", questionnaire="other")
+        add("why", 1, "a")
+        add("why", 0, "c")
+        add("why", 0, "b")
+        add("how", 5, "d")
+        add("why", 0, "e", community_id="there")
+        add("why", 0, "f", questionnaire="other")
         wave.session.flush()
 
         assert [theme.id for theme in rows.codebook(wave.session, wave.wave)] == ["d", "b", "c", "a"]

@@ -158,6 +158,17 @@ def test_a_name_has_60_characters_and_a_definition_300_and_both_one_kind_of_blan
     on(store, work)
 
 
+def test_whoever_defines_a_proposal_or_names_it_accepts_it(store: Store) -> None:
+    def work(wave: Answered, one: str, other: str) -> None:
+        themes.redefine(wave.session, one, "Wer wartet", LATER)
+        themes.rename(wave.session, other, "Tonfall", "de", LATER)
+
+        assert theme(wave, one).state is ThemeState.ACCEPTED
+        assert theme(wave, other).state is ThemeState.ACCEPTED
+
+    on(store, work)
+
+
 def test_naming_a_rejected_theme_does_not_bring_it_back(store: Store) -> None:
     def work(wave: Answered, one: str, other: str) -> None:
         themes.reject(wave.session, one, NOON)
