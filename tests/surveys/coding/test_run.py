@@ -270,6 +270,15 @@ def test_who_says_again_what_was_said_is_marked_and_stays_so() -> None:
     }  # fmt: skip
 
 
+def test_new_answers_are_compared_with_older_ones_that_stand_before_and_behind_them() -> None:
+    same = "Die Warteschleife am Telefon ist wirklich viel zu lang"
+    answers = placed(EAST, EAST, WEST, texts=[same + "!", same, "Im Westen ist alles freundlich"])
+    outcome = assigned([answers[0], *coded(answers[1:], "EW", rank=999)])
+    found = {each.answer: each.duplicate for each in outcome.found}
+
+    assert found == {"a000": True, "a001": False, "a002": False}
+
+
 def test_what_may_not_be_quoted_has_the_last_rank() -> None:
     texts = [
         "Das ist geheim und steht im Osten herum",
