@@ -116,6 +116,14 @@ def test_a_definition_has_eight_words_at_most_of_40_characters_at_most() -> None
     assert _words(long.definition) == ["x" * 40]
 
 
+def test_where_a_language_is_unknown_a_single_theme_still_claims_no_comparison() -> None:
+    (theme,) = learning.learn(["Glace fraise!", "Glace fraise."], ["Glace"] * 2, "fr").themes
+    several = learning.learn(PRICE + TONE, CODES_OF_BOTH, "fr")
+
+    assert theme.definition.startswith("Hier häufig: ")
+    assert several.themes[0].definition.startswith("Hier häufiger als anderswo: ")
+
+
 def test_of_50_different_coded_answers_every_fifth_is_kept_back() -> None:
     texts = [
         f"{'teuer und der Preis' if at % 2 else 'freundlich und nett'} {chr(97 + at % 26)}{at}" for at in range(50)
