@@ -54,7 +54,8 @@ def _definitions(of_code: Mapping[str, set[str]], ordered: Sequence[str], langua
     texts, themes = [text for text, _ in told], [at for _, at in told]
     tongues = tongue.languages_of(texts, language)
     named = labels.names(texts, themes, tongues, len(ordered), most=WORDS)
-    said = (TELLING if len(ordered) > 1 else FREQUENT).get(language, TELLING["de"])
+    ways = TELLING if len(ordered) > 1 else FREQUENT
+    said = ways.get(language, ways["de"])
     kept = [[word for word in name.keywords if len(word) <= WORD_LIMIT] for name in named]
     return [f"{said}: {', '.join(words)}." if words else "" for words in kept]
 

@@ -48,3 +48,23 @@ def test_the_commonest_known_language_is_named_and_ties_go_by_the_alphabet() -> 
     assert commonest(["fr", "fr", "en", "de"], ("de", "en"), "de") == "de"
     assert commonest(["en", "en", "de"], ("de", "en"), "de") == "en"
     assert commonest(["fr"], ("de", "en"), "en") == "en"
+
+
+def test_from_20_letters_a_language_is_looked_for() -> None:
+    enough, few = "The phones are very slow", "The phones are very slo"
+
+    assert [sum(map(str.isalpha, text)) for text in (enough, few)] == [20, 19]
+    assert language_of(enough, "de") == "en"
+    assert language_of(few, "de") == "de"
+
+
+def test_what_is_no_language_is_taken_for_that_of_the_wave() -> None:
+    assert language_of("Telefon Internet Router Modem Hotline Service", "xx") == "xx"
+
+
+def test_only_the_first_150_characters_are_looked_at() -> None:
+    german = "Die Wartezeit am Telefon war viel zu lang und niemand konnte mir helfen. "
+    english = "The waiting time on the phone was far too long and nobody could help me. "
+
+    assert language_of("1" * 130 + german + english * 20, "xx") == "xx"
+    assert language_of("1 " * 50 + german + english * 20, "xx") == "de"

@@ -92,3 +92,52 @@ def test_an_address_is_no_word_of_a_definition() -> None:
 
 def _words(definition: str) -> list[str]:
     return definition.partition(": ")[2].rstrip(".").split(", ")
+
+
+def test_codes_are_taken_without_blanks_and_of_equally_frequent_ones_by_the_alphabet() -> None:
+    found = learning.learn([" gut ", "gut", "teuer", "teuer", "  "], ["B", " B ", "A", "A ", "A"])
+
+    assert [theme.label["de"] for theme in found.themes] == ["A", "B"]
+    assert [tuple(theme.examples) for theme in found.themes] == [("teuer",), ("gut",)]
+
+
+def test_the_answer_that_is_said_most_often_makes_its_code_the_first() -> None:
+    found = learning.learn(["gut", "gut", "gut", "teuer", "zu teuer"], ["Z", "Z", "Z", "A", "A"])
+
+    assert [theme.label["de"] for theme in found.themes] == ["Z", "A"]
+
+
+def test_a_definition_has_eight_words_at_most_of_40_characters_at_most() -> None:
+    nine = "Apfel Birne Dach Eis Fluss Gast Hut Igel Jacke"
+    (theme,) = learning.learn([f"{nine}!", f"{nine}."], ["Obst"] * 2).themes
+    (long,) = learning.learn([f"{'x' * 40} {'y' * 41} {at}" for at in "ab"], ["Technik"] * 2).themes
+
+    assert _words(theme.definition) == nine.split()[:8]
+    assert _words(long.definition) == ["x" * 40]
+
+
+def test_where_a_language_is_unknown_a_single_theme_still_claims_no_comparison() -> None:
+    (theme,) = learning.learn(["Glace fraise!", "Glace fraise."], ["Glace"] * 2, "fr").themes
+    several = learning.learn(PRICE + TONE, CODES_OF_BOTH, "fr")
+
+    assert theme.definition.startswith("Hier häufig: ")
+    assert several.themes[0].definition.startswith("Hier häufiger als anderswo: ")
+
+
+def test_of_50_different_coded_answers_every_fifth_is_kept_back() -> None:
+    texts = [
+        f"{'teuer und der Preis' if at % 2 else 'freundlich und nett'} {chr(97 + at % 26)}{at}" for at in range(50)
+    ]
+    codes = ["Preis" if at % 2 else "Ton" for at in range(50)]
+    encoder = embedding.CharacterEncoder()
+
+    tried = learning.right_of_held_out(texts, codes, encoder)
+    assert tried is not None
+    assert tried[1] == 10
+    assert 0 <= tried[0] <= 10
+    assert learning.right_of_held_out(texts[:49], codes[:49], encoder) is None
+    # What is said twice, or has no code, or no word, is no further answer.
+    assert (
+        learning.right_of_held_out([*texts[:49], texts[0], "x", " "], [*codes[:49], codes[0], " ", "Ton"], encoder)
+        is None
+    )

@@ -77,3 +77,63 @@ def test_naughty_strings_are_read_without_an_error(shared_data: Path) -> None:
 
     assert all("\n" not in comparable(text) and "\u200b" not in shown(text) for text in texts)
     assert sum(map(says_something, texts)) > len(texts) / 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zu\u200b  teu\u00ader\n\tda ", "Zu teuer da"),
+        # Two marks on one letter are a spelling, a third is none; the next letter may have its own.
+        ("q\u0307\u0323", "q\u0323\u0307"),
+        ("q\u0307\u0323\u0308x\u0323", "q\u0323\u0307x\u0323"),
+        ("я\u0307\u0323\u0308я\u0308\u0307", "я\u0323\u0307я\u0308\u0307"),
+        # A mark that encloses counts as well.
+        ("q\u0307\u0323\u20dd", "q\u0323\u0307"),
+        ("q\u20dd\u0307", "q\u20dd\u0307"),
+        # What belongs to nobody, or to no plane of its own, is not shown.
+        ("a\ue000b\x07c\x7f", "abc"),
+        ("Größe „so“ – 5 € …", "Größe „so“ – 5 € …"),
+    ],
+)
+def test_what_is_shown_is_all_that_can_be_seen_and_nothing_stacked(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RT @bahn: alles gut", ": alles gut"),
+        ("RT ohne Namen", "RT ohne Namen"),
+        ("Schreib an ich@example.org bitte", "Schreib an bitte"),
+        ("siehe www.example.org", "siehe"),
+        ("siehe HTTPS://example.org da", "siehe da"),
+        ("gut 👍🏽 so", "gut so"),
+        ("gut👍so", "gut so"),
+        ("a < b", "a < b"),
+    ],
+)
+def test_an_encoder_reads_no_address_no_link_and_no_picture(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+def test_2000_characters_are_read_and_no_blank_at_their_end() -> None:
+    assert plain("x" * 2000) == "x" * 2000
+    assert plain("x" * 2001) == "x" * 2000
+    assert plain("x" * 1999 + " y") == "x" * 1999
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A letter behind the 2,000th says nothing any more; at the 2,000th it does.
+        ("1" * 2000 + "x", False),
+        ("1" * 1999 + "x", True),
+        ("1" * 1999 + "xx", True),
+        ("www.example", False),
+        ("@bahn", False),
+        ("<@12>", False),
+        ("a@b", False),
+    ],
+)
+def test_it_says_something_by_what_an_encoder_reads(text: str, expected: bool) -> None:
+    assert says_something(text) is expected

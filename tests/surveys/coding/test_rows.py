@@ -17,7 +17,7 @@ from surveys.coding import keeping, rows, themes
 from surveys.coding.keeping import Found, Kept, NewTheme, Outcome
 from surveys.errors import Unknown
 from surveys.store import Store
-from surveys.tables import Answer, Coding, Theme, ThemeEvent, ThemeState, Vector
+from surveys.tables import Answer, AnswerState, Coding, Theme, ThemeEvent, ThemeState, Vector
 
 ASKED = questionnaire(
     item("group", "choice", options=options("customer", "practitioner")), item("why", "open"), segment="group"
@@ -270,5 +270,108 @@ def test_whoever_is_erased_takes_codings_and_vectors_with_them(store: Store) -> 
         assert len(wave.session.exec(select(Coding)).all()) == 5
         assert len(wave.session.exec(select(Vector)).all()) == 5
         assert "coding" not in privacy.held(wave.session, respondents=[person(2)])
+
+    on(store, work)
+
+
+# --- as it is stored, row by row ---------------------------------------------------------------------------------
+
+
+def test_the_codebook_is_in_the_order_of_questions_places_and_ids(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        def add(item: str, position: int, id_: str, **changed: str) -> None:
+            given = {"community_id": "here", "questionnaire": "service", **changed}
+            wave.session.add(
+                Theme(**given, id=id_, item=item, label={"de": id_}, position=position, created_at=NOON)  # type: ignore[arg-type]
+            )
+
+        add("why", 1, "a")
+        add("why", 0, "c")
+        add("why", 0, "b")
+        add("how", 5, "d")
+        add("why", 0, "e", community_id="there")
+        add("why", 0, "f", questionnaire="other")
+        wave.session.flush()
+
+        assert [theme.id for theme in rows.codebook(wave.session, wave.wave)] == ["d", "b", "c", "a"]
+        assert [theme.id for theme in rows.codebook(wave.session, wave.wave, "why")] == ["b", "c", "a"]
+
+    on(store, work)
+
+
+def test_answers_of_a_merged_theme_count_in_the_last_one_that_took_it_in() -> None:
+    def theme(id_: str, state: ThemeState, into: str | None = None) -> Theme:
+        return Theme(
+            id=id_, community_id="c", questionnaire="q", item="why", label={}, state=state, into=into, created_at=NOON
+        )
+
+    merged, alive = ThemeState.MERGED, ThemeState.ACCEPTED
+    found = rows.standing_in(
+        [
+            theme("a", merged, "b"),
+            theme("b", merged, "c"),
+            theme("c", alive),
+            theme("d", ThemeState.PROPOSED),
+            theme("e", ThemeState.REJECTED),
+            theme("f", merged, "e"),
+            theme("g", merged, "unknown"),
+            theme("h", merged, "i"),
+            theme("i", merged, "h"),
+            theme("j", alive, "c"),  # nobody merged it
+            theme("k", merged),
+        ]
+    )
+
+    none = dict.fromkeys("efghik")
+    assert found == {"a": "c", "b": "c", "c": "c", "d": "d", "j": "j", **none}
+
+
+def test_the_newest_human_counts_then_the_later_name_and_the_machine_last(store: Store) -> None:
+    def work(wave: Answered) -> None:
+        said(wave, 4)
+        ids = proposed(wave, "A", "B", "C", of=lambda _: "A", count=4)
+        answers = [answer_of(wave, number).id for number in range(4)]
+        themes.code(wave.session, answers[0], ids["B"], "zoe", NOON - timedelta(days=1))
+        themes.code(wave.session, answers[1], ids["B"], "zoe", NOON)
+        themes.code(wave.session, answers[1], ids["C"], "anna", LATER)
+        themes.code(wave.session, answers[2], ids["B"], "zoe", NOON)
+        themes.code(wave.session, answers[2], ids["C"], "anna", NOON)
+        found = rows.current(wave.session, wave.wave)
+
+        assert found == {
+            answers[0]: rows.Coded(ids["B"], 0, by_human=True),
+            answers[1]: rows.Coded(ids["C"], 0, by_human=True),
+            answers[2]: rows.Coded(ids["B"], 0, by_human=True),
+            answers[3]: rows.Coded(ids["A"], 3, by_human=False),
+        }
+        assert set(rows.current(wave.session, wave.wave, "why", only=answers[1:3])) == {*answers[1:3]}
+        assert rows.current(wave.session, wave.wave, "why", only=[]) == {}
+        assert rows.current(wave.session, wave.wave, "group") == {}
+
+    on(store, work)
+
+
+def test_examples_are_those_to_quote_first_and_none_that_nobody_should_see(store: Store) -> None:
+    """Of eight one is rejected, one sensitive, one rewritten, and one was taken elsewhere by a human."""
+
+    def work(wave: Answered) -> None:
+        said(wave, 8)
+        ids = proposed(wave, "Warten", "Hotline", "Ton", of=lambda at: "Hotline" if at == 7 else "Warten", count=8)
+        answer_of(wave, 0).state = AnswerState.REJECTED
+        answer_of(wave, 1).sensitive = True
+        answer_of(wave, 3).revision += 1
+        answer_of(wave, 6).state = AnswerState.PENDING
+        wave.session.flush()
+        themes.code(wave.session, answer_of(wave, 4).id, ids["Ton"], "anna", NOON)
+        themes.merge(wave.session, ids["Hotline"], ids["Warten"], NOON)
+
+        def examples(name: str, many: int) -> list[str]:
+            theme = wave.session.get_one(Theme, ids[name])
+            return [answer.id for answer in rows.examples(wave.session, wave.wave, theme, many)]
+
+        assert examples("Warten", 9) == [answer_of(wave, number).id for number in (2, 5, 6, 7)]
+        assert examples("Warten", 2) == [answer_of(wave, number).id for number in (2, 5)]
+        assert examples("Ton", 9) == [answer_of(wave, 4).id]
+        assert examples("Hotline", 9) == []
 
     on(store, work)

@@ -115,3 +115,111 @@ def test_a_warm_refit_of_the_same_answers_moves_nobody() -> None:
 def test_a_warm_refit_needs_a_theme_to_start_from() -> None:
     with pytest.raises(ValueError, match="no answer has a theme"):
         stability.warm(np.eye(3, dtype=np.float32), [-1, -1, -1])
+
+
+# --- the borders at which an id is carried on, and a change is one ----------------------------------------------
+
+
+def flowing(*flows: tuple[str | None, int | None, int]) -> tuple[dict[str, str | None], dict[str, int | None]]:
+    """Answers of old themes in new ones: so many of each pair."""
+    ends = [(old, new) for old, new, many in flows for _ in range(many)]
+    return {f"a{at}": old for at, (old, _) in enumerate(ends)}, {f"a{at}": new for at, (_, new) in enumerate(ends)}
+
+
+@pytest.mark.parametrize(("size", "id_"), [(5, "t1"), (4, "t10")])
+def test_a_theme_of_five_answers_may_keep_its_id_and_one_of_four_may_not(size: int, id_: str) -> None:
+    found = stability.refit(*flowing(("t1", 0, size)), _fresh())
+
+    assert found.ids == {0: id_}
+
+
+@pytest.mark.parametrize(("of_old", "id_"), [(12, "t1"), (13, "t10")])
+def test_an_id_goes_on_where_a_tenth_of_both_is_common(of_old: int, id_: str) -> None:
+    # Two answers in common, eight more in the new theme: 2 of 12 + 10 - 2 = 20, or of 21.
+    found = stability.refit(*flowing(("t1", 0, 2), ("t1", None, of_old - 2), (None, 0, 8)), _fresh())
+
+    assert found.ids == {0: id_}
+
+
+def test_new_answers_do_not_count_against_an_old_id() -> None:
+    old, new = flowing(("t1", 0, 6))
+    found = stability.refit(old, {**new, **{f"new{at}": 0 for at in range(500)}}, _fresh())
+
+    assert found.ids == {0: "t1"}
+    assert found.themes["new7"] == "t1"
+
+
+def test_the_ids_are_given_so_that_most_answers_keep_theirs() -> None:
+    """t1 lies nearest to 0, but so does t2, which has no other place to go."""
+    found = stability.refit(*flowing(("t1", 0, 10), ("t1", 1, 8), ("t2", 0, 9)), _fresh())
+
+    assert found.ids == {0: "t2", 1: "t1"}
+    assert found.kept == pytest.approx(17 / 27)
+
+
+def test_flows_are_told_by_their_names_and_those_without_a_theme_last() -> None:
+    old, new = flowing(("t2", None, 3), (None, None, 2), ("t1", 1, 9), (None, 0, 1), ("t2", 0, 8), ("t1", 0, 4))
+    found = stability.refit({**old, "deleted": "t1"}, new, _fresh())
+
+    assert found.ids == {0: "t2", 1: "t1"}
+    assert found.flows == (
+        Flow("t1", "t1", 9),
+        Flow("t1", "t2", 4),
+        Flow("t2", "t2", 8),
+        Flow("t2", None, 3),
+        Flow(None, "t2", 1),
+        Flow(None, None, 2),
+    )
+    # Of 24 that had a theme 9 + 8 keep it; who had none before does not count.
+    assert found.kept == pytest.approx(17 / 24)
+
+
+def test_where_no_answer_had_a_theme_all_keep_theirs() -> None:
+    assert stability.refit({}, {}, _fresh()).kept == 1.0
+    assert stability.refit(*flowing((None, 0, 7)), _fresh()).kept == 1.0
+    assert stability.refit(*flowing(("t1", None, 7)), _fresh()).kept == 0.0
+
+
+@pytest.mark.parametrize(
+    ("flows", "changes"),
+    [
+        # Exactly half of t2 goes to t1: that is no merge. One more is.
+        ([("t1", 0, 20), ("t2", 0, 10), ("t2", 1, 10)], ()),
+        ([("t1", 0, 20), ("t2", 0, 11), ("t2", 1, 9)], (Change("merged", ("t1", "t2"), ("t1",)),)),
+        # Half of it went nowhere: still no merge.
+        ([("t1", 0, 20), ("t2", 0, 10), ("t2", None, 10)], (Change("gone", ("t2",), ()),)),
+        # Exactly half of the new theme is of t1: that is no split. One more is.
+        ([("t1", 0, 20), ("t1", 1, 9), ("t2", 2, 20), ("t2", 1, 9)], (Change("new", (), ("t10",)),)),
+        ([("t1", 0, 20), ("t1", 1, 9), ("t2", 2, 20), ("t2", 1, 8)], (Change("split", ("t1",), ("t1", "t10")),)),
+        # Who had no theme before takes no part in a split.
+        ([("t1", 0, 20), ("t1", 1, 9), (None, 1, 30)], (Change("split", ("t1",), ("t1", "t10")),)),
+        # Three into one, two that come, two that go, in the order of their names.
+        (
+            [("t3", 0, 9), ("t2", 0, 8), ("t1", 0, 10), ("t5", None, 6), ("t4", None, 6), (None, 4, 6), (None, 3, 6)],
+            (
+                Change("merged", ("t1", "t2", "t3"), ("t1",)),
+                Change("new", (), ("t10",)),
+                Change("new", (), ("t11",)),
+                Change("gone", ("t4",), ()),
+                Change("gone", ("t5",), ()),
+            ),
+        ),
+    ],
+)
+def test_a_change_is_one_where_more_than_half_takes_part(
+    flows: list[tuple[str | None, int | None, int]], changes: tuple[Change, ...]
+) -> None:
+    assert stability.refit(*flowing(*flows), _fresh()).changes == changes
+
+
+def test_a_warm_refit_gives_new_answers_the_number_of_the_nearest_old_theme() -> None:
+    features = np.array([[0.0], [0.1], [10.0], [10.1], [0.2], [9.9], [0.3]], np.float32)
+
+    assert stability.warm(features, [3, 3, 7, 7, -1, -1, -2]).tolist() == [3, 3, 7, 7, 3, 7, 3]
+    assert stability.warm(features, [0, 0, 7, 7, -1, -1, -1]).tolist() == [0, 0, 7, 7, 0, 7, 0]
+
+
+def test_a_refit_is_due_with_a_burst_or_in_a_quarter_of_any_size() -> None:
+    assert stability.is_due(8, 10, has_burst=False)
+    assert not stability.is_due(8, 9, has_burst=False)
+    assert stability.is_due(8, 8, has_burst=True)

@@ -385,3 +385,119 @@ def test_no_telemetry_leaves_even_where_another_library_asks_for_it() -> None:
     assert summary.themes[0].written
     assert Loud.started == 0
     assert "traceparent" not in played.headers[0]
+
+
+# --- what goes there and back, exactly ---------------------------------------------------------------------------
+
+
+def test_the_model_is_given_the_question_the_theme_our_numbers_and_the_answers() -> None:
+    _, played = asked(honest)
+
+    assert played.data() == {
+        "question": "Was stört Sie?",
+        "theme": "Telefon",
+        "definition": "Warten und Verbindung",
+        "facts": {"n": "6 Personen"},
+        "answers": [{"id": f"a{n}", "text": words, "quotable": n == 4} for n, words in enumerate(SAID, 1)],
+    }
+
+
+def test_of_many_answers_the_first_120_are_sent() -> None:
+    many = tuple(ReadableAnswer(f"id-{n}", f"person-{n}", f"Lange Wartezeit am Telefon {n}") for n in range(121))
+    summary, played = asked(saying("Lange Wartezeit.", "a120", "a119"), dataclasses.replace(THEME, answers=many))
+
+    sent = played.data()["answers"]
+    assert [sent[0]["text"], sent[-1]["text"]] == ["Lange Wartezeit am Telefon 0", "Lange Wartezeit am Telefon 119"]
+    assert summary.themes[0].sent == summary.use.answers_sent == 120
+    assert summary.themes[0].sentences[0].cites == ("id-119", "id-118")
+
+
+def test_answers_of_five_people_are_sent() -> None:
+    five = tuple(dataclasses.replace(answer, person=f"p{n % 5}") for n, answer in enumerate(ANSWERS))
+    summary, played = asked(honest, dataclasses.replace(THEME, answers=five))
+
+    assert summary.themes[0].sent == 6
+    assert len(played.bodies) == 1
+
+
+def test_sentences_stand_without_a_name_and_a_name_without_sentences() -> None:
+    unnamed, _ = asked(saying("Lange Wartezeit am Telefon.", "a2", "a3", label="Abzocke"))
+    unsaid, _ = asked(saying("Alle jubeln.", "a1", label="Wartezeit am Telefon"))
+
+    [one], [other] = unnamed.themes, unsaid.themes
+    assert (one.label, one.written, one.named, one.trouble) == ("Telefon", True, False, None)
+    assert [sentence.text for sentence in one.sentences] == ["Lange Wartezeit am Telefon."]
+    assert (unnamed.use.sentences_kept, unnamed.use.labels_kept) == (1, 0)
+    assert (other.label, other.sentences, other.written, other.named) == ("Wartezeit am Telefon", EXTRACT, False, True)
+    assert (unsaid.use.sentences_kept, unsaid.use.sentences_dropped, unsaid.use.labels_kept) == (0, 1, 1)
+
+
+def test_what_nothing_came_of_is_counted_as_sent_and_dropped() -> None:
+    nothing, _ = asked(saying("Alle jubeln.", "a1"))
+    nonsense, _ = asked(lambda data: "null")
+
+    assert (nothing.themes[0].dropped, nothing.use.sentences_dropped) == ((Reason.NUMBER,), 1)
+    assert (nothing.themes[0].sent, nothing.use.troubles) == (6, (Trouble.NOTHING_LEFT,))
+    assert (nonsense.themes[0].sent, nonsense.use.answers_sent, nonsense.use.sentences_dropped) == (6, 6, 0)
+
+
+def test_the_model_is_told_which_sentence_is_wrong_and_why_up_to_ten_of_them() -> None:
+    def told(model: Model) -> str:
+        _, played = asked(model)
+        return str(played.bodies[1]["messages"][-1]["content"])
+
+    two = told(
+        lambda data: {
+            "label": "Telefon 24",
+            "sentences": [*honest(data)["sentences"][:1], {"text": "Überall", "cites": []}],
+        }
+    )
+    many = told(lambda data: {"label": "Abzocke", "sentences": [{"text": "Alle", "cites": ["a1"]}] * 14})
+
+    assert "Sentence 2 must cite 1 to 8 ids that are in the data. The label may have letters" in two
+    assert "Sentence 1 " not in two
+    assert "Sentence 10 " in many
+    assert "Sentence 11 " not in many
+
+
+@pytest.mark.parametrize(("how", "requests"), [("refuses the key", 1), ("does not know the model", 1), ("says no", 2)])
+def test_a_trouble_that_lasts_is_not_asked_for_again_and_another_one_is(how: str, requests: int) -> None:
+    model, trouble = BROKEN[how]
+    with playing(model) as played:
+        summary = summarise([THEME, THEME], Endpoint(played.url, MODEL))
+
+    assert [theme.trouble for theme in summary.themes] == [trouble] * 2
+    assert [theme.sent for theme in summary.themes] == ([6, 0] if requests == 1 else [6, 6])
+    assert (len(played.bodies) == 1) is (requests == 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("de", "German"), ("en", "English"), ("fr", "the language of the answers")]
+)
+def test_the_model_is_told_in_which_language_to_write(language: str, named: str) -> None:
+    with playing(honest) as played:
+        summarise([THEME], Endpoint(played.url, MODEL), language=language)
+
+    assert f"You sum up answers to a survey question in {named}." in str(played.bodies[0]["messages"][0]["content"])
+
+
+def test_it_is_logged_how_much_was_sent_and_stands_and_what_went_wrong(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="surveys.coding.summarising"):
+        asked(honest)
+        asked(saying("Alle jubeln.", "a1"))
+        asked(saying("Alle jubeln.", "a1", label="Wartezeit am Telefon"))
+        asked(BROKEN["says no"][0])
+
+    mine = [record.getMessage() for record in caplog.records if record.name == "surveys.coding.summarising"]
+    assert mine == [
+        "the language model: 6 answers sent, 3 sentences kept, 0 not",
+        "the language model: 6 answers sent, 0 sentences kept, 1 not",
+        "the language model: 6 answers sent, 0 sentences kept, 1 not",
+        "the language model gave nothing for a theme: rejected",
+    ]
+
+
+def test_a_long_answer_alone_is_marked_as_shortened() -> None:
+    _, played = asked(honest, dataclasses.replace(THEME, answers=(*ANSWERS, ReadableAnswer("l", "r", "x" * 601))))
+
+    assert ["shortened" in line for line in played.data()["answers"]] == [False] * 6 + [True]

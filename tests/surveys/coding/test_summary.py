@@ -319,3 +319,238 @@ def test_no_run_of_words_is_taken_from_who_may_not_be_quoted(at: int) -> None:
     run = " ".join(SAID["e"].rstrip(".").split()[at : at + RUN])
 
     assert check(f"Genannt wird {run}.", "e", "b") is Reason.COPIED
+
+
+# --- the borders of each rule, and what lies just inside --------------------------------------------------------
+
+
+def judged(text: str, said: dict[str, str], *, quotable: str = "", language: str = "de") -> str | Reason:
+    """The sentence about answers by one person each, all of them cited, or why it does not stand."""
+    answers = [ReadableAnswer(key, f"person-{key}", words, key in quotable) for key, words in said.items()]
+    found = checked([Sentence(text, tuple(said))], answers, {}, language=language)
+    return found.kept[0].text if found.kept else found.dropped[0].reason
+
+
+def test_a_sentence_of_320_characters_stands_and_one_more_is_too_long() -> None:
+    longest = f"Überlastete{' ' * 301}Hotline."
+
+    assert len(longest) == 320
+    assert check(longest, "b", "d") == longest
+    assert check(longest.replace(".", " ."), "b", "d") is Reason.LENGTH
+
+
+def test_a_sentence_rests_on_eight_answers_at_most_be_they_all_there_are() -> None:
+    eight = {str(at): "Die Hotline ist überlastet" for at in range(8)}
+
+    assert judged("Genannt wird eine überlastete Hotline.", eight) == "Genannt wird eine überlastete Hotline."
+    assert judged("Genannt wird eine überlastete Hotline.", {**eight, "8": eight["0"]}) is Reason.CITATION
+
+
+def test_an_answer_that_is_cited_twice_is_one_person() -> None:
+    assert check("Überlastete Hotline.", "b", "b") is Reason.FEW
+
+
+def test_blanks_around_a_sentence_go_and_letters_are_composed() -> None:
+    assert check("  U\u0308berlastete Hotline. ", "b", "d") == "Überlastete Hotline."
+
+
+def test_the_fifth_sentence_is_the_first_that_is_one_too_many() -> None:
+    found = checked([Sentence("Überlastete Hotline.", ("b", "d"))] * 5, ANSWERS, {}, language="de")
+
+    assert len(found.kept) == 4
+    assert [(each.index, each.reason) for each in found.dropped] == [(4, Reason.TOO_MANY)]
+
+
+def test_a_word_like_always_stands_where_every_answer_says_it_and_nowhere_else() -> None:
+    one, other = "Bei mir ist die Hotline immer besetzt", "Die Hotline war immer besetzt"
+
+    assert judged("Die Hotline ist immer besetzt.", {"a": one, "b": other}) == "Die Hotline ist immer besetzt."
+    assert judged("Die Hotline ist immer besetzt.", {"a": one, "b": other, "c": "besetzt"}) is Reason.NUMBER
+
+
+def test_a_percent_sign_is_a_number_of_the_models_own() -> None:
+    assert check("Überlastete Hotline %.", "b", "d") is Reason.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "found"),
+    [
+        # A Latin letter that no answer has is one all the same, and letters that answers are written in may be used.
+        ("Erwähnt: überlastete Hotline.", ("überlastete Hotline", "überlastete Hotline"), None),
+        ("Линия занята.", ("Линия занята", "Линия занята"), None),
+        ("Линия занята.", ("Line", "Line"), Reason.CHARACTERS),
+        # The Chinese one is a letter and a number.
+        ("一 Hotline.", ("一 Hotline", "一 Hotline"), Reason.CHARACTERS),
+        # A circled letter is neither a letter nor a mark.
+        ("Ⓐ Hotline.", ("Ⓐ Hotline", "Ⓐ Hotline"), Reason.CHARACTERS),
+    ],
+)
+def test_a_sentence_is_written_in_the_letters_of_its_answers(
+    text: str, said: tuple[str, str], found: Reason | None
+) -> None:
+    assert judged(text, dict(zip("ab", said, strict=True))) == (found or text)
+
+
+def test_a_number_may_stand_alone_but_neither_beside_a_quote_nor_with_a_denial_that_resembles_the_theme() -> None:
+    assert check("{n} antworten.", "b") == "6 Personen antworten."
+    assert check("{n} nennen die Hotline: „Die Hotline war überlastet!“", "b") is Reason.NUMBER
+    assert check("{n} nennen Fehler.", "b", about="Fehler") == "6 Personen nennen Fehler."
+    assert check("{n} nennen: fehlen.", "b", about="Fehler") is Reason.NUMBER  # of the same stem
+
+
+def test_a_sentence_with_nothing_but_a_frame_says_nothing() -> None:
+    assert check("Genannt wird es.", "b", "d") is Reason.UNSUPPORTED
+
+
+def test_every_part_of_a_sentence_has_to_be_somebodys() -> None:
+    assert check("Überlastete Hotline, freundlicher Techniker.", "b", "d", "e") == (
+        "Überlastete Hotline, freundlicher Techniker."
+    )
+    assert check("Überlastete Hotline, teurer Techniker.", "b", "d", "e") is Reason.UNSUPPORTED
+
+
+# --- quotes, to the character -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("marks", ["„“", "„”", '„"', "“”", '""', "»«", "«»"])
+def test_quotation_marks_of_every_kind_are_looked_into(marks: str) -> None:
+    fair = f"Genannt wird {marks[0]}Die Hotline war überlastet!{marks[1]}, überlastete Hotline."
+    false = f"Genannt wird {marks[0]}Die Hotline war so überlastet{marks[1]}, überlastete Hotline."
+
+    assert check(fair, "b", "d") == fair
+    assert check(false, "b", "d") is Reason.QUOTE
+
+
+def test_what_a_quote_says_counts_for_who_else_says_it() -> None:
+    assert check("Beschrieben wird: „Die Hotline war überlastet!“", "b", "d") == (
+        "Beschrieben wird: „Die Hotline war überlastet!“"
+    )
+    assert check("Beschrieben wird: „Die Hotline war überlastet!“", "b", "c") is Reason.FEW
+
+
+OTHER = "Hotline und Wartezeit"
+
+
+@pytest.mark.parametrize(
+    ("quote", "words", "stands"),
+    [
+        # whole answers, from the first character to the last, with and without a stop
+        ("Hotline war besetzt", "Hotline war besetzt", True),
+        ("Hotline war besetzt.", "Hotline war besetzt.", True),
+        ("Hotline besetzt", "Hotline besetzt", False),  # two words may be torn from anything
+        # with whole words at both ends, wherever it stands whole
+        ("die Hotline war besetz", "Ja, die Hotline war besetzt", False),
+        ("die Hotline war", "die Hotline warb", False),
+        ("ie Hotline war besetzt", "die Hotline war besetzt", False),
+        ("die Hotline war", "Oft die Hotline warm und die Hotline war besetzt", True),
+        ("die Hotline war", "Hier die Hotline warm und die Hotline warb", False),
+        # with what denies it in the same sentence, before or behind, at its very edge
+        ("war die Hotline besetzt", "Nie war die Hotline besetzt", False),
+        ("Die Hotline ist besetzt", "Die Hotline ist besetzt nie", False),
+        ("Die Hotline ist besetzt", "Die Hotline ist besetzt, aber das stört mich nicht. Sonst gut.", False),
+        # in another sentence a denial is about something else
+        ("Die Hotline war besetzt", "Ja. Der Laden ist es nicht. Die Hotline war besetzt!", True),
+        ("Die Hotline war besetzt", "Die Hotline war besetzt. Der Laden nicht", True),
+        ("Die Hotline war besetzt", "Nicht nett! Die Hotline war besetzt. Nicht nett", True),
+        # of what is no plain writing nothing is repeated
+        ("Hotline [neue] war besetzt", "Die Hotline [neue] war besetzt", False),
+        ("Hotline / Laden / Netz", "Hotline / Laden / Netz", True),
+        ("Hotline // Laden / Netz", "Hotline // Laden / Netz", False),
+        (" die Hotline war besetzt", "Oft war die Hotline, die Hotline war besetzt", False),
+        ("Hotline bei a.example besetzt", "Hotline bei a.example besetzt", False),
+        ("Hotline & 24 Leute da", "Hotline & 24 Leute da", True),
+    ],
+)
+def test_a_quote_is_what_somebody_wrote_whole_and_untwisted(quote: str, words: str, stands: bool) -> None:
+    found = judged(f"Hotline: „{quote}“", {"a": words, "b": OTHER}, quotable="a")
+
+    assert found == (f"Hotline: „{quote}“" if stands else Reason.QUOTE)
+
+
+def test_one_wrong_quote_beside_a_right_one_is_one_too_many() -> None:
+    text = "Hotline: „Die Hotline war überlastet!“ und „Die Hotline war abgeschaltet!“"
+
+    assert check(text, "b", "d") is Reason.QUOTE
+
+
+def test_where_an_answer_was_cut_nobody_quotes_the_end_of_what_was_read() -> None:
+    """What comes behind the cut might say the contrary; behind a full stop it cannot."""
+    cut = "Die Hotline war besetzt und " + "o" * 550 + " Hotline war besetzt " + "o" * 100
+    ended = "Die Hotline war besetzt und " + "o" * 540 + " Hotline war besetzt. " + "o" * 100
+
+    assert as_sent(cut).endswith(" Hotline war besetzt")
+    assert as_sent(ended).endswith(" Hotline war besetzt.")
+    assert judged("Hotline: „o Hotline war besetzt“", {"a": cut, "b": OTHER}, quotable="a") is Reason.QUOTE
+    assert judged("Hotline: „Die Hotline war besetzt“", {"a": cut, "b": OTHER}, quotable="a") != Reason.QUOTE
+    assert judged("Hotline: „und Hotline war besetzt.“", {"a": ended, "b": OTHER}, quotable="a") is Reason.QUOTE
+    assert judged("Hotline: „Hotline war besetzt.“", {"a": ended, "b": OTHER}, quotable="a") == (
+        "Hotline: „Hotline war besetzt.“"
+    )
+
+
+def test_nobody_may_be_quoted_who_did_not_say_so() -> None:
+    said = (ReadableAnswer("a", "p", "Die Hotline war besetzt"), ReadableAnswer("b", "q", OTHER))
+    found = checked([Sentence("Hotline: „Die Hotline war besetzt“", ("a", "b"))], said, {}, language="de")
+
+    assert found.dropped[0].reason is Reason.QUOTE
+
+
+def test_six_words_in_a_row_are_copied_and_five_are_not() -> None:
+    six = {"a": "Gestern war die neue Hotline überlastet", "b": "Neue Hotline überlastet"}
+
+    assert judged("Gestern war die neue Hotline überlastet.", six) is Reason.COPIED
+    assert judged("So war die neue Hotline überlastet.", six) == "So war die neue Hotline überlastet."
+    assert judged("Gestern war die neue Hotline überlastet.", six, quotable="a") == (
+        "Gestern war die neue Hotline überlastet."
+    )
+    assert judged("Und ja: gestern war die neue Hotline überlastet.", six) is Reason.COPIED
+    assert judged("Gestern war die neue Hotline überlastet, so heißt es.", six) is Reason.COPIED
+
+
+# --- names ------------------------------------------------------------------------------------------------------
+
+
+def test_a_label_has_60_characters_and_five_words_at_most() -> None:
+    longest = "Warte" + "r" * 55
+    said = [ReadableAnswer(str(at), str(at), f"{longest}, {longest}r. Eins Zoo Abo Bus Rad Tor") for at in range(2)]
+
+    assert checked_label(longest, said, language="de") == longest
+    assert checked_label(longest + "r", said, language="de") is Reason.LENGTH
+    assert checked_label("Zoo Abo Bus Rad Tor", said, language="de") == "Zoo Abo Bus Rad Tor"
+    assert checked_label("Zoo Abo Bus Rad Tor Zoo", said, language="de") is Reason.LENGTH
+
+
+@pytest.mark.parametrize(
+    ("label", "found"),
+    [
+        (" U\u0308berlastete Hotline ", "Überlastete Hotline"),
+        ("Hotline, Techniker", "Hotline, Techniker"),
+        ("Hotline, Katastrophe", Reason.UNSUPPORTED),
+        ("Überlastete  Hotline", Reason.CHARACTERS),
+        ("Hotline zwei", Reason.NUMBER),
+        ("Techniker, Preis", Reason.UNSUPPORTED),  # the price is spoken of, but what is said of it is denied
+        ("Techniker, Rechnung verständlich", Reason.UNSUPPORTED),
+    ],
+)
+def test_each_part_of_a_label_is_said_by_two(label: str, found: str | Reason) -> None:
+    assert checked_label(label, ANSWERS, language="de") == found
+
+
+# --- what is sent -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "sent"),
+    [
+        ("x" * 600, "x" * 600),
+        ("x" * 601, "x" * 600),
+        # whole sentences where they are half of what fits, else whole words
+        ("a" * 299 + "." + " bb" * 200, "a" * 299 + "."),
+        ("a" * 298 + "." + " bb" * 200, "a" * 298 + "." + " bb" * 100),
+        ("a" * 350 + ". " + "b" * 100 + "! " + "c" * 300, "a" * 350 + ". " + "b" * 100 + "!"),
+        ("a" * 590 + "  " + "b" * 20, "a" * 590),
+        ("ja " + "a" * 580 + " " + "b" * 20, "ja " + "a" * 580),
+    ],
+)
+def test_of_a_long_answer_its_first_whole_sentences_or_words_are_sent(words: str, sent: str) -> None:
+    assert as_sent(words) == sent
