@@ -68,6 +68,7 @@ def test_cards_of_many_places_are_refreshed_seldom_and_within_every_limit() -> N
     assert (told["refresh_all_current_after"]["places"], told["refresh_all_current_after"]["answers"]) == (10, 40)
 
 
+@pytest.mark.soak  # eight starts of a bot: 17 s of processor
 def test_memory_of_servers_is_measured_beside_the_library_with_its_defaults() -> None:
     ours, defaults = bench("servers", "--quick")
 
