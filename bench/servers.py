@@ -17,7 +17,7 @@ from bench.running import resident
 
 THOUSAND = 1_000
 CHANNELS, ROLES = 30, 20  # of one server
-SETTLED = 3.0  # seconds after the last server was told
+SETTLED = 3.0  # seconds after the last server was told, between two looks at whether it is idle
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,10 @@ class Size:
 
     servers: int = THOUSAND
     rounds: int = 3
+    settled: float = SETTLED
 
 
-QUICK = Size(servers=20, rounds=1)
+QUICK = Size(servers=20, rounds=1, settled=0.5)
 
 
 async def measure(folder: Path, size: Size) -> None:
@@ -39,7 +40,7 @@ async def measure(folder: Path, size: Size) -> None:
             for servers, megabytes in taken.items():
                 place = folder / f"{name}-{servers}-{number}"
                 place.mkdir()
-                megabytes.append(await _resident(place, name, servers))
+                megabytes.append(await _resident(place, name, servers, size.settled))
         one, many = (quantile(megabytes, 0.5) for megabytes in taken.values())
         figure(
             f"memory_per_1000_servers_{name}",
@@ -55,22 +56,22 @@ async def measure(folder: Path, size: Size) -> None:
         )
 
 
-async def _resident(folder: Path, name: str, servers: int) -> float:
+async def _resident(folder: Path, name: str, servers: int, settled: float) -> float:
     crowd = DiscordCrowd(0, servers=servers, channels=CHANNELS, roles=ROLES)
     bot = running(folder, crowd) if name == "nachgefragt" else discord_floor(folder, crowd, as_default=True)
     async with bot:
-        await _settled(bot, crowd)
+        await _settled(bot, crowd, settled)
         await bot.stop()
         await bot.start()
-        await _settled(bot, crowd)
+        await _settled(bot, crowd, settled)
         return resident(bot, "Rss")
 
 
-async def _settled(bot: Contestant, crowd: DiscordCrowd) -> None:
+async def _settled(bot: Contestant, crowd: DiscordCrowd, seconds: float) -> None:
     """Wait until the bot was told of every server, and then has done nothing for a while."""
     session = crowd.peer.gateway.connected[-1]
     await crowd.peer.until(lambda: session.socket is not None and not session.socket.queue.qsize(), 60.0, "the servers")
     before = -1.0
     while bot.cpu() - before > 0.05:
         before = bot.cpu()
-        await asyncio.sleep(SETTLED)
+        await asyncio.sleep(seconds)

@@ -40,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for PostgreSQL alone is marked like whoever asks for both; where SQLite will do, the soak asks for it."""
+    """Whoever asks for PostgreSQL alone is marked like whoever asks for both; where SQLite will do, that is soak."""
     for item in items:
         callspec = getattr(item, "callspec", None)
         if callspec is not None and callspec.params.get("dialect") == "postgresql":

@@ -59,6 +59,7 @@ def test_discord_is_measured_beside_a_bot_that_only_responds() -> None:
     assert 0 < told["discord_share_of_floor_at_5"]["value"] < 2
 
 
+@pytest.mark.soak  # it waits for the windows of the cards, 15 s each; tests/bot checks them in every run
 def test_cards_of_many_places_are_refreshed_seldom_and_within_every_limit() -> None:
     told = {line["name"]: line for line in bench("refresh", "--quick")}
 
@@ -67,6 +68,7 @@ def test_cards_of_many_places_are_refreshed_seldom_and_within_every_limit() -> N
     assert (told["refresh_all_current_after"]["places"], told["refresh_all_current_after"]["answers"]) == (10, 40)
 
 
+@pytest.mark.soak  # eight starts of a bot: 17 s of processor
 def test_memory_of_servers_is_measured_beside_the_library_with_its_defaults() -> None:
     ours, defaults = bench("servers", "--quick")
 

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import lengths
 import polis
 import pytest
 from conftest import REPOSITORY
@@ -148,7 +149,8 @@ def test_of_two_votes_on_one_statement_the_last_one_counts() -> None:
     assert opinion(turned + votes) == opinion(votes)
 
 
-@settings(max_examples=25)
+@lengths.also_long
+@settings(max_examples=lengths.size(8, 100))
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
 def test_names_and_the_order_of_votes_change_nothing_but_names(seed: int, chance: random.Random) -> None:
     votes = camps(14, 11, 8, noise=0.5, seed=seed)
@@ -167,7 +169,8 @@ def test_names_and_the_order_of_votes_change_nothing_but_names(seed: int, chance
     assert {named[who]: key for who, key in one.members.items()} == dict(other.members)
 
 
-@settings(max_examples=25)
+@lengths.also_long
+@settings(max_examples=lengths.size(8, 100))
 @given(
     st.lists(st.tuples(st.integers(0, 30), st.integers(0, 11), st.sampled_from((-1, 0, 1))), max_size=400),
     st.sets(st.integers(0, 11), max_size=6),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 from fielding import item, questionnaire
 from sqlmodel import Session, select
@@ -12,6 +13,8 @@ from surveys.analysis import opinions, release
 from surveys.fieldwork import counts, waves
 from surveys.store import Store
 from surveys.tables import Answer, AnswerState, Response, Statement, Tally, Vote, Wave
+
+pytestmark = pytest.mark.sqlite_will_do
 
 SEEDS = [{"key": f"s{at}", "text": {"de": f"Satz {at}"}} for at in range(8)]
 ASKED = questionnaire(item("why", "open"), item("react", "statements", seeds=SEEDS, from_items=["why"]))
@@ -73,6 +76,7 @@ def test_before_the_first_release_there_are_no_groups(store: Store, now: datetim
     store.write_now(work)
 
 
+@pytest.mark.on_both
 def test_votes_after_the_last_release_change_nothing_until_the_next(store: Store, now: datetime) -> None:
     def work(session: Session) -> None:
         office = Office(session, now)

@@ -16,6 +16,8 @@ from surveys.fieldwork import counts, waves
 from surveys.store import Store
 from surveys.tables import Answer, Departure, Release, Response, Statement, Tally, Visibility, Vote, Wave, new_id
 
+pytestmark = pytest.mark.sqlite_will_do
+
 GROUP = item("group", "choice", options=options("customer", "practitioner"))
 HELP = item("help", "choice", options=options("yes", "no", "never"))
 WAIT = item("wait", "number", max=1000, decimals=1)
@@ -152,6 +154,7 @@ def test_a_changed_answer_moves_with_four_others(store: Store, now: datetime) ->
     at_desk(store, now, work)
 
 
+@pytest.mark.on_both
 def test_departed_answers_are_taken_out_five_at_a_time(store: Store, now: datetime) -> None:
     def work(desk: Desk) -> None:
         desk.say(range(12), "yes")
@@ -219,6 +222,7 @@ def test_groups_of_participants_move_by_five(store: Store, now: datetime) -> Non
     at_desk(store, now, work)
 
 
+@pytest.mark.on_both
 def test_votes_are_released_by_statement(store: Store, now: datetime) -> None:
     def work(desk: Desk) -> None:
         desk.say(range(12), "yes")
@@ -237,6 +241,7 @@ def test_votes_are_released_by_statement(store: Store, now: datetime) -> None:
     at_desk(store, now, work)
 
 
+@pytest.mark.on_both
 def test_reports_are_counted_by_company_however_it_is_written(store: Store, now: datetime) -> None:
     report = {"channel": "mail", "outcome": "answered", "solved": "yes"}
 
@@ -260,6 +265,7 @@ def test_reports_are_counted_by_company_however_it_is_written(store: Store, now:
     at_desk(store, now, work)
 
 
+@pytest.mark.on_both
 def test_the_median_of_a_number_is_kept_with_its_decimals(store: Store, now: datetime) -> None:
     def work(desk: Desk) -> None:
         for number in range(9):
@@ -287,6 +293,7 @@ def test_the_median_of_a_number_is_said_from_ten_people_on(store: Store, now: da
     at_desk(store, now, work)
 
 
+@pytest.mark.on_both
 def test_only_what_changed_or_waits_is_read(store: Store, now: datetime) -> None:
     """Marks an answer as released under a cell it does not have: were it read again, that would be mended."""
 
@@ -310,6 +317,7 @@ def test_only_what_changed_or_waits_is_read(store: Store, now: datetime) -> None
     at_desk(store, now, work)
 
 
+@pytest.mark.on_both
 def test_a_release_tells_the_same_as_counting_anew(store: Store, now: datetime) -> None:
     """Carried forward or counted from what each answer stands in: the same."""
 

@@ -12,6 +12,8 @@ from surveys.fieldwork import counts, waves
 from surveys.store import Store
 from surveys.tables import Visibility
 
+pytestmark = pytest.mark.sqlite_will_do
+
 NOBODY, RESPONDENT, PLACE = Viewer(), Viewer(answered=True), Viewer(in_public=True)
 EVERYONE = (NOBODY, RESPONDENT, PLACE)
 
@@ -73,6 +75,7 @@ def test_after_close_nobody_sees_counts_before_and_everybody_after(store: Store)
     on(store, work, visibility=Visibility.AFTER_CLOSE)
 
 
+@pytest.mark.on_both
 def test_an_open_wave_shows_live_counts_to_everybody(store: Store) -> None:
     def work(wave: Answered) -> None:
         answered(wave, range(2))
@@ -142,6 +145,7 @@ def test_the_tally_of_one_item_is_that_items(store: Store) -> None:
     on(store, work)
 
 
+@pytest.mark.on_both
 def test_waves_do_not_see_each_other(store: Store) -> None:
     def work(wave: Answered) -> None:
         answered(wave, range(7))

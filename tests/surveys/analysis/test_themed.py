@@ -7,6 +7,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import also_long, size
 
 from surveys.analysis import themed
 from surveys.analysis.change import Share
@@ -123,7 +124,8 @@ def counted(all_: list[Person]) -> dict[str, int]:
     return counts
 
 
-@settings(max_examples=400)
+@also_long
+@settings(max_examples=size(100, 1000))
 @given(people())
 def test_that_one_to_four_answers_were_not_read_never_follows(all_: list[Person]) -> None:
     """Whoever knows how many answered, and every number shown, cannot tell how many of them were not read.

@@ -16,6 +16,8 @@ from surveys.fieldwork import moderation
 from surveys.store import Store
 from surveys.tables import Answer, Wave
 
+pytestmark = pytest.mark.sqlite_will_do
+
 ASKED = questionnaire(item("why", "open"), item("what", "open"))
 LATER = NOON + timedelta(days=2)
 NAMES = ("Warten", "Ton")
@@ -73,6 +75,7 @@ def test_before_anything_is_coded_there_is_nothing_to_check(store: Store) -> Non
     on(store, work)
 
 
+@pytest.mark.on_both
 def test_everybody_checks_the_same_answers_in_the_same_order(store: Store) -> None:
     def work(coded: Coded) -> None:
         coded.said(20)
@@ -227,6 +230,7 @@ def test_of_as_many_opinions_each_the_first_coder_by_name_counts(store: Store) -
     on(store, work)
 
 
+@pytest.mark.on_both
 def test_agreement_is_told_of_people_of_each_with_the_machine_and_of_each_theme(store: Store) -> None:
     def work(coded: Coded) -> None:
         coded.said(10)

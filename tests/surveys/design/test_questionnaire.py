@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import also_long, size
 from pydantic import ValidationError
 
 from surveys.design.ad_hoc import YES_NO, ad_hoc, slug
@@ -91,7 +92,8 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
     return from_data(data, "drawn")
 
 
-@settings(max_examples=60, deadline=None)
+@also_long
+@settings(max_examples=size(20, 200), deadline=None)
 @given(questionnaire=questionnaires())
 def test_a_questionnaire_written_to_a_file_reads_as_the_same_one(questionnaire: Questionnaire) -> None:
     again = read(to_toml(questionnaire), "again.toml")

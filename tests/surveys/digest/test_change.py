@@ -21,6 +21,8 @@ from surveys.fieldwork import waves
 from surveys.store import Store
 from surveys.tables import Wave, WaveState
 
+pytestmark = pytest.mark.sqlite_will_do
+
 FORTY_SHOP, TWENTY_SHOP = ["shop"] * 40 + ["phone"] * 40, ["shop"] * 20 + ["phone"] * 60
 
 
@@ -152,6 +154,7 @@ def closed_wave(store_session: Any, shops: int, of: int, **settings: Any) -> Ans
     return answered
 
 
+@pytest.mark.on_both
 def test_the_wave_it_follows_is_compared_else_the_last_closed_of_the_questionnaire(store: Store) -> None:
     def work(session: Any) -> None:
         first = closed_wave(session, 20, 80)

@@ -16,6 +16,8 @@ from surveys.digest.phrases import say
 from surveys.store import Store
 from surveys.tables import Answer, Coding, Theme, ThemeOrigin, ThemeState
 
+pytestmark = pytest.mark.sqlite_will_do
+
 ASKED = questionnaire(item("why", "open"))
 MANY = 120  # answers: the machine puts 80 into waiting, and 40 into the tone
 WAITING, TONE = "Wartezeit", "Ton"
@@ -67,6 +69,7 @@ def method(digest: Digest) -> str:
     return "\n".join(say(block.say, "de") for block in blocks if isinstance(block, Line))
 
 
+@pytest.mark.on_both
 def test_a_digest_shows_the_shares_that_a_hundred_checked_answers_correct(store: Store) -> None:
     """The machine puts 67 % into waiting, and a quarter of those belongs elsewhere: about 50 %."""
 

@@ -30,6 +30,7 @@ from digest_samples import digest as hand_made
 from fielding import item, questionnaire
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lengths import also_long, size
 from sqlmodel import Session, select
 
 from surveys import privacy
@@ -62,6 +63,8 @@ from surveys.tables import (
     Visibility,
     new_id,
 )
+
+pytestmark = pytest.mark.sqlite_will_do
 
 WORDS = "Am Telefon half mir jemand in zwei Minuten, Nummer {}."
 
@@ -222,6 +225,7 @@ def fill(wave: Answered) -> None:
     wave.react(range(18, 30), statement, -1)
 
 
+@pytest.mark.on_both
 def test_a_wave_of_every_kind_says_everything_in_both_languages_and_comes_back_from_json(store: Store) -> None:
     def work(wave: Answered) -> None:
         fill(wave)
@@ -302,6 +306,7 @@ def test_the_hash_is_of_what_is_said_not_of_when(store: Store) -> None:
 # --- quotes ---
 
 
+@pytest.mark.on_both
 def test_naughty_words_are_quoted_to_the_character(store: Store, shared_data: Path) -> None:
     files = sorted((shared_data / "data" / "bad_input" / "dev").glob("*.jsonl"))
     naughty = [json.loads(line)["text"] for file in files for line in file.read_text("utf-8").split("\n") if line]
@@ -466,6 +471,7 @@ def is_erased(wave: Answered, number: int) -> None:
     privacy.erase(wave.session, [person(number)], now=wave.now)
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("happens", [withdraws, leaves, edits, is_rejected, is_erased])
 def test_words_that_no_longer_hold_leave_every_version(store: Store, happens: Callable[..., None]) -> None:
     def work(wave: Answered) -> None:
@@ -612,8 +618,9 @@ class History:
             self.state = f"{act}d" if act == "approve" else "rejected"
 
 
+@also_long
 @given(st.lists(ACTS, min_size=3, max_size=25), ASKED_FOR)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=size(10, 100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nobody_is_quoted_without_consent_for_every_place(
     store: Store, acts: list[tuple[str, Purpose | None]], purposes: tuple[Purpose, ...]
 ) -> None:

@@ -27,6 +27,8 @@ from surveys.digest.sections import change
 from surveys.store import Store
 from surveys.tables import Answer, Coding, Theme, ThemeOrigin, ThemeState, WaveState
 
+pytestmark = pytest.mark.sqlite_will_do
+
 ASKED = questionnaire(item("why", "open"))
 NAMES = {"a": "Wartezeit", "b": "Ton", "c": "Datenschutz", "d": "Preise"}
 
@@ -292,6 +294,7 @@ def told(answered: Answered) -> list[str]:
     return sentences(section)
 
 
+@pytest.mark.on_both
 def test_themes_of_two_waves_in_the_database_are_compared_by_their_ids(store: Store) -> None:
     def work(session: Session) -> None:
         themes = codebook(session)

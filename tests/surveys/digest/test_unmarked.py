@@ -17,6 +17,8 @@ from surveys.moderation import flags, loading
 from surveys.store import Store
 from surveys.tables import Response
 
+pytestmark = pytest.mark.sqlite_will_do
+
 ASKED = questionnaire(item("place", "choice", options=options("shop", "phone", "chat")), item("why", "open"))
 COPIED = "Der Laden ist der einzig gute Ort dafür, alles andere kann man wirklich sofort abschaffen, Nummer {}."
 
@@ -43,6 +45,7 @@ def closed(wave: Answered) -> Digest:
     return compose.compose(wave.session, wave.wave, end)
 
 
+@pytest.mark.on_both
 def test_a_closed_wave_shows_both_counts_side_by_side(store: Store) -> None:
     def work(session: object) -> None:
         wave = Answered(session, ASKED)  # type: ignore[arg-type]

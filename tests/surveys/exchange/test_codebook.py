@@ -16,6 +16,8 @@ from surveys.fieldwork import counts
 from surveys.store import Store
 from surveys.tables import Tally
 
+pytestmark = pytest.mark.sqlite_will_do
+
 LATER = NOON + timedelta(days=3, minutes=5)
 
 
@@ -60,6 +62,7 @@ def test_words_have_a_state_and_statements_a_column_for_each_seed_and_one_for_th
     assert columns["react.others"][1].startswith("reactions to others' sentences")
 
 
+@pytest.mark.on_both
 def test_the_method_counts_everybody_and_each_group_and_platform(store: Store) -> None:
     def work(wave: Answered) -> None:
         for number in range(5):

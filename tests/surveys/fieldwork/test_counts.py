@@ -11,6 +11,7 @@ from fielding import EVERYTHING, ME, Field, in_field
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from lengths import also_long, size
 from sqlmodel import Session
 
 from surveys import privacy
@@ -169,9 +170,10 @@ class Fieldwork(RuleBasedStateMachine):
         )
 
 
+@also_long
 def test_tallies_are_right_after_any_history(store, dialect):
     machine = type("OnStore", (Fieldwork,), {"store": store})
-    examples = 40 if dialect == "sqlite" else 10
+    examples = size(12, 100) if dialect == "sqlite" else size(4, 25)
     run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=25, deadline=None))
 
 

@@ -10,6 +10,7 @@ from fielding import EVERYTHING, item, options, questionnaire
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from lengths import also_long, size
 
 from surveys.design.items.kind import Input
 from surveys.fieldwork.interview import (
@@ -521,5 +522,5 @@ class Respondent(RuleBasedStateMachine):
             assert left <= ({"react"} if self.interview.statements.get("react") == () else set())
 
 
-TestRespondent = Respondent.TestCase
-TestRespondent.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestRespondent = also_long(Respondent.TestCase)
+TestRespondent.settings = settings(max_examples=size(40, 400), stateful_step_count=40, deadline=None)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from fielding import EVERYTHING, ME, THEM, YOU, Field, in_field, item, questionnaire
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lengths import also_long, size
 from sqlmodel import select
 
 from surveys.analysis import release
@@ -499,8 +500,9 @@ def does(field: Field, who: str, act: Any, platform: str) -> None:
         later(field).act(act, who=who, platform=platform)
 
 
+@also_long
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=size(15, 150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS, since=STEPS)
 def test_whatever_two_did_they_count_once_and_part_as_they_came(store: Store, now: Any, steps: Any, since: Any) -> None:
     def work(field: Field) -> None:

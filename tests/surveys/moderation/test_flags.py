@@ -183,8 +183,8 @@ def test_passing_on_everything_is_not_voting_alike() -> None:
 
 
 CONVERSATIONS = [
-    "15-per-hour-seattle", "austria-climate.5twd2jsnkf.2022-08-08", "brexit-consensus", "canadian-electoral-reform",
-    "scoop-hivemind.ubi", "vtaiwan.uberx",
+    "15-per-hour-seattle", "brexit-consensus", "canadian-electoral-reform", "scoop-hivemind.ubi",
+    *(pytest.param(each, marks=pytest.mark.soak) for each in ("austria-climate.5twd2jsnkf.2022-08-08", "vtaiwan.uberx")),
 ]  # fmt: skip
 
 
