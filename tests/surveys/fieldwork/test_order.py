@@ -118,3 +118,42 @@ def test_two_hundred_statements_are_ordered_in_a_millisecond_of_work() -> None:
         taken.append(time.process_time() - started)
 
     assert min(taken) < (0.001 if sys.gettrace() is None else 0.003)  # seconds; counting covered lines takes its own
+
+
+# --- worked by hand ---
+
+
+def test_of_what_nothing_is_known_the_weight_is_the_greatest() -> None:
+    # Agreeing 1/2: divided 1. Passing 1/2. Fresh 1 + 8. (1/2 * 3 * 9)² = 13.5².
+    assert weight(Known(0)) == 13.5**2
+
+
+def test_novelty_halves_with_every_five_views() -> None:
+    # (1/2 * 3 * (1 + 8/2))² = 7.5², then (1 + 8/4), and in the end (1/2 * 3 * 1)².
+    assert [weight(Known(views)) for views in (5, 10, 15)] == [7.5**2, 4.5**2, 3.0**2]
+    assert abs(weight(Known(5000)) - 1.5**2) < 1e-9
+
+
+def test_what_people_pass_on_weighs_less_and_what_divides_them_more() -> None:
+    # 3 agree, 3 disagree: agreeing 4/8, divided 1; passing 1/8: (7/8 * 3)².
+    assert abs(weight(Known(5000, agree=3, disagree=3)) - (7 / 8 * 3) ** 2) < 1e-9
+    # 6 pass: agreeing 1/2, divided 1; passing 7/8: (1/8 * 3)².
+    assert abs(weight(Known(5000, passed=6)) - (1 / 8 * 3) ** 2) < 1e-9
+    # 6 agree: agreeing 7/8, divided 4 * 7/8 * 1/8 = 7/16; passing 1/8: (7/8 * (1 + 7/8))².
+    assert abs(weight(Known(5000, agree=6)) - (7 / 8 * 15 / 8) ** 2) < 1e-9
+
+
+def test_statements_that_weigh_alike_come_up_first_for_as_many_people() -> None:
+    firsts = Counter(ordered(f"{who:032x}", ["a", "b", "c"], lambda name: (name, Known(0)))[0] for who in range(600))
+
+    assert all(150 < count < 250 for count in firsts.values())
+
+
+def test_one_that_weighs_four_times_as_much_comes_up_first_four_times_in_five() -> None:
+    # Of two, each is drawn with its share of both weights: 13.5² and 6.75² = 13.5² / 4 (1/2 * 3 * 4.5 after 5.96 views).
+    known = {"new": Known(0), "seen": Known(6)}
+    share = weight(known["new"]) / (weight(known["new"]) + weight(known["seen"]))
+    firsts = Counter(ordered(f"{who:032x}", known, lambda name: (name, known[name]))[0] for who in range(1000))
+
+    assert 0.79 < share < 0.81
+    assert abs(firsts["new"] / 1000 - share) < 0.04
