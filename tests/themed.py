@@ -32,7 +32,6 @@ def of(number: int) -> int:
     return 0 if number < 14 else 1 if number < 21 else 2
 
 
-@remembered
 async def themed(stage: Stage) -> str:
     """Everything up to the first digest; gives the wave."""
     wave = stage.opens(ASKED, digest_every_days=7)
@@ -46,6 +45,9 @@ async def themed(stage: Stage) -> str:
     stage.passes(days=7, hours=9)
     await stage.settles()
     return wave
+
+
+begun = remembered(themed)
 
 
 def coded(stage: Stage, wave_id: str) -> None:

@@ -26,6 +26,8 @@ TALL = 13.0  # height of a map, in sizes of the text
 GAP = 0.3  # between circles, in sizes of the text: room for the lines around them
 SLACK = 0.01  # sizes of the text; nobody sees less
 PUSHES = 200  # at most, of every pair
+STRAIGHT = 100  # of them along the line between both; a row at the edge that has no room for all has to leave that line
+TURNED = 0.4  # by how much they are pushed beside it afterwards
 SHRINK = 0.93  # of all circles where they do not fit beside each other
 NUMBERS_APART = 1.05  # of the numbers of lines, at least, in sizes of the text
 
@@ -309,7 +311,7 @@ def laid_out(circles: Sequence[Circle], wide: float) -> list[Place]:
 def _pushed(places: Sequence[Place], wide: float) -> list[Place]:
     """Circles pushed from each other, each pair by half of what they overlap, inside the frame, until none does."""
     placed = list(places)
-    for _ in range(PUSHES):
+    for turn in range(PUSHES):
         pushed = False
         for (i, one), (j, other) in combinations(enumerate(placed), 2):
             one, other = placed[i], placed[j]
@@ -321,6 +323,8 @@ def _pushed(places: Sequence[Place], wide: float) -> list[Place]:
             length = hypot(dx, dy)
             # Two at one place part sideways, and a little downwards so that a third does not stand in the way for ever.
             dx, dy = (dx / length, dy / length) if length > SLACK else (0.8, 0.6)
+            if turn >= STRAIGHT:
+                dx, dy = dx - TURNED * dy, dy + TURNED * dx
             step = over / 2 + SLACK
             placed[i] = _inside(one, -dx * step, -dy * step, wide)
             placed[j] = _inside(other, dx * step, dy * step, wide)

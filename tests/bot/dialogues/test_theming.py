@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.sqlite_will_do]
 
 @pytest.fixture
 async def wave(stage: Stage) -> str:
-    return await themed.themed(stage)
+    return await themed.begun(stage)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from math import hypot
 
 import pytest
 from digest_samples import opinion_map
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from surveys.digest import plots
@@ -17,6 +17,7 @@ from surveys.digest.drawing import Frame
 
 
 @settings(deadline=None)
+@example([*([(0.0, 0.0, None)] * 5), (1.0, 0.0, None)], PAGE)  # more than a column at the edge has room for
 @given(
     st.lists(
         st.tuples(st.floats(-3, 3), st.floats(-3, 3), st.one_of(st.none(), st.integers(5, 500))), min_size=1, max_size=8
