@@ -74,6 +74,7 @@ async def survives(kills: int, store: Store, store_url: str, monkeypatch: pytest
             before = peer.gateway.identifies_today
             process.start()
             await peer.until(lambda before=before: peer.gateway.identifies_today > before, 30)
+            peer.gateway.forget()  # a killed process resumes nothing; kept, a thousand of them would fill the memory
             sent: list[Interaction] = []
             for person, form in zip(people, forms, strict=True):
                 text = f"Antwort {kill} von {person.name}"
