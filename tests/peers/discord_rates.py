@@ -26,7 +26,7 @@ BUCKETS = {
     "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original": (5, 2.0),
     "POST /users/@me/channels": (5, 5.0),
 }
-MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token")
+MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id")  # each has a limit of its own
 
 
 @dataclass(slots=True)
