@@ -8,6 +8,7 @@ from bot.screens import Button, Screen, Span, Style, bold, lines, quote
 from bot.tokens import Verb
 from bot.visit import Visit
 from surveys.design.questionnaire import Questionnaire
+from surveys.design.text import shortened
 from surveys.fieldwork import consent
 from surveys.fieldwork.interview import Prompt
 from surveys.fieldwork.standing import Standing, standing
@@ -34,7 +35,7 @@ def receipt(
     return Screen(
         lines(
             bold(lead),
-            (quote(_cut(text, SHOWN)),),
+            (quote(shortened(text, SHOWN)),),
             (Span(_quoted(visit, wave), Style.ITALIC),) if words and asked.kind == "open" else "",
             following,
         ),
@@ -49,7 +50,7 @@ def given_back(visit: Visit, wave: Wave, why: str) -> Screen:
     token = visit.token
     verb, item = (Verb.GOTO, token.item) if token is not None and token.item is not None else (Verb.JOIN, None)
     return Screen(
-        lines(why, (quote(_cut(visit.event.text, GIVEN_BACK)),)),
+        lines(why, (quote(shortened(visit.event.text, GIVEN_BACK)),)),
         ((visit.button("button-again", verb, wave.id, item),),),
         private=not visit.in_direct,
     )
@@ -82,7 +83,3 @@ def _ways(
         label = visit.say("button-next", number=prompt.number, total=prompt.total)
     onwards = (visit.button("", Verb.JOIN, wave.id, label=label), visit.button("button-direct", Verb.DIRECT, wave.id))
     return onwards if not visit.in_direct else onwards[:1], own, (*more, quotes)
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

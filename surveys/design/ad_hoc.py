@@ -10,7 +10,7 @@ from typing import Any
 
 from surveys.design.questionnaire import Questionnaire
 from surveys.design.reading import from_data
-from surveys.design.text import OPTION_LIMIT, TITLE_LIMIT, Text, text
+from surveys.design.text import OPTION_LIMIT, TITLE_LIMIT, Text, shortened, text
 from surveys.errors import QuestionnaireError, Violation
 
 KEY_LIMIT = 40  # characters of a slug
@@ -57,8 +57,8 @@ def ad_hoc(
         "wave": {"days": days},
         "items": [item],
     }
-    if article:
-        data["article"] = {"title": {language: _beginning(article)}, "url": article}
+    if article:  # an address has no blank at which it could be cut
+        data["article"] = {"title": {language: shortened(article, OPTION_LIMIT)}, "url": article}
     return from_data(data, "ad hoc")
 
 
@@ -69,11 +69,6 @@ def slug(words: str) -> str:
     pieces = re.sub("[^a-z0-9]+", " ", bare)
     whole = textwrap.shorten(pieces, KEY_LIMIT, placeholder="") or pieces.strip()[:KEY_LIMIT]
     return whole.replace(" ", "-")
-
-
-def _beginning(address: str) -> str:
-    """As much of an address as a title holds: it has no blank at which it could be cut."""
-    return address if len(address) <= OPTION_LIMIT else f"{address[: OPTION_LIMIT - 1]}…"
 
 
 def _asked_so(kind: str, options: Sequence[str], language: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from surveys.design.items import KINDS, AnyItem, kind_name
 from surveys.design.items.kind import Condition, Flaw, Item, Option
 from surveys.design.items.statements import Seed
 from surveys.design.questionnaire import ITEMS_LIMIT, Article, Head, Questionnaire, WaveDefaults, flaws_between
+from surveys.design.text import shortened
 from surveys.design.toml_lines import line_of, lines
 from surveys.errors import QuestionnaireError, Violation
 
@@ -270,7 +271,7 @@ def _shown(found: object) -> str:
 def _short(found: str) -> str:
     """What was found, fit for one line of a message."""
     shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in found)
-    return shown if len(shown) <= FOUND_LIMIT else f"{shown[: FOUND_LIMIT - 1]}…"
+    return shortened(shown, FOUND_LIMIT)
 
 
 def _where(at: Sequence[str | int]) -> str:

@@ -42,6 +42,11 @@ def unwelcome(words: str) -> str | None:
     return None
 
 
+def shortened(words: str, limit: int) -> str:
+    """The words, or as many of their characters as the limit holds with the sign that more follow."""
+    return words if len(words) <= limit else f"{words[: limit - 1]}…"
+
+
 def expected(expected: str, found: str, *at: str | int) -> PydanticCustomError:
     """A breach of the format in words a moderator understands, ``at`` a place below the value being checked."""
     return PydanticCustomError("expected", "{expected}", {"expected": expected, "found": found, "at": at})

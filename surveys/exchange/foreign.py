@@ -21,6 +21,7 @@ from surveys.design.items.scale import Scale
 from surveys.design.items.statements import Statements
 from surveys.design.quantities import plain
 from surveys.design.questionnaire import Questionnaire
+from surveys.design.text import shortened
 from surveys.errors import Complaint
 from surveys.exchange import parts
 from surveys.exchange.mapping import NOTHING, RESPONDENT, Mapped
@@ -163,8 +164,7 @@ def _answers(
 
 
 def _short(shown: str) -> str:
-    line = " ".join(shown.split())
-    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
+    return shortened(" ".join(shown.split()), SHOWN)
 
 
 # --- cells ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_date
 
-from surveys.design.text import LANGUAGES, Text
+from surveys.design.text import LANGUAGES, Text, shortened
 from surveys.digest.digest import Say
 
 Value = int | float | date | Text | str
@@ -49,18 +49,14 @@ def _inserted(values: Mapping[str, Value], language: str) -> dict[str, Any]:
     inserted: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, Text):
-            inserted[name] = _short(value[language])
+            inserted[name] = shortened(value[language], INSERTED_LIMIT)
         elif isinstance(value, date):  # a datetime too: digests speak of days
             inserted[name] = fluent_date(value, dateStyle="long")
         elif isinstance(value, str):
-            inserted[name] = _short(value)
+            inserted[name] = shortened(value, INSERTED_LIMIT)
         else:
             inserted[name] = value
     return inserted
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= INSERTED_LIMIT else f"{words[: INSERTED_LIMIT - 1]}…"
 
 
 @cache
