@@ -12,6 +12,7 @@ import functools
 import sqlite3
 import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -21,7 +22,6 @@ from stage import Stage
 
 from bot import keys
 from bot.tables import Place
-from surveys.fieldwork import released
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -78,8 +78,7 @@ def _kept(stage: Stage) -> Kept:
     """All rows: a copy of the file, or what PostgreSQL writes of each table."""
     if stage.store.dialect == "sqlite":
         file = Path(_FOLDER.name) / f"{len(_TOLD)}.db"
-        with sqlite3.connect(_file(stage)) as source, sqlite3.connect(file) as target:
-            source.backup(target)
+        _copied(_file(stage), file)
         return file
 
     def work(session: Session) -> dict[str, bytes]:
@@ -95,8 +94,7 @@ def _kept(stage: Stage) -> Kept:
 def _laid(stage: Stage, kept: Kept) -> None:
     """Put them in place of what is there."""
     if isinstance(kept, Path):
-        with sqlite3.connect(kept) as source, sqlite3.connect(_file(stage)) as target:
-            source.backup(target)
+        _copied(kept, _file(stage))
         return
 
     def work(session: Session) -> None:
@@ -113,8 +111,13 @@ def _laid(stage: Stage, kept: Kept) -> None:
     stage.store.write_now(work)
 
 
-def _file(stage: Stage) -> str:
-    return sa.make_url(stage.store.url).database or ""
+def _file(stage: Stage) -> Path:
+    return Path(sa.make_url(stage.store.url).database or "")
+
+
+def _copied(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:
+        read.backup(written)
 
 
 def _cursor(session: Session) -> Any:
@@ -138,5 +141,4 @@ def _goes_on(stage: Stage, kept: Kept, seen: dict[str, Any]) -> Any:
     for name, known in here["papers"].items():
         vars(stage.on(name)).update(known)
     stage.restarts()
-    released._kept.clear()  # by wave: another test made another release of this one
     return here["result"]

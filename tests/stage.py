@@ -28,6 +28,7 @@ from bot.tables import Community, Lease, Place
 from bot.tokens import Verb
 from bot.visit import House, find_place
 from surveys.design.questionnaire import Questionnaire
+from surveys.fieldwork import released, waves
 from surveys.fieldwork.waves import WaveSettings
 from surveys.store import Store
 
@@ -198,6 +199,8 @@ class Stage:
 
         That the test itself lives on shall not be mistaken for the process before: its lease is over.
         """
+        for kept in (released._kept, waves._remembered, waves._seen):
+            kept.clear()
         self.store.write_now(
             lambda session: session.execute(sa.delete(Lease).where(col(Lease.name).startswith(AT_WORK)))
         )

@@ -16,7 +16,6 @@ import asyncio
 import os
 import random
 import re
-from collections import OrderedDict
 from pathlib import Path
 
 import pytest
@@ -41,9 +40,6 @@ SERVER, CHANNEL = "900", "900/1"
 @pytest.fixture(autouse=True)
 def _the_same_ids_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("surveys.tables.random_bytes", random.Random(7).randbytes)
-    # So they name other things in other tests, and a process remembers questionnaires and releases by them.
-    monkeypatch.setattr("surveys.fieldwork.waves._remembered", {})
-    monkeypatch.setattr("surveys.fieldwork.released._kept", OrderedDict())
 
 
 @pytest.fixture
