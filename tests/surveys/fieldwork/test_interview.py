@@ -10,6 +10,7 @@ from fielding import EVERYTHING, item, options, questionnaire
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from interviewing import said, turns
 from lengths import also_long, size
 
 from surveys.design.items.kind import Input
@@ -22,7 +23,6 @@ from surveys.fieldwork.interview import (
     Kept,
     Pick,
     Say,
-    ShownStatement,
     Skip,
     Vote,
     Voted,
@@ -35,18 +35,12 @@ from surveys.fieldwork.interview import (
     position_text,
 )
 
-SENTENCES = tuple(ShownStatement(f"s{number}", {"de": f"Satz {number}"}, own=True) for number in range(1, 9))
+SENTENCES = said(8)
 CUSTOMER = Pick("group", "value", "customer")
 
 
 def through(*acts, asked=EVERYTHING, statements=SENTENCES):
-    """The turns of these acts."""
-    interview = replace(begin(asked, 1), statements={"react": statements})
-    turns = []
-    for act in acts:
-        turns.append(answer(interview, act))
-        interview = turns[-1].interview
-    return turns
+    return turns(*acts, asked=asked, statements=statements)
 
 
 def last(*acts, **settings):

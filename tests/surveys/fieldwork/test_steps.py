@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fielding import EVERYTHING, item, options, questionnaire, text
+from interviewing import said, turns
 
 from surveys.fieldwork import steps
 from surveys.fieldwork.interview import (
@@ -16,7 +17,6 @@ from surveys.fieldwork.interview import (
     Kept,
     Pick,
     Say,
-    ShownStatement,
     Skip,
     Vote,
     Voted,
@@ -26,20 +26,14 @@ from surveys.fieldwork.interview import (
     begin,
 )
 
-THREE = tuple(ShownStatement(f"s{number}", {"de": f"Satz {number}"}, own=True) for number in range(1, 4))
+THREE = said(3)
 OPENS = questionnaire(*(item(key, "open") for key in ("a", "b", "c", "d")))
 LONG = "eine Antwort aus vielen Wörtern"
 CUSTOMER, PRACTITIONER = (Pick("group", "value", key) for key in ("customer", "practitioner"))
 
 
 def through(*acts, asked=EVERYTHING, statements=THREE):
-    """The turns of these acts."""
-    interview = replace(begin(asked, 1), statements={"react": statements})
-    turns = []
-    for act in acts:
-        turns.append(answer(interview, act))
-        interview = turns[-1].interview
-    return turns
+    return turns(*acts, asked=asked, statements=statements)
 
 
 def last(*acts, **settings):
